@@ -1,0 +1,130 @@
+package org.casefolio.platform.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.concurrent.Callable;
+import org.casefolio.platform.settings.WrongSetting;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.util.ClassUtils;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IFactory;
+
+/**
+ * One run of the command line. A command is a class annotated with picocli's {@code @Command},
+ * anywhere in the program, that Spring can build; it returns its exit code. The application is
+ * started only when a command really runs, so that {@code help} needs nothing.
+ *
+ * <p>The value asked for goes to standard output ({@code spec.commandLine().getOut()}); whatever
+ * else is said, log lines included, goes to standard error.
+ */
+public final class CommandLineRun {
+
+  private CommandLineRun() {}
+
+  /** Runs one command; returns 0, 1 (failed, one line said why) or 2 (wrong usage). */
+  public static int run(Class<?> application, String... args) {
+    PrintStream out = System.out;
+    System.setOut(System.err);
+    try (SpringFactory factory = new SpringFactory(application)) {
+      CommandLine line = new CommandLine(new Root(), factory);
+      commands(application).forEach(line::addSubcommand);
+      line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+      line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+      line.setCaseInsensitiveEnumValuesAllowed(true);
+      line.setExecutionExceptionHandler(
+          (failure, command, parsed) -> {
+            command.getErr().println(oneLine(failure));
+            return 1;
+          });
+      return line.execute(args);
+    } catch (RuntimeException e) {
+      System.err.println(oneLine(e));
+      return 1;
+    }
+  }
+
+  private static java.util.List<Class<?>> commands(Class<?> application) {
+    ClassPathScanningCandidateComponentProvider scanner =
+        new ClassPathScanningCandidateComponentProvider(false);
+    scanner.addIncludeFilter(new AnnotationTypeFilter(Command.class));
+    return scanner.findCandidateComponents(application.getPackageName()).stream()
+        .<Class<?>>map(found -> ClassUtils.resolveClassName(String.valueOf(found.getBeanClassName()), null))
+        .filter(type -> type != Root.class && type.getEnclosingClass() == null)
+        .sorted(Comparator.comparing(type -> type.getAnnotation(Command.class).name()))
+        .toList();
+  }
+
+  private static String oneLine(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && !(root instanceof CommandFailed) && !WrongSetting.class.isInstance(root)) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    return message == null ? root.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+  }
+
+  @Command(
+      name = "casefolio.jar",
+      description = "Tells people what is happening to their case. Without a command it serves the site.",
+      subcommands = HelpCommand.class,
+      synopsisSubcommandLabel = "COMMAND")
+  static final class Root implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      return CommandLine.ExitCode.USAGE;
+    }
+  }
+
+  /** Lets Spring build the command, which starts the application on first need. */
+  private static final class SpringFactory implements IFactory, AutoCloseable {
+
+    private final Class<?> application;
+    private @Nullable ConfigurableApplicationContext context;
+
+    SpringFactory(Class<?> application) {
+      this.application = application;
+    }
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      if (!type.isAnnotationPresent(Command.class) || type == HelpCommand.class) {
+        return CommandLine.defaultFactory().create(type);
+      }
+      return context().getAutowireCapableBeanFactory().createBean(type);
+    }
+
+    private ConfigurableApplicationContext context() {
+      ConfigurableApplicationContext started = context;
+      if (started == null) {
+        SpringApplication spring =
+            new SpringApplicationBuilder(application)
+                .web(WebApplicationType.NONE)
+                .bannerMode(Banner.Mode.OFF)
+                .lazyInitialization(true)
+                .properties("casefolio.command=run", "logging.level.root=warn")
+                .build();
+        started = spring.run();
+        context = started;
+      }
+      return started;
+    }
+
+    @Override
+    public void close() {
+      if (context != null) {
+        context.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.casefolio.platform.settings;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What every part of the program may ask about how it was set up.
+ *
+ * @param demo whether this is a demonstration: a pretend agency, a local mailbox, a banner
+ * @param data the folder that holds whatever this instance keeps outside the database
+ * @param publicUrl the address that links in mails start with, without a slash at the end
+ * @param operator who runs the site
+ * @param languages the languages offered, the first one being the default
+ * @param zone the time zone that dates and times are shown in
+ * @param notices folder with the operator's own privacy notice, accessibility statement and terms
+ */
+public record Settings(
+    boolean demo,
+    Path data,
+    URI publicUrl,
+    Operator operator,
+    List<Locale> languages,
+    ZoneId zone,
+    Optional<Path> notices) {
+
+  /** Reads and checks all of it; throws {@link WrongSetting}. */
+  public static Settings from(SettingsSource source) {
+    boolean demo = demo(source);
+    return new Settings(
+        demo,
+        source.path("casefolio.data").orElse(Path.of("var")),
+        publicUrl(source, demo),
+        operator(source, demo),
+        source.list("casefolio.languages", "en,es").stream().map(Locale::forLanguageTag).toList(),
+        source.zone("casefolio.zone", "America/New_York"),
+        source.path("casefolio.notices"));
+  }
+
+  /** A demonstration is what runs when nothing says who the operator is. */
+  private static boolean demo(SettingsSource source) {
+    boolean nothingConfigured =
+        List.of("name", "kind", "contact").stream()
+            .noneMatch(part -> source.find("casefolio.operator." + part).isPresent());
+    return source.flag("casefolio.demo", nothingConfigured);
+  }
+
+  private static URI publicUrl(SettingsSource source, boolean demo) {
+    String name = "casefolio.public-url";
+    Optional<URI> url = source.address(name);
+    if (url.isEmpty()) {
+      if (!demo) {
+        throw source.wrong(name, "must be set to the address of this site");
+      }
+      return URI.create("http://localhost:" + source.text("server.port", "8080"));
+    }
+    boolean local =
+        List.of("localhost", "127.0.0.1", "[::1]").contains(url.get().getHost());
+    if (!url.get().getScheme().equals("https")
+        && !(local && url.get().getScheme().equals("http"))) {
+      throw source.wrong(name, "must start with https:// (http:// only for localhost)");
+    }
+    String path = url.get().getPath();
+    if (path != null && !path.isEmpty() && !path.equals("/")) {
+      throw source.wrong(name, "must not have a path");
+    }
+    return URI.create(url.get().toString().replaceAll("/$", ""));
+  }
+
+  private static Operator operator(SettingsSource source, boolean demo) {
+    if (!demo) {
+      for (String needed :
+          List.of("operator.name", "operator.kind", "operator.contact", "mail.from")) {
+        if (source.find("casefolio." + needed).isEmpty()) {
+          throw source.wrong(
+              "casefolio." + needed,
+              "must be set outside demo mode (see the settings table of the README)");
+        }
+      }
+    }
+    return new Operator(
+        source.text("casefolio.operator.name", "Casefolio"),
+        source.choice("casefolio.operator.kind", Operator.Kind.class).orElse(Operator.Kind.AGENCY),
+        source.text("casefolio.operator.contact", "help@casefolio.example"),
+        source.text("casefolio.mail.from", "no-reply@casefolio.example"));
+  }
+}

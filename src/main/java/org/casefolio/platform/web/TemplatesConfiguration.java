@@ -1,0 +1,16 @@
+package org.casefolio.platform.web;
+
+import org.casefolio.templates.generated.StaticTemplates;
+import org.casefolio.templates.generated.Templates;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class TemplatesConfiguration {
+
+  /** Every template as a typed method. */
+  @Bean
+  Templates templates() {
+    return new StaticTemplates();
+  }
+}

@@ -1,0 +1,94 @@
+package org.casefolio.platform.web;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.casefolio.platform.settings.Serving;
+import org.casefolio.platform.settings.Settings;
+import org.casefolio.platform.settings.WrongSetting;
+import org.eclipse.jetty.server.Server;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.MessageSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.ResourceBundleMessageSource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.http.CacheControl;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.resource.EncodedResourceResolver;
+import org.springframework.web.servlet.resource.VersionResourceResolver;
+
+/** Texts, static files and page arguments. */
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration {
+
+  /** Every {@code messages/*.properties} of the class path, in the languages of the settings. */
+  @Bean
+  static MessageSource messageSource(Settings settings) throws IOException {
+    List<String> bundles = bundles();
+    for (Locale language : settings.languages().stream().skip(1).toList()) {
+      if (!new PathMatchingResourcePatternResolver()
+          .getResource("classpath:messages/platform_" + language.getLanguage() + ".properties")
+          .exists()) {
+        throw new WrongSetting(
+            "CASEFOLIO_LANGUAGES names \"" + language + "\", which has no texts.");
+      }
+    }
+    ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
+    texts.setBasenames(bundles.toArray(String[]::new));
+    texts.setDefaultEncoding("UTF-8");
+    texts.setFallbackToSystemLocale(false);
+    return texts;
+  }
+
+  private static List<String> bundles() throws IOException {
+    return Stream.of(
+            new PathMatchingResourcePatternResolver()
+                .getResources("classpath*:messages/*.properties"))
+        .map(Resource::getFilename)
+        .filter(name -> name != null && !name.contains("_"))
+        .map(name -> "messages/" + name.substring(0, name.length() - ".properties".length()))
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  @Bean
+  @Serving
+  WebMvcConfigurer pages(PageArguments arguments) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(arguments);
+      }
+
+      @Override
+      public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        registry
+            .addResourceHandler("/assets/**")
+            .addResourceLocations("classpath:/static/assets/")
+            .setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
+            .resourceChain(true)
+            .addResolver(new EncodedResourceResolver())
+            .addResolver(new VersionResourceResolver().addContentVersionStrategy("/**"));
+      }
+    };
+  }
+
+  /** Jetty answers some malformed requests before any of our code runs: with our page, too. */
+  @Bean
+  @Serving
+  WebServerFactoryCustomizer<JettyServletWebServerFactory> jettyErrors(
+      Settings settings, MessageSource texts) {
+    return factory ->
+        factory.addServerCustomizers(
+            (Server server) -> server.setErrorHandler(new ServerErrors(settings, texts)));
+  }
+
+}

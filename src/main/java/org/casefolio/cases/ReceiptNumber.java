@@ -1,0 +1,4 @@
+package org.casefolio.cases;
+
+/** A receipt number. */
+public record ReceiptNumber(String value) {}

@@ -1,0 +1,82 @@
+package org.casefolio.platform.limits;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.casefolio.platform.vault.Vault;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.annotation.Propagation;
+
+/**
+ * Limits that are promises, counted in PostgreSQL so that every node counts the same. What is counted
+ * for whom is kept as a keyed hash and gone when the window is over.
+ */
+@Component
+public class Limits {
+
+  private final LimitStore store;
+  private final Vault vault;
+  private final Clock clock;
+
+  Limits(LimitStore store, Vault vault, Clock clock) {
+    this.store = store;
+    this.vault = vault;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes one from the budget of a subject.
+   *
+   * @param limit what is limited
+   * @param subject whom it is counted for: an address, a network, an account
+   * @return {@link Taken}, or {@link Exhausted} with the moment from which it works again
+   */
+  @Transactional(propagation = Propagation.REQUIRES_NEW)
+  public Outcome take(Limit limit, String subject) {
+    Instant now = clock.instant();
+    long length = limit.window().toMillis();
+    Instant start = Instant.ofEpochMilli(now.toEpochMilli() / length * length);
+    Instant end = start.plusMillis(length);
+    int count = store.count(vault.blind("limit-" + limit.name(), subject), start, end);
+    return count <= limit.most() ? new Taken(limit.most() - count) : new Exhausted(end);
+  }
+
+  /** Gives a subject its whole budget back, as after a successful sign-in. */
+  @Transactional(propagation = Propagation.REQUIRES_NEW)
+  public void clear(Limit limit, String subject) {
+    store.clear(vault.blind("limit-" + limit.name(), subject));
+  }
+
+  /** Forgets windows that are over. */
+  @Transactional
+  public void sweep() {
+    store.sweep(clock.instant());
+  }
+
+  /**
+   * A limit.
+   *
+   * @param name its name, part of the hash
+   * @param most how many in a window
+   * @param window how long a window is
+   */
+  public record Limit(String name, int most, Duration window) {}
+
+  /** Whether there was something left. */
+  public sealed interface Outcome {}
+
+  /**
+   * One was taken.
+   *
+   * @param left how many are left in this window
+   */
+  public record Taken(int left) implements Outcome {}
+
+  /**
+   * Nothing was left.
+   *
+   * @param until when the next window begins
+   */
+  public record Exhausted(Instant until) implements Outcome {}
+}

@@ -61,15 +61,14 @@ public final class Launcher {
     // Ctrl-C and kill reach this process first; the other one then stops in its own good order.
     Runtime.getRuntime()
         .addShutdownHook(
-            new Thread(
-                () -> {
-                  process.destroy();
-                  try {
-                    process.waitFor();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                }));
+            new Thread(() -> {
+              process.destroy();
+              try {
+                process.waitFor();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            }));
     return process.waitFor();
   }
 
@@ -82,7 +81,11 @@ public final class Launcher {
       }
     }
     for (String folder :
-        List.of("/usr/lib/jvm", "/usr/java", "/opt", System.getProperty("user.home") + "/.sdkman/candidates/java")) {
+        List.of(
+            "/usr/lib/jvm",
+            "/usr/java",
+            "/opt",
+            System.getProperty("user.home") + "/.sdkman/candidates/java")) {
       File[] found = new File(folder).listFiles(File::isDirectory);
       if (found != null) {
         homes.addAll(Arrays.asList(found));
@@ -97,8 +100,7 @@ public final class Launcher {
   /** Reads the feature number from the {@code release} file that every JDK carries; 0 if none. */
   private static int version(File home) {
     try {
-      String release =
-          java.nio.file.Files.readString(new File(home, "release").toPath());
+      String release = java.nio.file.Files.readString(new File(home, "release").toPath());
       Matcher version = Pattern.compile("JAVA_VERSION=\"(\\d+)").matcher(release);
       return version.find() ? Integer.parseInt(version.group(1)) : 0;
     } catch (IOException e) {

@@ -239,8 +239,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres serve(
-      Cluster cluster, Path programs, RunAs user, FolderLock lock)
+  private static EmbeddedPostgres serve(Cluster cluster, Path programs, RunAs user, FolderLock lock)
       throws IOException, InterruptedException {
     String password = cluster.password();
     int preferred = Postmaster.lastPort(cluster.files()).orElse(USUAL_PORT);

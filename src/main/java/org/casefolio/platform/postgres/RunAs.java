@@ -92,8 +92,7 @@ record RunAs(List<String> prefix, int owner) {
   }
 
   private static void letThrough(Path folder) throws IOException {
-    Set<PosixFilePermission> permissions =
-        EnumSet.copyOf(Files.getPosixFilePermissions(folder));
+    Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(folder));
     if (permissions.add(PosixFilePermission.OTHERS_EXECUTE)) {
       Files.setPosixFilePermissions(folder, permissions);
     }

@@ -16,21 +16,22 @@ import java.util.regex.Pattern;
  *
  * <p>This is the only class compiled for Java 17. On a recent enough Java it calls the program at
  * once. On an older one it looks for a newer Java where systems keep them and runs the same command
- * line there; a pipe ties the two together, so that whatever ends this process ends the other one
- * too. Where none is found it says so in one line and exits with 1.
+ * line there; a signal is passed on, and the other process watches this one and ends when it is
+ * gone, however it went. Where none is found it says so in one line and exits with 1.
  */
 public final class Launcher {
 
   /** The oldest Java that the program runs on. */
   static final int NEEDED = 25;
 
-  /** Set for the process started here; its standard input ends when this process does. */
-  public static final String TIED = "casefolio.launcher.tied";
+  /** Set for the process started here: the id of the process that it ends with. */
+  private static final String TIED = "casefolio.launcher.tied";
 
   private Launcher() {}
 
   public static void main(String[] args) throws Exception {
     if (Runtime.version().feature() >= NEEDED) {
+      endWith(System.getProperty(TIED));
       Class.forName("org.casefolio.Casefolio")
           .getMethod("main", String[].class)
           .invoke(null, (Object) args);
@@ -47,6 +48,14 @@ public final class Launcher {
       System.exit(1);
     }
     System.exit(runOn(java.get(), args));
+  }
+
+  private static void endWith(String pid) {
+    if (pid != null) {
+      ProcessHandle.of(Long.parseLong(pid))
+          .ifPresentOrElse(
+              outer -> outer.onExit().thenRun(() -> System.exit(143)), () -> System.exit(143));
+    }
   }
 
   private static int runOn(File java, String[] args) throws IOException, InterruptedException {

@@ -44,7 +44,7 @@ final class ServerProcess {
         kill -INT "$program"
         after 4
         kill -QUIT "$program"
-        after 5
+        after 4
         kill -KILL "$program"
       ) 2>/dev/null &
       watcher=$!

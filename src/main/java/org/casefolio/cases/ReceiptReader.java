@@ -11,7 +11,8 @@ final class ReceiptReader {
   private ReceiptReader() {}
 
   static ReceiptReading read(String typed) {
-    String compact = typed.strip().replace(" ", "").replace("-", "").toUpperCase(java.util.Locale.ROOT);
+    String compact =
+        typed.strip().replace(" ", "").replace("-", "").toUpperCase(java.util.Locale.ROOT);
     if (ReceiptNumber.isNormal(compact)) {
       ReceiptNumber number = new ReceiptNumber(compact);
       return new ReceiptReading.Read(number, number.knownPrefix());

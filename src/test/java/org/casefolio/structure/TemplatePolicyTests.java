@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
-import gg.jte.html.HtmlPolicyGroup;
 import gg.jte.html.OwaspHtmlPolicy;
+import gg.jte.html.policy.PolicyGroup;
 import gg.jte.html.policy.PreventInlineEventHandlers;
 import gg.jte.resolve.DirectoryCodeResolver;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ class TemplatePolicyTests {
   private static TemplateEngine engine(Path templates, Path generated) {
     TemplateEngine engine =
         TemplateEngine.create(new DirectoryCodeResolver(templates), generated, ContentType.Html);
-    HtmlPolicyGroup policies = new HtmlPolicyGroup();
+    PolicyGroup policies = new PolicyGroup();
     policies.addPolicy(new OwaspHtmlPolicy());
     policies.addPolicy(new PreventInlineEventHandlers());
     engine.setHtmlPolicy(policies);

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
-import org.casefolio.platform.settings.WrongSetting;
+import org.casefolio.platform.settings.CannotStart;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -69,7 +69,7 @@ public final class CommandLineRun {
     Throwable root = failure;
     while (root.getCause() != null
         && !(root instanceof CommandFailed)
-        && !WrongSetting.class.isInstance(root)) {
+        && !(root instanceof CannotStart)) {
       root = root.getCause();
     }
     String message = root.getMessage();

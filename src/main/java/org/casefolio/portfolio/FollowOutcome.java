@@ -9,9 +9,9 @@ sealed interface FollowOutcome {
    * It is followed now.
    *
    * @param follow its random id in the portfolio
-   * @param recognised whether the agency has reported anything about it
+   * @param recognized whether the agency has reported anything about it
    */
-  record Added(UUID follow, boolean recognised) implements FollowOutcome {}
+  record Added(UUID follow, boolean recognized) implements FollowOutcome {}
 
   /** It was followed already, or stands earlier in the same list. */
   record AlreadyThere(UUID follow) implements FollowOutcome {}

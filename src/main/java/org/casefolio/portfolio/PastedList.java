@@ -27,6 +27,9 @@ final class PastedList {
   /** A number may be pasted digit by digit. */
   private static final int MOST_WORDS = ReceiptNumber.LENGTH + 3;
 
+  private static final int FEWEST_DIGITS = 9;
+  private static final int MOST_DIGITS = 10;
+
   private static final int LONGEST_SHOWN = 80;
 
   private final Headings headings;
@@ -194,10 +197,15 @@ final class PastedList {
     StringBuilder rest = new StringBuilder();
     int free = 0;
     for (int end = 0; end < words.length; end++) {
+      int digits = 0;
       for (int start = end; start >= free && start > end - MOST_WORDS; start--) {
-        String window = window(words, start, end);
-        if (window.length() < ReceiptNumber.LENGTH
-            || !(ReceiptNumber.read(window) instanceof ReceiptReading.Read read)) {
+        digits += digits(words[start]);
+        if (start < end && digits > MOST_DIGITS) {
+          break;
+        }
+        if (digits < FEWEST_DIGITS
+            || !(ReceiptNumber.read(window(words, start, end))
+                instanceof ReceiptReading.Read read)) {
           continue;
         }
         boolean endsInDoubt =
@@ -231,6 +239,10 @@ final class PastedList {
         rest.append(rest.isEmpty() ? "" : " ").append(words[i]);
       }
     }
+  }
+
+  private static int digits(String word) {
+    return (int) word.codePoints().filter(Character::isDigit).count();
   }
 
   private static boolean isDigits(String word) {

@@ -10,6 +10,7 @@
       "platform :: limits",
       "platform :: web",
       "cases",
+      "cases :: view",
       "accounts"
     })
 package org.casefolio.portfolio;

@@ -67,7 +67,8 @@ public class Languages {
             .toString());
   }
 
-  private Optional<Locale> findRemembered(HttpServletRequest request) {
+  /** The language that this browser remembers. */
+  public Optional<Locale> findRemembered(HttpServletRequest request) {
     Cookie[] cookies = request.getCookies();
     if (cookies != null) {
       for (Cookie cookie : cookies) {

@@ -117,6 +117,13 @@ class MailStore {
       where id = any(:ids) and lease = :lease
       """;
 
+  private static final String RENEW =
+      """
+      update mail.message
+      set leased_until = now() + make_interval(secs => :seconds)
+      where id = any(:ids) and lease = :lease
+      """;
+
   private static final String DROP =
       """
       delete from mail.message
@@ -235,6 +242,16 @@ class MailStore {
   /** Puts messages back as they were. */
   void release(UUID lease, Collection<UUID> ids) {
     database.sql(RELEASE).param("lease", lease).param("ids", ids.toArray(UUID[]::new)).update();
+  }
+
+  /** Holds messages for longer. */
+  void renew(UUID lease, Collection<UUID> ids, Duration length) {
+    database
+        .sql(RENEW)
+        .param("lease", lease)
+        .param("seconds", length.toSeconds())
+        .param("ids", ids.toArray(UUID[]::new))
+        .update();
   }
 
   /** Removes messages that nobody can read any more. */

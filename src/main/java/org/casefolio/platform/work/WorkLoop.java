@@ -19,9 +19,8 @@ public final class WorkLoop implements SmartLifecycle {
   private static final Duration LAST_ROUND = Duration.ofSeconds(8);
 
   private final String name;
-  private final int lanes;
   private final Bell bell;
-  private final Round round;
+  private final List<Round> rounds;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean running;
 
@@ -29,15 +28,13 @@ public final class WorkLoop implements SmartLifecycle {
    * A loop, not yet running.
    *
    * @param name the name of its threads
-   * @param lanes how many rounds run side by side
    * @param bell what wakes it
-   * @param round what it does
+   * @param rounds what it does, each on a thread of its own
    */
-  public WorkLoop(String name, int lanes, Bell bell, Round round) {
+  public WorkLoop(String name, Bell bell, List<? extends Round> rounds) {
     this.name = name;
-    this.lanes = lanes;
     this.bell = bell;
-    this.round = round;
+    this.rounds = List.copyOf(rounds);
   }
 
   /** One round of work. */
@@ -49,6 +46,9 @@ public final class WorkLoop implements SmartLifecycle {
      * @param going whether to go on: false once the program ends
      */
     Next run(Going going);
+
+    /** Lets go of what it keeps between rounds; called once, after the last. */
+    default void close() {}
   }
 
   /** Whether the program goes on. */
@@ -70,8 +70,9 @@ public final class WorkLoop implements SmartLifecycle {
   @Override
   public synchronized void start() {
     running = true;
-    for (int lane = 1; lane <= lanes; lane++) {
-      threads.add(Thread.ofVirtual().name(name + "-" + lane).start(this::work));
+    for (Round round : rounds) {
+      threads.add(
+          Thread.ofVirtual().name(name + "-" + threads.size()).start(() -> work(round)));
     }
   }
 
@@ -98,11 +99,11 @@ public final class WorkLoop implements SmartLifecycle {
     return running;
   }
 
-  private void work() {
+  private void work(Round round) {
     Duration pause = Duration.ofSeconds(1);
     try {
       while (running) {
-        switch (next()) {
+        switch (next(round)) {
           case AGAIN -> pause = Duration.ofSeconds(1);
           case WHEN_RUNG -> {
             pause = Duration.ofSeconds(1);
@@ -116,10 +117,12 @@ public final class WorkLoop implements SmartLifecycle {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      round.close();
     }
   }
 
-  private Next next() throws InterruptedException {
+  private Next next(Round round) throws InterruptedException {
     try {
       return round.run(() -> running);
     } catch (RuntimeException e) {

@@ -50,7 +50,6 @@ final class SmtpRelay implements Relay {
     properties.setProperty("mail.smtp.writetimeout", Long.toString(ANSWER.toMillis()));
     properties.setProperty("mail.smtp.auth", Boolean.toString(smtp.username().isPresent()));
     properties.setProperty("mail.smtp.quitwait", "false");
-    properties.setProperty("mail.mime.allowutf8", "true");
     properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
     properties.setProperty("mail.smtp.ssl.enable", Boolean.toString(smtp.tls() == Tls.IMPLICIT));
     boolean startTls = smtp.tls() == Tls.STARTTLS;

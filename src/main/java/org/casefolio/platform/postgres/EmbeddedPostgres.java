@@ -1,0 +1,430 @@
+package org.casefolio.platform.postgres;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The built-in PostgreSQL of a data folder, for as long as this object is open.
+ *
+ * <p>It listens on the loopback address alone, wants a password from everybody, writes everything
+ * to disk before it says so, and stops within ten seconds when this process ends, however it ends.
+ * Its log keeps neither statements nor values. One process at a time runs a data folder; others may
+ * join its server.
+ *
+ * <p>Beside the folder's own content this uses {@code postgres} (the cluster), {@code
+ * postgres.password}, {@code postgres.log} (emptied at each start), {@code casefolio.lock} and
+ * {@code postgresql-VERSION} (the programs) in it.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
+
+  private static final String DATABASE = "casefolio";
+  private static final int USUAL_PORT = 5433;
+  private static final int MOST_ATTEMPTS = 10;
+  private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
+  private static final Duration STOP_PATIENCE = Duration.ofMinutes(1);
+  private static final Duration STEP = Duration.ofMillis(50);
+
+  /** What a first connection may fail with while the server still starts. */
+  private static final Set<String> NOT_YET = Set.of("57P03", "08001", "08006");
+
+  /**
+   * Given at each start, so that neither the cluster's files nor an older version of the program
+   * decide: what must not be lost, what must not be seen, and only then what is quick.
+   */
+  private static final List<String> SETTINGS =
+      List.of(
+          "fsync=on",
+          "full_page_writes=on",
+          "synchronous_commit=on",
+          "listen_addresses=127.0.0.1",
+          "unix_socket_directories=",
+          "password_encryption=scram-sha-256",
+          "logging_collector=off",
+          "log_destination=stderr",
+          // Above ERROR, because the message of a failed statement may quote a value of it. The
+          // program gets each error and decides what to log.
+          "log_min_messages=log",
+          "log_error_verbosity=terse",
+          "log_statement=none",
+          "log_min_duration_statement=-1",
+          "log_min_error_statement=panic",
+          "log_parameter_max_length=0",
+          "log_parameter_max_length_on_error=0",
+          "timezone=UTC",
+          "log_timezone=UTC",
+          "max_connections=200",
+          "shared_buffers=256MB");
+
+  private final int port;
+  private final String password;
+  private final Cluster cluster;
+  private final @Nullable FolderLock lock;
+  private final @Nullable ServerProcess server;
+  private volatile boolean closed;
+
+  private EmbeddedPostgres(
+      int port,
+      String password,
+      Cluster cluster,
+      @Nullable FolderLock lock,
+      @Nullable ServerProcess server) {
+    this.port = port;
+    this.password = password;
+    this.cluster = cluster;
+    this.lock = lock;
+    this.server = server;
+  }
+
+  /**
+   * Starts the server of the data folder, which is created if need be, and waits until it answers:
+   * seconds as a rule, up to two minutes after a crash.
+   *
+   * @throws PostgresUnavailableException if another process runs on the folder or the server cannot
+   *     be started; the message is meant for people
+   */
+  public static EmbeddedPostgres start(Path dataFolder) {
+    return start(dataFolder, dataFolder);
+  }
+
+  /**
+   * As {@link #start(Path)}, with the programs unpacked into a folder that may serve many data
+   * folders.
+   */
+  public static EmbeddedPostgres start(Path dataFolder, Path programsFolder) {
+    return attempt(
+        dataFolder,
+        folder -> {
+          Optional<FolderLock> lock = FolderLock.take(folder);
+          if (lock.isEmpty()) {
+            throw new PostgresUnavailableException(
+                "Another Casefolio runs on the data folder "
+                    + folder
+                    + ": stop it, or choose another folder with CASEFOLIO_DATA.");
+          }
+          return start(folder, realFolder(programsFolder), lock.get());
+        });
+  }
+
+  /**
+   * Joins the server of the process that runs on the data folder, or starts it when there is none.
+   * What was joined is not stopped by {@link #close()}.
+   *
+   * @throws PostgresUnavailableException as {@link #start(Path)}
+   */
+  public static EmbeddedPostgres startOrJoin(Path dataFolder) {
+    return startOrJoin(dataFolder, dataFolder);
+  }
+
+  /** As {@link #startOrJoin(Path)}, with the programs in another folder. */
+  public static EmbeddedPostgres startOrJoin(Path dataFolder, Path programsFolder) {
+    return attempt(
+        dataFolder,
+        folder -> {
+          Cluster cluster = new Cluster(folder);
+          long end = System.nanoTime() + READY_PATIENCE.toNanos();
+          while (System.nanoTime() < end) {
+            Optional<FolderLock> lock = FolderLock.take(folder);
+            if (lock.isPresent()) {
+              return start(folder, realFolder(programsFolder), lock.get());
+            }
+            Optional<Postmaster> running =
+                Postmaster.find(cluster.files()).filter(Postmaster::ready);
+            if (running.isPresent() && !Postmaster.processes(cluster.files()).isEmpty()) {
+              EmbeddedPostgres joined =
+                  new EmbeddedPostgres(
+                      running.get().port(), cluster.password(), cluster, null, null);
+              if (joined.answers()) {
+                return joined;
+              }
+            }
+            Thread.sleep(STEP);
+          }
+          throw new PostgresUnavailableException(
+              "Casefolio runs on the data folder "
+                  + folder
+                  + ", but its database does not answer; look into "
+                  + cluster.log()
+                  + ".");
+        });
+  }
+
+  /** The address for JDBC, without the user's name and password. */
+  public String jdbcUrl() {
+    return jdbcUrl(DATABASE);
+  }
+
+  /** The address of another database of the same server. */
+  String jdbcUrl(String database) {
+    // The driver would otherwise put values of a violated constraint into the exception's text.
+    return "jdbc:postgresql://127.0.0.1:"
+        + port
+        + "/"
+        + database
+        + "?logServerErrorDetail=false&sslmode=disable&requireAuth=scram-sha-256";
+  }
+
+  /** The server's one user. */
+  public String username() {
+    return Cluster.USER;
+  }
+
+  /** The user's password, for the driver alone: never log it. */
+  public String password() {
+    return password;
+  }
+
+  /** Whether the server runs; false once it has ended by itself or was stopped. */
+  public boolean isRunning() {
+    return server != null
+        ? server.isRunning()
+        : !closed && !Postmaster.processes(cluster.files()).isEmpty();
+  }
+
+  /** Stops the server cleanly and waits for it, unless it was only joined. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (server == null || lock == null) {
+      return;
+    }
+    try (lock) {
+      server.stop(STOP_PATIENCE);
+      cluster.gone(STOP_PATIENCE);
+    } catch (InterruptedException e) {
+      // The supervisor goes on stopping it, and the next start waits for that.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static EmbeddedPostgres start(Path folder, Path programsFolder, FolderLock lock)
+      throws IOException, InterruptedException {
+    boolean started = false;
+    try {
+      Path programs = PostgresBinaries.unpackInto(programsFolder);
+      RunAs user = RunAs.find(folder);
+      Cluster cluster = new Cluster(folder);
+      cluster.awaitNoServer();
+      cluster.createIfMissing(programs, user);
+      EmbeddedPostgres postgres = serve(cluster, programs, user, lock);
+      started = true;
+      return postgres;
+    } finally {
+      if (!started) {
+        lock.close();
+      }
+    }
+  }
+
+  private static EmbeddedPostgres serve(
+      Cluster cluster, Path programs, RunAs user, FolderLock lock)
+      throws IOException, InterruptedException {
+    String password = cluster.password();
+    int preferred = Postmaster.lastPort(cluster.files()).orElse(USUAL_PORT);
+    String complaint = "";
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      int port = freePort(preferred);
+      emptyLog(cluster.log());
+      ServerProcess server =
+          ServerProcess.start(
+              user,
+              command(programs, cluster.files(), port),
+              ProcessBuilder.Redirect.appendTo(cluster.log().toFile()));
+      EmbeddedPostgres postgres = new EmbeddedPostgres(port, password, cluster, lock, server);
+      boolean ready = false;
+      try {
+        ready = postgres.awaitReady();
+      } finally {
+        if (!ready) {
+          server.stop(STOP_PATIENCE);
+        }
+      }
+      if (ready) {
+        server.onEnd(postgres::noticeEnd);
+        log.info("PostgreSQL {} listens on 127.0.0.1:{}", PostgresBinaries.VERSION, port);
+        return postgres;
+      }
+      complaint = Files.readString(cluster.log(), StandardCharsets.UTF_8);
+      if (complaint.contains("could not create any TCP/IP sockets")) {
+        preferred = 0; // somebody was faster
+      } else if (complaint.contains("pre-existing shared memory block")) {
+        Thread.sleep(Duration.ofSeconds(2)); // processes of a killed server are still ending
+      } else {
+        break;
+      }
+    }
+    throw new PostgresUnavailableException(
+        "PostgreSQL does not start: " + Cluster.lastLine(complaint) + " (" + cluster.log() + ")");
+  }
+
+  private static List<String> command(Path programs, Path files, int port) {
+    List<String> command = new ArrayList<>();
+    command.add(programs.resolve("bin/postgres").toString());
+    command.addAll(List.of("-D", files.toString(), "-c", "port=" + port));
+    for (String setting : SETTINGS) {
+      command.addAll(List.of("-c", setting));
+    }
+    return command;
+  }
+
+  /**
+   * Waits until the server is ready and has our database.
+   *
+   * @return false if it ended instead
+   */
+  private boolean awaitReady() throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    long tell = start + Duration.ofSeconds(5).toNanos();
+    while (System.nanoTime() < start + READY_PATIENCE.toNanos()) {
+      if (!isRunning()) {
+        return false;
+      }
+      // Its own word first: on a port lost to somebody else, somebody else would answer.
+      if (Postmaster.find(cluster.files())
+              .filter(own -> own.ready() && own.port() == port)
+              .isPresent()
+          && createDatabase()) {
+        return true;
+      }
+      if (System.nanoTime() > tell) {
+        log.info("PostgreSQL is still starting; after a crash it reads its log first");
+        tell += Duration.ofSeconds(5).toNanos();
+      }
+      Thread.sleep(STEP);
+    }
+    throw new PostgresUnavailableException(
+        "PostgreSQL did not become ready within "
+            + READY_PATIENCE.toSeconds()
+            + " seconds; look into "
+            + cluster.log()
+            + ".");
+  }
+
+  /** Creates our database if it is missing; false if the server does not take connections yet. */
+  private boolean createDatabase() {
+    try (Connection connection =
+            DriverManager.getConnection(jdbcUrl("postgres"), username(), password);
+        Statement statement = connection.createStatement()) {
+      boolean exists;
+      try (ResultSet found =
+          statement.executeQuery("select 1 from pg_database where datname = 'casefolio'")) {
+        exists = found.next();
+      }
+      if (!exists) {
+        statement.execute("create database casefolio");
+      }
+      return true;
+    } catch (SQLException e) {
+      if (e.getSQLState() != null && NOT_YET.contains(e.getSQLState())) {
+        return false;
+      }
+      throw refused(e);
+    }
+  }
+
+  private boolean answers() {
+    try (Connection connection = DriverManager.getConnection(jdbcUrl(), username(), password)) {
+      return connection.isValid(0);
+    } catch (SQLException e) {
+      if (e.getSQLState() != null
+          && (NOT_YET.contains(e.getSQLState()) || e.getSQLState().equals("3D000"))) {
+        return false; // starting, stopping, or about to create the database
+      }
+      throw refused(e);
+    }
+  }
+
+  private PostgresUnavailableException refused(SQLException e) {
+    return new PostgresUnavailableException(
+        "The database in "
+            + cluster.files()
+            + " refuses the connection (SQL state "
+            + e.getSQLState()
+            + "); if 28P01, postgres.password beside it is not the one it was created with.",
+        e);
+  }
+
+  private void noticeEnd() {
+    if (!closed) {
+      log.error("PostgreSQL has ended by itself; see {}", cluster.log());
+    }
+  }
+
+  private static int freePort(int preferred) throws IOException {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(loopback, preferred));
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      if (preferred == 0) {
+        throw e;
+      }
+      return freePort(0);
+    }
+  }
+
+  private static void emptyLog(Path file) throws IOException {
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
+  private interface Step {
+    EmbeddedPostgres on(Path folder) throws IOException, InterruptedException;
+  }
+
+  private static EmbeddedPostgres attempt(Path dataFolder, Step step) {
+    try {
+      return step.on(realFolder(dataFolder));
+    } catch (IOException e) {
+      throw new PostgresUnavailableException(
+          "The database could not be started in "
+              + dataFolder.toAbsolutePath().normalize()
+              + ": "
+              + e.getClass().getSimpleName()
+              + " "
+              + e.getMessage(),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PostgresUnavailableException("The start of PostgreSQL was interrupted.", e);
+    }
+  }
+
+  private static Path realFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    Path real = folder.toRealPath();
+    if (!Files.isWritable(real)) {
+      throw new PostgresUnavailableException(
+          "The folder " + real + " is not writable: choose another one with CASEFOLIO_DATA.");
+    }
+    return real;
+  }
+}

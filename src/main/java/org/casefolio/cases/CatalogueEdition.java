@@ -1,0 +1,69 @@
+package org.casefolio.cases;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** One edition of the catalogue of statuses; it never changes. */
+public final class CatalogueEdition {
+
+  private final int number;
+  private final List<Status> statuses;
+  private final Map<String, Explanation> unknown;
+  private final Map<String, Status> byKey = new HashMap<>();
+  private final Map<String, Status> byTitle = new HashMap<>();
+
+  CatalogueEdition(int number, List<Status> statuses, Map<String, Explanation> unknown) {
+    this.number = number;
+    this.statuses = List.copyOf(statuses);
+    this.unknown = Map.copyOf(unknown);
+    for (Status status : this.statuses) {
+      byKey.put(status.key(), status);
+      byTitle.put(Titles.normal(status.title(Locale.ENGLISH)), status);
+    }
+  }
+
+  /** Editions are numbered from 1. */
+  public int number() {
+    return number;
+  }
+
+  /** The status with that English title (case, spaces and punctuation make no difference) or key. */
+  public Optional<Status> find(String titleOrKey) {
+    Status status = byTitle.get(Titles.normal(titleOrKey));
+    return status == null ? findByKey(titleOrKey) : Optional.of(status);
+  }
+
+  public Optional<Status> findByKey(String key) {
+    return Optional.ofNullable(byKey.get(key));
+  }
+
+  /** What stands beside a title that is not in the catalogue: it claims nothing. */
+  public Explanation unknown(Locale language) {
+    return Status.in(language, unknown);
+  }
+
+  /** All statuses in the order of the file. */
+  public List<Status> all() {
+    return statuses;
+  }
+
+  /** Our plain words for a title, known or not. */
+  public Explanation explain(String title, Locale language) {
+    return find(title)
+        .map(status -> status.explanation(language))
+        .orElseGet(() -> unknown(language));
+  }
+
+  /** Whether nothing more is expected after that title; an unknown one is never final. */
+  public boolean isFinal(String title, String form) {
+    return find(title).map(status -> status.isFinalFor(form)).orElse(false);
+  }
+
+  /** Whether that title asks something of the reader; an unknown one does not claim to. */
+  public boolean asks(String title) {
+    return find(title).map(Status::asks).orElse(false);
+  }
+}

@@ -1,0 +1,27 @@
+package org.casefolio.cases;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The number of a form, written one way: {@code i 485} is {@code I-485}. */
+final class FormNumber {
+
+  private static final Pattern PARTS = Pattern.compile("([A-Z]{1,4})[ -]?([0-9]{1,4})(.{0,40})");
+
+  private FormNumber() {}
+
+  static String normal(String form) {
+    String upper = form.strip().toUpperCase(Locale.ROOT);
+    Matcher parts = PARTS.matcher(upper);
+    return parts.matches() ? parts.group(1) + "-" + parts.group(2) + parts.group(3) : upper;
+  }
+
+  /** Whether the form is that one, or a part of it such as a supplement: {@code I-914A}. */
+  static boolean isOrBelongsTo(String form, String other) {
+    String whole = normal(form);
+    String start = normal(other);
+    return whole.startsWith(start)
+        && (whole.length() == start.length() || !Character.isDigit(whole.charAt(start.length())));
+  }
+}

@@ -20,8 +20,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * The button of the first page that makes something happen to a case. It answers with the first page,
- * whose address then tells what came of it, but not to which case.
+ * The button of the first page that makes something happen to a case. It answers with the first
+ * page, whose address then tells what came of it, but not to which case.
  */
 @Controller
 @Demo

@@ -25,8 +25,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The pretend agency at work: makes the next thing happen to a case and tells {@link CaseLedger}. It
- * keeps no record of its own; what comes next follows from what the case's history says.
+ * The pretend agency at work: makes the next thing happen to a case and tells {@link CaseLedger}.
+ * It keeps no record of its own; what comes next follows from what the case's history says.
  */
 @Component
 @Demo
@@ -110,8 +110,8 @@ class Agency {
    */
   @Transactional
   Optional<Advance> tick(Duration every) {
-    long tick = clock.millis() / every.toMillis();
-    if (!store.claimTick(tick)) {
+    long tick = clock.millis() / every.toMillis() * every.toMillis();
+    if (!store.claimTick(Instant.ofEpochMilli(tick))) {
       return Optional.empty();
     }
     ledger.heard(SENDER, clock.instant());
@@ -158,9 +158,7 @@ class Agency {
             .map(CaseEntry::title)
             .toList();
     Course course =
-        receipt.equals(SyntheticCases.DEMO_CASE)
-            ? courses.demonstration()
-            : courses.of(one.form());
+        receipt.equals(SyntheticCases.DEMO_CASE) ? courses.demonstration() : courses.of(one.form());
     String title =
         course.next(
             titles,
@@ -170,8 +168,7 @@ class Agency {
     CaseEvent event =
         courses
             .wording()
-            .event(
-                SyntheticCases.eventId(receipt, before), receipt, one.form(), title, now);
+            .event(SyntheticCases.eventId(receipt, before), receipt, one.form(), title, now);
     Batch batch = new Batch(UUID.randomUUID(), SENDER, false, true, List.of(event));
     // Whoever else makes it happen at the same time uses the same id: it happens once.
     return switch (ledger.record(batch).getFirst()) {

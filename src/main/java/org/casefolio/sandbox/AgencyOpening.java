@@ -12,14 +12,16 @@ import org.casefolio.cases.CaseLedger;
 import org.casefolio.cases.Recorded;
 import org.casefolio.platform.settings.Demo;
 import org.casefolio.sandbox.SyntheticCases.SyntheticCase;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Brings the agency's cases in, as a first load that is no news to anyone. Done once for a database;
- * a load that was cut short, or that two nodes do at the same time, brings in nothing twice.
+ * Brings the agency's cases in, as a first load that is no news to anyone. Done once for a
+ * database; a load that was cut short, or that two nodes do at the same time, brings in nothing
+ * twice.
  */
 @Component
 @Demo
@@ -66,11 +68,9 @@ class AgencyOpening {
       List<CaseEvent> part = events.subList(from, Math.min(from + BATCH, events.size()));
       UUID id =
           UUID.nameUUIDFromBytes(("sandbox-load-" + from).getBytes(StandardCharsets.US_ASCII));
-      accepted +=
-          (int)
-              ledger.record(new Batch(id, Agency.SENDER, true, false, part)).stream()
-                  .filter(Recorded.Accepted.class::isInstance)
-                  .count();
+      for (Recorded recorded : ledger.record(new Batch(id, Agency.SENDER, true, false, part))) {
+        accepted += accepted(recorded);
+      }
     }
     ledger.heard(Agency.SENDER, clock.instant());
     transactions.executeWithoutResult(status -> store.markLoaded());
@@ -81,7 +81,20 @@ class AgencyOpening {
     return accepted;
   }
 
-  private static <T> T required(@org.jspecify.annotations.Nullable T value) {
+  private static int accepted(Recorded recorded) {
+    return switch (recorded) {
+      case Recorded.Accepted _ -> 1;
+      case Recorded.Duplicate _ -> 0;
+      case Recorded.Rejected rejected ->
+          throw new IllegalStateException(
+              "the ledger refuses an event of the sandbox: "
+                  + rejected.field()
+                  + " "
+                  + rejected.reason());
+    };
+  }
+
+  private static <T> T required(@Nullable T value) {
     if (value == null) {
       throw new IllegalStateException("a transaction without a result");
     }

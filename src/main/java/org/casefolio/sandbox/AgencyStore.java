@@ -1,6 +1,8 @@
 package org.casefolio.sandbox;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.casefolio.platform.postgres.Database;
 import org.casefolio.platform.settings.Demo;
@@ -74,7 +76,7 @@ class AgencyStore {
   }
 
   /** Whether this tick of the clock is this caller's: of all nodes, the first one gets it. */
-  boolean claimTick(long tick) {
-    return database.sql(CLAIM_TICK).param("tick", tick).update() == 1;
+  boolean claimTick(Instant tick) {
+    return database.sql(CLAIM_TICK).param("tick", tick.atOffset(ZoneOffset.UTC)).update() == 1;
   }
 }

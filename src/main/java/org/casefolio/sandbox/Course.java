@@ -17,8 +17,8 @@ import java.util.random.RandomGenerator;
  * @param lockboxes the letters of numbers in the lockboxes' form
  * @param starts how a case begins
  * @param steps what may come next, by the current title; a title without steps is an end
- * @param resumed the title with which a case goes on that is nowhere in the graph; the only one that
- *     a case may come back to
+ * @param resumed the title with which a case goes on that is nowhere in the graph; the only one
+ *     that a case may come back to
  * @param reopened the title with which an ended case begins again
  */
 record Course(
@@ -75,7 +75,8 @@ record Course(
     if (possible.isEmpty()) {
       return Optional.empty();
     }
-    Set<String> had = new HashSet<>(history.subList(history.lastIndexOf(reopened) + 1, history.size()));
+    Set<String> had =
+        new HashSet<>(history.subList(history.lastIndexOf(reopened) + 1, history.size()));
     had.remove(resumed);
     List<Step> fresh = new ArrayList<>(possible);
     fresh.removeIf(step -> had.contains(step.title()));

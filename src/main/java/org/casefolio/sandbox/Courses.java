@@ -41,7 +41,8 @@ record Courses(List<Course> all, Course demonstration, Wording wording) {
       Map<String, List<Step>> steps = new HashMap<>(common);
       steps.putAll(steps(list(course, "steps")));
       Map<String, Double> forms = new LinkedHashMap<>();
-      map(course, "forms").forEach((form, weight) -> forms.put(form, ((Number) weight).doubleValue()));
+      map(course, "forms")
+          .forEach((form, weight) -> forms.put(form, ((Number) weight).doubleValue()));
       all.add(
           new Course(
               text(course, "name"),

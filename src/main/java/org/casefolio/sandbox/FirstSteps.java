@@ -31,20 +31,17 @@ class FirstSteps {
   String text() {
     return """
 
-        Casefolio is ready. This is a demonstration: no case in it is real. Three things to try:
+    Casefolio is ready. This is a demonstration: no case in it is real. Three things to try:
 
-          1. Check case %2$s and create a portfolio with it:
-             %1$s/
-          2. Make something happen to it:
-             java -jar target/casefolio.jar sandbox advance %3$s
-          3. Read the mail that this causes:
-             %1$s/demo/mailbox
+      1. Check case %2$s and create a portfolio with it:
+         %1$s/
+      2. Make something happen to it:
+         java -jar target/casefolio.jar sandbox advance %3$s
+      3. Read the mail that this causes:
+         %1$s/demo/mailbox
 
-        """
-        .formatted(
-            address(),
-            SyntheticCases.DEMO_CASE.grouped(),
-            SyntheticCases.DEMO_CASE.value());
+    """
+        .formatted(address(), SyntheticCases.DEMO_CASE.grouped(), SyntheticCases.DEMO_CASE.value());
   }
 
   /** The configured address, else this machine with the port that was really opened. */

@@ -25,15 +25,13 @@ record OfficialCases(Map<ReceiptNumber, List<CaseEvent>> histories) {
 
   static OfficialCases read(Wording wording) {
     Map<ReceiptNumber, List<CaseEvent>> histories = new LinkedHashMap<>();
-    for (Map<String, Object> one :
-        Courses.maps(Courses.list(Courses.yaml(FILE), "cases"))) {
+    for (Map<String, Object> one : Courses.maps(Courses.list(Courses.yaml(FILE), "cases"))) {
       ReceiptNumber receipt = new ReceiptNumber(Courses.text(one, "receipt"));
       String form = Courses.text(one, "form");
       List<CaseEvent> events = new ArrayList<>();
       for (Map<String, Object> entry : Courses.maps(Courses.list(one, "history"))) {
         events.add(
-            event(
-                SyntheticCases.eventId(receipt, events.size()), receipt, form, entry, wording));
+            event(SyntheticCases.eventId(receipt, events.size()), receipt, form, entry, wording));
       }
       histories.put(receipt, List.copyOf(events));
     }
@@ -51,9 +49,7 @@ record OfficialCases(Map<ReceiptNumber, List<CaseEvent>> histories) {
     Instant occurredAt =
         dateOnly
             ? CaseEvent.at(LocalDate.parse(Courses.text(entry, "date")))
-            : LocalDateTime.parse(Courses.text(entry, "at"), TIME)
-                .atZone(Wording.ZONE)
-                .toInstant();
+            : LocalDateTime.parse(Courses.text(entry, "at"), TIME).atZone(Wording.ZONE).toInstant();
     String titleEs = optional(entry, "titleEs");
     return new CaseEvent(
         eventId,

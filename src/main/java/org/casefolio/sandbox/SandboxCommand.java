@@ -1,8 +1,8 @@
 package org.casefolio.sandbox;
 
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.casefolio.cases.CaseSummary;
 import org.casefolio.cases.Cases;
 import org.casefolio.cases.ReceiptNumber;
@@ -13,8 +13,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code casefolio.jar sandbox}: the pretend agency of a demonstration. */
@@ -136,8 +136,7 @@ class SandboxCommand implements Callable<Integer> {
           spec.commandLine()
               .getOut()
               .println(
-                  String.join(
-                      "\t", receipt.value(), summary.form(), summary.current().title()));
+                  String.join("\t", receipt.value(), summary.form(), summary.current().title()));
         }
       }
       return ExitCode.OK;

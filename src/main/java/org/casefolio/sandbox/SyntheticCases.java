@@ -79,8 +79,7 @@ final class SyntheticCases {
       RandomGenerator random = random(index++);
       ReceiptNumber receipt = numbered.getKey();
       String form = numbered.getValue();
-      List<Past> past =
-          receipt.equals(DEMO_CASE) ? demoCase() : past(courses.of(form), random);
+      List<Past> past = receipt.equals(DEMO_CASE) ? demoCase() : past(courses.of(form), random);
       all.add(new SyntheticCase(receipt, form, events(receipt, form, past, today, random)));
     }
     return all;
@@ -104,8 +103,8 @@ final class SyntheticCases {
   private record Past(String title, int daysAgo) {}
 
   /**
-   * Lets a case go its whole way and then puts today somewhere into that way, so that cases at every
-   * stage are there, and most are pending.
+   * Lets a case go its whole way and then puts today somewhere into that way, so that cases at
+   * every stage are there, and most are pending.
    */
   private static List<Past> past(Course course, RandomGenerator random) {
     List<Step> way = new ArrayList<>();
@@ -207,16 +206,15 @@ final class SyntheticCases {
     weights.entrySet().stream()
         .sorted(
             Comparator.comparingDouble(
-                entry ->
-                    shares.getOrDefault(entry.getKey(), 0) - entry.getValue() / sum * COUNT))
+                entry -> shares.getOrDefault(entry.getKey(), 0) - entry.getValue() / sum * COUNT))
         .limit(missing)
         .forEach(entry -> shares.merge(entry.getKey(), 1, Integer::sum));
     return shares;
   }
 
   /**
-   * A number as a service center ({@code EAC 60 123 5 1234}) or a lockbox ({@code MSC 60 9 123 1234})
-   * writes it: letters, fiscal year, workday, sequence.
+   * A number as a service center ({@code EAC 60 123 5 1234}) or a lockbox ({@code MSC 60 9 123
+   * 1234}) writes it: letters, fiscal year, workday, sequence.
    */
   private static ReceiptNumber receipt(Course course, Random random) {
     int centers = course.serviceCenters().size();

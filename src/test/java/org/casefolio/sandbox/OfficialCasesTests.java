@@ -27,8 +27,7 @@ class OfficialCasesTests {
             new ReceiptNumber("EAC9999103400"),
             new ReceiptNumber("LIN9999106498"),
             new ReceiptNumber("SRC9999132719"))
-        .doesNotContainKeys(
-            new ReceiptNumber("EAC0000000000"), new ReceiptNumber("EAC9999999999"));
+        .doesNotContainKeys(new ReceiptNumber("EAC0000000000"), new ReceiptNumber("EAC9999999999"));
   }
 
   @Test
@@ -43,10 +42,8 @@ class OfficialCasesTests {
                 + " notice.",
             "Case Was Approved");
     assertThat(approved.getFirst().dateOnly()).isTrue();
-    assertThat(approved.getFirst().occurredAt())
-        .isEqualTo(CaseEvent.at(LocalDate.of(2023, 9, 5)));
-    assertThat(approved.getLast().occurredAt())
-        .isEqualTo(Instant.parse("2023-09-05T18:28:46Z"));
+    assertThat(approved.getFirst().occurredAt()).isEqualTo(CaseEvent.at(LocalDate.of(2023, 9, 5)));
+    assertThat(approved.getLast().occurredAt()).isEqualTo(Instant.parse("2023-09-05T18:28:46Z"));
     assertThat(approved.getLast().titleEs()).isEqualTo("Caso Fue Aprobado");
     assertThat(approved.getLast().textEs())
         .startsWith("El 05 de Septiembre de 2023, aprobamos su Formulario I-130");
@@ -54,7 +51,8 @@ class OfficialCasesTests {
     CaseEvent affirmed = histories.get(new ReceiptNumber("EAC9999103402")).getFirst();
     assertThat(affirmed.title()).isEqualTo("Case Approval Was Affirmed");
     assertThat(affirmed.textEn())
-        .endsWith("If you move, go to www.uscis.gov/addresschange to give us your new mailing address.");
+        .endsWith(
+            "If you move, go to www.uscis.gov/addresschange to give us your new mailing address.");
     assertThat(affirmed.titleEs()).isEqualTo("Aprobación De Caso Reafirmada");
   }
 

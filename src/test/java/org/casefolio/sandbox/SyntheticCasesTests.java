@@ -81,8 +81,7 @@ class SyntheticCasesTests {
 
   @Test
   void happenedInOrderOnWorkdaysDuringTheLastThreeYears() {
-    Instant earliest =
-        TODAY.minusDays(3 * 365 + 5).atStartOfDay().toInstant(ZoneOffset.UTC);
+    Instant earliest = TODAY.minusDays(3 * 365 + 5).atStartOfDay().toInstant(ZoneOffset.UTC);
     Instant today = TODAY.atStartOfDay().toInstant(ZoneOffset.UTC);
     for (SyntheticCase one : all) {
       assertThat(one.events()).isNotEmpty();
@@ -99,7 +98,8 @@ class SyntheticCasesTests {
   @Test
   void haveEventIdsThatAreTheirsAlone() {
     Set<String> ids = new HashSet<>();
-    all.forEach(one -> one.events().forEach(event -> assertThat(ids.add(event.eventId())).isTrue()));
+    all.forEach(
+        one -> one.events().forEach(event -> assertThat(ids.add(event.eventId())).isTrue()));
     assertThat(all.getFirst().events().getFirst().eventId()).isEqualTo("LIN6012350765-0");
   }
 

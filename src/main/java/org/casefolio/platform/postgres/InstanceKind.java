@@ -77,7 +77,9 @@ class InstanceKind {
       String found = Files.readString(marker).strip();
       if (!found.equals(Kind.of(demo).written())) {
         throw wrong(
-            "The data folder " + folder, found.equals(Kind.DEMONSTRATION.written()), "CASEFOLIO_DATA");
+            "The data folder " + folder,
+            found.equals(Kind.DEMONSTRATION.written()),
+            "CASEFOLIO_DATA");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -118,12 +120,13 @@ class InstanceKind {
     return new WrongSetting(
         isDemonstration
             ? what
-                + " holds a demonstration, which never becomes anything else; name another one with "
+                + " holds a demonstration, which never becomes anything else; name another one with"
+                + " "
                 + setting
                 + "."
             : what
-                + " holds what is not a demonstration, and this start would be one; set the operator"
-                + " (CASEFOLIO_OPERATOR_NAME and the others), or name another one with "
+                + " holds what is not a demonstration, and this start would be one; set the"
+                + " operator (CASEFOLIO_OPERATOR_NAME and the others), or name another one with "
                 + setting
                 + ".");
   }

@@ -36,7 +36,8 @@ class InstanceKindTests {
           .rootCause()
           .hasMessageStartingWith(
               demo ? "The database holds a demonstration" : "The database holds what is not");
-      assertThat(database.jdbc().sql("select demo from platform.instance").query(Boolean.class).list())
+      assertThat(
+              database.jdbc().sql("select demo from platform.instance").query(Boolean.class).list())
           .containsExactly(demo);
     }
   }

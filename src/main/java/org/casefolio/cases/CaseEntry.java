@@ -71,8 +71,8 @@ public record CaseEntry(
 
   /**
    * Whether {@link #title(Locale, CatalogueEdition)} is the agency's wording, or else a translation
-   * that has to be marked as unofficial. A title that is shown in English for want of a translation is
-   * the agency's.
+   * that has to be marked as unofficial. A title that is shown in English for want of a translation
+   * is the agency's.
    */
   public boolean translationOfficial(Locale language, CatalogueEdition catalogue) {
     return isEnglish(language)

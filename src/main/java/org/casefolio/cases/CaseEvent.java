@@ -40,8 +40,8 @@ public record CaseEvent(
     @Nullable String withdraws) {
 
   /**
-   * The moment that stands for a date without a time: noon UTC, which is the same date in every time
-   * zone from Hawaii to Guam.
+   * The moment that stands for a date without a time: noon UTC, which is the same date in every
+   * time zone from Hawaii to Guam.
    */
   public static Instant at(LocalDate date) {
     return date.atTime(LocalTime.NOON).toInstant(ZoneOffset.UTC);

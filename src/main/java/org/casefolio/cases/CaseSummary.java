@@ -6,7 +6,8 @@ package org.casefolio.cases;
  * @param receipt its number
  * @param form the form it was filed on
  * @param current the entry in force that happened last
- * @param isFinal whether nothing more is expected to happen, by the current edition of the catalogue
+ * @param isFinal whether nothing more is expected to happen, by the current edition of the
+ *     catalogue
  * @param newestEntry the greatest id among the case's entries and withdrawals; it grows with
  *     everything that happens to the case
  */

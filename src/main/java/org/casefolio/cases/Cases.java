@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * The way to read cases. A protected case is absent from every answer, exactly as one that the agency
- * never reported.
+ * The way to read cases. A protected case is absent from every answer, exactly as one that the
+ * agency never reported.
  */
 @Component
 public class Cases {

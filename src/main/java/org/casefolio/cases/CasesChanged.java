@@ -5,9 +5,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Readers can see something new. Published as a Spring event inside the transaction that records it,
- * once for each call of {@link CaseLedger#record} that changes what readers see; a listener must be
- * synchronous and fails the recording when it fails.
+ * Readers can see something new. Published as a Spring event inside the transaction that records
+ * it, once for each call of {@link CaseLedger#record} that changes what readers see; a listener
+ * must be synchronous and fails the recording when it fails.
  *
  * @param batch the batch
  * @param changes what is new, in the order of arrival

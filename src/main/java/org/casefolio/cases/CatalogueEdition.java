@@ -30,7 +30,9 @@ public final class CatalogueEdition {
     return number;
   }
 
-  /** The status with that English title (case, spaces and punctuation make no difference) or key. */
+  /**
+   * The status with that English title (case, spaces and punctuation make no difference) or key.
+   */
   public Optional<Status> find(String titleOrKey) {
     Status status = byTitle.get(Titles.normal(titleOrKey));
     return status == null ? findByKey(titleOrKey) : Optional.of(status);

@@ -5,8 +5,8 @@ import java.util.Set;
 
 /**
  * The number on the receipt notice of a case: three letters followed by ten digits, or by an
- * asterisk and nine digits. {@link #toString} shows only the last four characters, so that a log line
- * or an exception text cannot give a number away.
+ * asterisk and nine digits. {@link #toString} shows only the last four characters, so that a log
+ * line or an exception text cannot give a number away.
  *
  * @param value the 13 characters, letters in upper case, without spaces and dashes
  */
@@ -18,7 +18,8 @@ public record ReceiptNumber(String value) implements Comparable<ReceiptNumber> {
   /** Where cases are taken in; a new one may appear any day. */
   private static final Set<String> KNOWN_PREFIXES =
       Set.of(
-          "EAC", "VSC", "WAC", "CSC", "LIN", "NSC", "SRC", "TSC", "MSC", "NBC", "YSC", "PSC", "IOE");
+          "EAC", "VSC", "WAC", "CSC", "LIN", "NSC", "SRC", "TSC", "MSC", "NBC", "YSC", "PSC",
+          "IOE");
 
   /** Throws {@link IllegalArgumentException} unless the value is in the normal form. */
   public ReceiptNumber {
@@ -49,8 +50,7 @@ public record ReceiptNumber(String value) implements Comparable<ReceiptNumber> {
     }
     for (int i = 0; i < LENGTH; i++) {
       char c = value.charAt(i);
-      boolean fits =
-          i < 3 ? c >= 'A' && c <= 'Z' : (c >= '0' && c <= '9') || (i == 3 && c == '*');
+      boolean fits = i < 3 ? c >= 'A' && c <= 'Z' : (c >= '0' && c <= '9') || (i == 3 && c == '*');
       if (!fits) {
         return false;
       }

@@ -17,8 +17,8 @@ public sealed interface ReceiptReading {
    * No receipt number could be read.
    *
    * @param why what is wrong
-   * @param didYouMean the number that results when letters and digits that look alike are exchanged;
-   *     only ever a question to the reader
+   * @param didYouMean the number that results when letters and digits that look alike are
+   *     exchanged; only ever a question to the reader
    */
   record Malformed(Why why, Optional<ReceiptNumber> didYouMean) implements ReceiptReading {}
 

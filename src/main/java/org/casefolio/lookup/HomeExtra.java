@@ -1,8 +1,11 @@
 package org.casefolio.lookup;
 
+import gg.jte.Content;
 import org.casefolio.platform.web.Page;
 
-/** Something that another module shows at the end of the first page. */
+/** Something that another module adds to the first page, below the question. */
 public interface HomeExtra {
-  gg.jte.Content content(Page page);
+
+  /** What to show. */
+  Content content(Page page);
 }

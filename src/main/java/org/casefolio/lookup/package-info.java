@@ -1,16 +1,10 @@
-/** The public check: one field, one button, no account. */
+/**
+ * The public check: anyone with a receipt number, without an account. Nothing of what is asked is
+ * kept or logged, and the number never stands in an address.
+ */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {
-      "platform :: settings",
-      "platform :: postgres",
-      "platform :: vault",
-      "platform :: limits",
-      "platform :: web",
-      "cases",
-      "cases :: view",
-      "portfolio"
-    })
+    allowedDependencies = {"platform :: settings", "platform :: web", "cases", "cases :: view"})
 package org.casefolio.lookup;
 
 import org.jspecify.annotations.NullMarked;

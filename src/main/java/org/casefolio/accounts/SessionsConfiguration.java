@@ -25,7 +25,7 @@ class SessionsConfiguration {
   }
 
   @Bean
-  SessionRepositoryCustomizer<JdbcIndexedSessionRepository> sessionTimes(SessionTimes times) {
+  SessionRepositoryCustomizer<JdbcIndexedSessionRepository> idleTime(SessionTimes times) {
     return sessions -> sessions.setDefaultMaxInactiveInterval(times.idle());
   }
 

@@ -150,8 +150,8 @@ class AddPages {
     if (!results.isEmpty() && results.length() <= PastedList.MOST_ROWS) {
       List<PastedRow> rows = read(form);
       List<Result> outcomes = new ArrayList<>();
-      for (char letter : results.toCharArray()) {
-        Result result = Result.of(letter);
+      for (int i = 0; i < results.length(); i++) {
+        Result result = Result.of(results.charAt(i));
         if (result != null) {
           outcomes.add(result);
         }
@@ -172,7 +172,7 @@ class AddPages {
   private List<Result> follow(AccountId account, List<PastedRow> rows) {
     List<Wanted> wanted = new ArrayList<>();
     for (PastedRow row : rows) {
-      if (row instanceof PastedRow.Number number) {
+      if (row instanceof PastedRow.Receipt number) {
         wanted.add(number.wanted());
       }
     }
@@ -187,7 +187,7 @@ class AddPages {
             row ->
                 switch (row) {
                   case PastedRow.Unread _ -> Result.NOT_A_NUMBER;
-                  case PastedRow.Number _ ->
+                  case PastedRow.Receipt _ ->
                       switch (outcomes.next()) {
                         case FollowOutcome.Added added ->
                             added.recognized() ? Result.ADDED : Result.ADDED_NOT_RECOGNIZED;

@@ -15,7 +15,7 @@ final class AddedRows {
 
   static AddedRow of(PastedRow row, Result result, Page page) {
     return switch (row) {
-      case PastedRow.Number number -> {
+      case PastedRow.Receipt number -> {
         Wanted wanted = number.wanted();
         boolean added = result == Result.ADDED || result == Result.ADDED_NOT_RECOGNIZED;
         yield new AddedRow(

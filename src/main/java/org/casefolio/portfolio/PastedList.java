@@ -110,7 +110,7 @@ final class PastedList {
     }
     for (ReceiptNumber number : numbers) {
       read.add(
-          new PastedRow.Number(
+          new PastedRow.Receipt(
               row.line(), new Wanted(number, label, note, mail), number.knownPrefix()));
     }
   }
@@ -135,7 +135,7 @@ final class PastedList {
     String label = joined(others, index -> true);
     for (ReceiptNumber number : numbers) {
       read.add(
-          new PastedRow.Number(
+          new PastedRow.Receipt(
               row.line(), new Wanted(number, label, "", true), number.knownPrefix()));
     }
   }

@@ -16,7 +16,7 @@ sealed interface PastedRow {
    * @param wanted the case with what stood beside it
    * @param knownPrefix whether its three letters are known
    */
-  record Number(int row, Wanted wanted, boolean knownPrefix) implements PastedRow {}
+  record Receipt(int row, Wanted wanted, boolean knownPrefix) implements PastedRow {}
 
   /**
    * Something else.

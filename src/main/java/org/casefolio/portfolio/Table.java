@@ -127,22 +127,26 @@ final class Table {
 
   /** Where a quoted cell ends; -1 if it is no quoted cell at all. */
   private int closingQuote() {
-    for (int i = at + 1; i < text.length(); i++) {
+    int i = at + 1;
+    while (i < text.length()) {
       char c = text.charAt(i);
       if (c == '\n' && !cellsMaySpanLines) {
         return -1;
       }
       if (c != '"') {
-        continue;
-      }
-      if (i + 1 == text.length() || text.charAt(i + 1) == '\n' || text.charAt(i + 1) == separator) {
+        i++;
+      } else if (i + 1 == text.length() || endsCell(text.charAt(i + 1))) {
         return i;
-      }
-      if (text.charAt(i + 1) != '"') {
+      } else if (text.charAt(i + 1) == '"') {
+        i += 2;
+      } else {
         return -1;
       }
-      i++;
     }
     return -1;
+  }
+
+  private boolean endsCell(char c) {
+    return c == '\n' || c == separator;
   }
 }

@@ -121,6 +121,8 @@ public final class TestDatabase implements AutoCloseable {
       execute("create database migrated");
       Flyway.configure()
           .dataSource(SERVER.jdbcUrl("migrated"), SERVER.username(), SERVER.password())
+          .defaultSchema("platform")
+          .createSchemas(true)
           .locations("classpath:db/migration")
           .load()
           .migrate();
@@ -133,15 +135,14 @@ public final class TestDatabase implements AutoCloseable {
         EmbeddedPostgres server = EmbeddedPostgres.start(folder, TARGET.resolve("postgresql"));
         Runtime.getRuntime()
             .addShutdownHook(
-                new Thread(
-                    () -> {
-                      server.close();
-                      try {
-                        Trees.delete(folder);
-                      } catch (IOException e) {
-                        // The next run removes it.
-                      }
-                    }));
+                new Thread(() -> {
+                  server.close();
+                  try {
+                    Trees.delete(folder);
+                  } catch (IOException e) {
+                    // The next run removes it.
+                  }
+                }));
         return server;
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -1,0 +1,89 @@
+// Adds comfort to pages that work without it. No framework, nothing loaded later.
+
+const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
+
+// What only works with this script is not shown without it.
+each('[data-with-script], [data-reveal], [data-print], [data-copy]', (element) => {
+  element.hidden = false;
+});
+
+// A form with errors is read out from its summary.
+each('[data-focus]', (element) => element.focus());
+
+// Show or hide a password. The password is hidden again before it is sent, so that browsers never
+// remember it as ordinary text.
+each('[data-reveal]', (button) => {
+  const field = document.getElementById(button.dataset.reveal);
+  const toggle = () => {
+    field.type = field.type === 'password' ? 'text' : 'password';
+    const label = button.textContent;
+    button.textContent = button.dataset.other;
+    button.dataset.other = label;
+  };
+  button.addEventListener('click', toggle);
+  field.form.addEventListener('submit', () => {
+    if (field.type === 'text') {
+      toggle();
+    }
+  });
+});
+
+each('[data-select-all]', (all) => {
+  const boxes = () =>
+    [...all.form.elements].filter((box) => box.type === 'checkbox' && box.name === all.dataset.selectAll);
+  const show = () => {
+    const ticked = boxes().filter((box) => box.checked).length;
+    all.checked = ticked > 0 && ticked === boxes().length;
+    all.indeterminate = ticked > 0 && !all.checked;
+  };
+  all.addEventListener('change', () =>
+    boxes().forEach((box) => {
+      box.checked = all.checked;
+    }),
+  );
+  all.form.addEventListener('change', show);
+  show();
+});
+
+each('[data-print]', (button) => button.addEventListener('click', () => print()));
+
+each('[data-copy]', (button) => {
+  if (!navigator.clipboard) {
+    button.hidden = true;
+    return;
+  }
+  const label = button.textContent;
+  const source = document.getElementById(button.dataset.copy);
+  button.addEventListener('click', () =>
+    navigator.clipboard.writeText((source.value || source.innerText).trim()).then(() => {
+      button.textContent = button.dataset.other;
+      setTimeout(() => {
+        button.textContent = label;
+      }, 3000);
+    }),
+  );
+});
+
+// Leave: nothing stays on the screen while the other site loads, and Back does not lead here.
+each('[data-leave]', (link) => {
+  const leave = () => {
+    document.documentElement.hidden = true;
+    document.title = '';
+    location.replace(link.href);
+  };
+  link.addEventListener('click', (event) => {
+    event.preventDefault();
+    leave();
+  });
+  let presses = [];
+  document.addEventListener('keydown', (event) => {
+    if (event.repeat) {
+      return;
+    }
+    // Capital letters also use Shift: any other key starts the count again.
+    presses = event.key === 'Shift' ? [...presses, event.timeStamp].slice(-3) : [];
+    if (presses.length === 3 && presses[2] - presses[0] < 3000) {
+      leave();
+    }
+  });
+});

@@ -1,0 +1,102 @@
+package org.casefolio.platform.limits;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.casefolio.platform.vault.Vault;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Limits that are promises, counted in PostgreSQL so that every node counts the same. What is
+ * counted for whom is kept as a keyed hash and gone when the window is over.
+ */
+@Component
+public class Limits {
+
+  private final LimitStore store;
+  private final Vault vault;
+  private final Clock clock;
+
+  Limits(LimitStore store, Vault vault, Clock clock) {
+    this.store = store;
+    this.vault = vault;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes one from the budget of a subject.
+   *
+   * @param limit what is limited
+   * @param subject whom it is counted for: an address, a network, an account
+   * @return {@link Taken}, or {@link Exhausted} with the moment from which it works again
+   */
+  @Transactional(propagation = Propagation.REQUIRES_NEW)
+  public Outcome take(Limit limit, String subject) {
+    Window window = window(limit);
+    int count =
+        store.count(vault.blind("limit-" + limit.name(), subject), window.start(), window.end());
+    return count <= limit.most()
+        ? new Taken(limit.most() - count)
+        : new Exhausted(window.end());
+  }
+
+  /**
+   * Whether anything is left of a subject's budget; takes nothing.
+   *
+   * @return {@link Taken} with what is left now, or {@link Exhausted}
+   */
+  @Transactional(propagation = Propagation.REQUIRES_NEW, readOnly = true)
+  public Outcome look(Limit limit, String subject) {
+    Window window = window(limit);
+    int count = store.find(vault.blind("limit-" + limit.name(), subject), window.start());
+    return count < limit.most() ? new Taken(limit.most() - count) : new Exhausted(window.end());
+  }
+
+  /** Gives a subject its whole budget back, as after a successful sign-in. */
+  @Transactional(propagation = Propagation.REQUIRES_NEW)
+  public void clear(Limit limit, String subject) {
+    store.clear(vault.blind("limit-" + limit.name(), subject));
+  }
+
+  /** Forgets windows that are over. */
+  @Transactional
+  public void sweep() {
+    store.sweep(clock.instant());
+  }
+
+  private Window window(Limit limit) {
+    long length = limit.window().toMillis();
+    Instant start = Instant.ofEpochMilli(clock.millis() / length * length);
+    return new Window(start, start.plusMillis(length));
+  }
+
+  private record Window(Instant start, Instant end) {}
+
+  /**
+   * A limit.
+   *
+   * @param name its name, part of the hash
+   * @param most how many in a window
+   * @param window how long a window is
+   */
+  public record Limit(String name, int most, Duration window) {}
+
+  /** Whether there was something left. */
+  public sealed interface Outcome {}
+
+  /**
+   * One was taken.
+   *
+   * @param left how many are left in this window
+   */
+  public record Taken(int left) implements Outcome {}
+
+  /**
+   * Nothing was left.
+   *
+   * @param until when the next window begins
+   */
+  public record Exhausted(Instant until) implements Outcome {}
+}

@@ -22,9 +22,11 @@ final class Cluster {
 
   static final String USER = "casefolio";
 
+  /** How the name of everything begins that a start makes and removes again. */
+  static final String UNFINISHED = "postgres-new-";
+
   private static final Logger log = LoggerFactory.getLogger(Cluster.class);
 
-  private static final String UNFINISHED = "postgres-new-";
   private static final Duration ORPHAN_PATIENCE = Duration.ofSeconds(15);
   private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(5);
 
@@ -45,7 +47,7 @@ final class Cluster {
     return folder.resolve("postgres.log");
   }
 
-  private Path passwordFile() {
+  Path passwordFile() {
     return folder.resolve("postgres.password");
   }
 
@@ -161,9 +163,11 @@ final class Cluster {
 
   private void removeUnfinished() throws IOException {
     try (Stream<Path> found = Files.list(folder)) {
-      for (Path left :
-          found.filter(path -> path.getFileName().toString().startsWith(UNFINISHED)).toList()) {
-        Trees.delete(left);
+      for (Path path : found.toList()) {
+        String name = path.getFileName().toString();
+        if (name.startsWith(UNFINISHED) || name.startsWith(PostgresBinaries.UNFINISHED)) {
+          Trees.delete(path);
+        }
       }
     }
   }

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -44,6 +46,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
   private static final Duration STOP_PATIENCE = Duration.ofMinutes(1);
   private static final Duration STEP = Duration.ofMillis(50);
+
+  private static final String WRONG_PASSWORD = "28P01";
+  private static final String NO_SUCH_DATABASE = "3D000";
 
   /** What a first connection may fail with while the server still starts. */
   private static final Set<String> NOT_YET = Set.of("57P03", "08001", "08006");
@@ -239,8 +244,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres serve(
-      Cluster cluster, Path programs, RunAs user, FolderLock lock)
+  private static EmbeddedPostgres serve(Cluster cluster, Path programs, RunAs user, FolderLock lock)
       throws IOException, InterruptedException {
     String password = cluster.password();
     int preferred = Postmaster.lastPort(cluster.files()).orElse(USUAL_PORT);
@@ -350,7 +354,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       return connection.isValid(0);
     } catch (SQLException e) {
       if (e.getSQLState() != null
-          && (NOT_YET.contains(e.getSQLState()) || e.getSQLState().equals("3D000"))) {
+          && (NOT_YET.contains(e.getSQLState()) || e.getSQLState().equals(NO_SUCH_DATABASE))) {
         return false; // starting, stopping, or about to create the database
       }
       throw refused(e);
@@ -359,11 +363,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private PostgresUnavailableException refused(SQLException e) {
     return new PostgresUnavailableException(
-        "The database in "
-            + cluster.files()
-            + " refuses the connection (SQL state "
-            + e.getSQLState()
-            + "); if 28P01, postgres.password beside it is not the one it was created with.",
+        WRONG_PASSWORD.equals(e.getSQLState())
+            ? cluster.passwordFile() + " does not hold the password of the database beside it."
+            : "The database in "
+                + cluster.files()
+                + " refuses the connection (SQL state "
+                + e.getSQLState()
+                + "); look into "
+                + cluster.log()
+                + ".",
         e);
   }
 
@@ -397,6 +405,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static EmbeddedPostgres attempt(Path dataFolder, Step step) {
+    PostgresBinaries.requireForThisMachine();
     try {
       return step.on(realFolder(dataFolder));
     } catch (IOException e) {
@@ -404,14 +413,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
           "The database could not be started in "
               + dataFolder.toAbsolutePath().normalize()
               + ": "
-              + e.getClass().getSimpleName()
-              + " "
-              + e.getMessage(),
+              + reason(e),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PostgresUnavailableException("The start of PostgreSQL was interrupted.", e);
     }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException denied -> "no permission for " + denied.getFile();
+      case FileAlreadyExistsException file -> file.getFile() + " is not a folder";
+      default -> e.getClass().getSimpleName() + " " + e.getMessage();
+    };
   }
 
   private static Path realFolder(Path folder) throws IOException {

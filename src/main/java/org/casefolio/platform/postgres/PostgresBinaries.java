@@ -24,6 +24,9 @@ final class PostgresBinaries {
   /** Has to be the version of the jars in the build. */
   static final String VERSION = "18.6.0";
 
+  /** How the name of a folder begins that is still being unpacked, or never was to its end. */
+  static final String UNFINISHED = "postgresql-new-";
+
   private static final Logger log = LoggerFactory.getLogger(PostgresBinaries.class);
 
   private PostgresBinaries() {}
@@ -37,13 +40,20 @@ final class PostgresBinaries {
     if (Files.isDirectory(home)) {
       return home;
     }
-    log.info("Unpacking PostgreSQL {}, once", VERSION);
+    try (InputStream archive = open()) {
+      log.info("Unpacking PostgreSQL {}, once", VERSION);
+      unpackInto(folder, home, archive);
+    }
+    return home;
+  }
+
+  private static void unpackInto(Path folder, Path home, InputStream archive) throws IOException {
     Path unfinished =
         Files.createTempDirectory(
             folder,
-            "postgresql-new-",
+            UNFINISHED,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-    try (InputStream archive = open()) {
+    try {
       unpack(archive, unfinished);
       // The umask may have narrowed what was asked for; the server's own user has to read here.
       Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -56,31 +66,41 @@ final class PostgresBinaries {
     } finally {
       Trees.delete(unfinished);
     }
-    return home;
+  }
+
+  /** Refuses a machine that there are no programs for. */
+  static void requireForThisMachine() {
+    if (PostgresBinaries.class.getResource(archive()) == null) {
+      throw noneForThisMachine();
+    }
   }
 
   private static InputStream open() {
-    String system = System.getProperty("os.name", "");
-    String machine = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
-    String archive =
-        switch (machine) {
-          case "amd64", "x86_64" -> "/postgres-linux-x86_64.txz";
-          case "aarch64", "arm64" -> "/postgres-linux-arm_64.txz";
-          default -> "";
-        };
-    InputStream found =
-        system.equals("Linux") && !archive.isEmpty()
-            ? PostgresBinaries.class.getResourceAsStream(archive)
-            : null;
+    InputStream found = PostgresBinaries.class.getResourceAsStream(archive());
     if (found == null) {
-      throw new PostgresUnavailableException(
-          "There is no built-in PostgreSQL for "
-              + system
-              + " on "
-              + machine
-              + ": set SPRING_DATASOURCE_URL to a PostgreSQL 15 or newer.");
+      throw noneForThisMachine();
     }
     return found;
+  }
+
+  private static String archive() {
+    String machine =
+        switch (System.getProperty("os.arch", "")) {
+          case "amd64", "x86_64" -> "x86_64";
+          case "aarch64", "arm64" -> "arm_64";
+          default -> "none";
+        };
+    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    return "/postgres-" + system + "-" + machine + ".txz";
+  }
+
+  private static PostgresUnavailableException noneForThisMachine() {
+    return new PostgresUnavailableException(
+        "There is no built-in PostgreSQL for "
+            + System.getProperty("os.name")
+            + " on "
+            + System.getProperty("os.arch")
+            + ": set SPRING_DATASOURCE_URL to a PostgreSQL 15 or newer.");
   }
 
   private static void unpack(InputStream archive, Path home) throws IOException {

@@ -34,8 +34,7 @@ class PostgresConfiguration {
 
   private static final int CONNECTIONS_SERVING = 20;
   private static final int CONNECTIONS_OF_A_COMMAND = 4;
-  private static final Pattern ERROR_DETAIL =
-      Pattern.compile("(?i)logServerErrorDetail=[^&]*&?");
+  private static final Pattern ERROR_DETAIL = Pattern.compile("(?i)logServerErrorDetail=[^&]*&?");
 
   /** Closed after the pool, which is made from the details and hence destroyed first. */
   @Bean(destroyMethod = "close")

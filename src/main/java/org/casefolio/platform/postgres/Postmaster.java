@@ -84,6 +84,7 @@ record Postmaster(long pid, int port, boolean ready) {
   }
 
   private static String latin1(Path path) {
-    return new String(path.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    return new String(
+        path.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 }

@@ -1,6 +1,7 @@
 package org.casefolio.platform.postgres;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -40,7 +41,7 @@ record RunAs(List<String> prefix, int owner) {
 
   /** Finds by trying a way that can write below the data folder. */
   static RunAs find(Path folder) throws IOException {
-    int user = Trees.owner(Path.of("/proc/self"));
+    int user = currentUser();
     if (user != 0) {
       return new RunAs(List.of(), user);
     }
@@ -59,8 +60,14 @@ record RunAs(List<String> prefix, int owner) {
             + " (CASEFOLIO_DATA), or set SPRING_DATASOURCE_URL.");
   }
 
-  /** Gives the files to the user whom the server runs as. */
+  /** Gives the files to the user whom the server runs as; only root can give what is not its. */
   void own(Path tree) throws IOException {
+    if (prefix.isEmpty() && Trees.owner(tree) != owner) {
+      throw new PostgresUnavailableException(
+          tree
+              + " belongs to another user: start Casefolio as that user, or choose another folder"
+              + " with CASEFOLIO_DATA.");
+    }
     Trees.own(tree, owner, owner);
   }
 
@@ -69,7 +76,7 @@ record RunAs(List<String> prefix, int owner) {
   }
 
   private boolean works(Path folder) throws IOException {
-    Path trial = Files.createTempDirectory(folder, "trial-");
+    Path trial = Files.createTempDirectory(folder, Cluster.UNFINISHED);
     try {
       own(trial);
       Process process =
@@ -91,9 +98,18 @@ record RunAs(List<String> prefix, int owner) {
     }
   }
 
+  /** The number of the user whose rights this process has. */
+  private static int currentUser() throws IOException {
+    String effective = "Uid:\\s+\\d+\\s+(\\d+)\\s.*";
+    return Files.readAllLines(Path.of("/proc/self/status"), StandardCharsets.ISO_8859_1).stream()
+        .filter(line -> line.matches(effective))
+        .map(line -> Integer.parseInt(line.replaceFirst(effective, "$1")))
+        .findFirst()
+        .orElseThrow(() -> new IOException("The system does not tell which user this is"));
+  }
+
   private static void letThrough(Path folder) throws IOException {
-    Set<PosixFilePermission> permissions =
-        EnumSet.copyOf(Files.getPosixFilePermissions(folder));
+    Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(folder));
     if (permissions.add(PosixFilePermission.OTHERS_EXECUTE)) {
       Files.setPosixFilePermissions(folder, permissions);
     }

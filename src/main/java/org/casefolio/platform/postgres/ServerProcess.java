@@ -22,9 +22,10 @@ import java.util.concurrent.TimeUnit;
 final class ServerProcess {
 
   /**
-   * The program gets no descriptor of the pipe. The watcher is a subshell that reads with a builtin,
-   * so that nothing lingers when it is killed. The number of the program cannot be reused while the
-   * watcher signals it: the shell that waits for it kills the watcher as soon as it has ended.
+   * The program gets no descriptor of the pipe. The watcher is a subshell that reads with a
+   * builtin, so that nothing lingers when it is killed. The number of the program cannot be reused
+   * while the watcher signals it: the shell that waits for it kills the watcher as soon as it has
+   * ended.
    */
   private static final String SUPERVISOR =
       """
@@ -43,7 +44,7 @@ final class ServerProcess {
         kill -INT "$program"
         after 4
         kill -QUIT "$program"
-        after 5
+        after 4
         kill -KILL "$program"
       ) 2>/dev/null &
       watcher=$!

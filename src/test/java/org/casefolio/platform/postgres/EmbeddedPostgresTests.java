@@ -252,11 +252,16 @@ class EmbeddedPostgresTests {
   void beginsAnewWhenTheFirstStartWasCutOff() throws Exception {
     Path half = Files.createDirectories(folder.resolve("postgres-new-1/base"));
     Files.writeString(half.resolve("1"), "half");
+    Files.createDirectory(folder.resolve("postgresql-new-1"));
 
     try (EmbeddedPostgres postgres = start()) {
       assertThat(value(postgres, "select 1::text")).isEqualTo("1");
     }
-    assertThat(folder.resolve("postgres-new-1")).doesNotExist();
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "casefolio.lock", "postgres", "postgres.log", "postgres.password");
+    }
   }
 
   @Test
@@ -266,7 +271,7 @@ class EmbeddedPostgresTests {
 
     assertThatExceptionOfType(PostgresUnavailableException.class)
         .isThrownBy(this::start)
-        .withMessageContaining("postgres.password");
+        .withMessageContaining("postgres.password does not hold the password");
     assertThat(Postmaster.processes(files())).isEmpty();
 
     Files.delete(folder.resolve("postgres.password"));
@@ -293,7 +298,7 @@ class EmbeddedPostgresTests {
 
     assertThatExceptionOfType(PostgresUnavailableException.class)
         .isThrownBy(this::start)
-        .withMessageContaining("The database could not be started in " + folder);
+        .withMessageContaining(folder + " is not a folder");
   }
 
   @Test

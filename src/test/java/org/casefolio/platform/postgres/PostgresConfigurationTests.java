@@ -43,21 +43,18 @@ class PostgresConfigurationTests {
   void servesFromTheDataFolderWhenNoDatabaseIsNamed() {
     application
         .withPropertyValues("casefolio.data=" + folder)
-        .run(
-            serving -> {
-              assertThat(serving.getBean(EmbeddedPostgres.class).isRunning()).isTrue();
-              assertThat(text(serving.getBean(JdbcClient.class), "show timezone"))
-                  .isEqualTo("UTC");
+        .run(serving -> {
+          assertThat(serving.getBean(EmbeddedPostgres.class).isRunning()).isTrue();
+          assertThat(text(serving.getBean(JdbcClient.class), "show timezone")).isEqualTo("UTC");
 
-              application
-                  .withPropertyValues("casefolio.data=" + folder, "casefolio.command=help")
-                  .run(
-                      command ->
-                          assertThat(text(command.getBean(JdbcClient.class), "select 'joined'"))
-                              .isEqualTo("joined"));
+          application
+              .withPropertyValues("casefolio.data=" + folder, "casefolio.command=help")
+              .run(command ->
+                  assertThat(text(command.getBean(JdbcClient.class), "select 'joined'"))
+                      .isEqualTo("joined"));
 
-              assertThat(serving.getBean(EmbeddedPostgres.class).isRunning()).isTrue();
-            });
+          assertThat(serving.getBean(EmbeddedPostgres.class).isRunning()).isTrue();
+        });
 
     assertThat(Postmaster.processes(folder.resolve("postgres"))).isEmpty();
   }
@@ -72,24 +69,22 @@ class PostgresConfigurationTests {
               "spring.datasource.username=" + database.username(),
               "spring.datasource.password=" + database.password(),
               "spring.datasource.hikari.maximum-pool-size=3")
-          .run(
-              context -> {
-                assertThat(context).doesNotHaveBean(EmbeddedPostgres.class);
-                HikariDataSource pool = (HikariDataSource) context.getBean(DataSource.class);
-                assertThat(pool.getMaximumPoolSize()).isEqualTo(3);
-                JdbcClient jdbc = context.getBean(JdbcClient.class);
-                jdbc.sql("create table entry (value text unique)").update();
-                String insert = "insert into entry values (:value)";
-                jdbc.sql(insert).param("value", "planted").update();
+          .run(context -> {
+            assertThat(context).doesNotHaveBean(EmbeddedPostgres.class);
+            HikariDataSource pool = (HikariDataSource) context.getBean(DataSource.class);
+            assertThat(pool.getMaximumPoolSize()).isEqualTo(3);
+            JdbcClient jdbc = context.getBean(JdbcClient.class);
+            jdbc.sql("create table entry (value text unique)").update();
+            String insert = "insert into entry values (:value)";
+            jdbc.sql(insert).param("value", "planted").update();
 
-                assertThatExceptionOfType(DuplicateKeyException.class)
-                    .isThrownBy(() -> jdbc.sql(insert).param("value", "planted").update())
-                    .satisfies(e -> assertThat(e).hasStackTraceContaining("entry_value_key"))
-                    .satisfies(
-                        e ->
-                            assertThat(e.getMessage() + e.getMostSpecificCause().getMessage())
-                                .doesNotContain("planted"));
-              });
+            assertThatExceptionOfType(DuplicateKeyException.class)
+                .isThrownBy(() -> jdbc.sql(insert).param("value", "planted").update())
+                .satisfies(e -> assertThat(e).hasStackTraceContaining("entry_value_key"))
+                .satisfies(e ->
+                    assertThat(e.getMessage() + e.getMostSpecificCause().getMessage())
+                        .doesNotContain("planted"));
+          });
     }
   }
 
@@ -99,23 +94,21 @@ class PostgresConfigurationTests {
         .withPropertyValues(
             "spring.datasource.url=jdbc:postgresql://127.0.0.1:1/none",
             "spring.datasource.password=secret")
-        .run(
-            context ->
-                assertThat(context.getStartupFailure())
-                    .hasStackTraceContaining(
-                        "PostgresUnavailableException: The database cannot be reached: Connection"
-                            + " to 127.0.0.1:1 refused")
-                    .satisfies(e -> assertThat(e.toString()).doesNotContain("secret")));
+        .run(context ->
+            assertThat(context.getStartupFailure())
+                .hasStackTraceContaining(
+                    "PostgresUnavailableException: The database cannot be reached: Connection"
+                        + " to 127.0.0.1:1 refused")
+                .satisfies(e -> assertThat(e.toString()).doesNotContain("secret")));
   }
 
   @Test
   void saysHowAnAddressLooksThatIsNone() {
     application
         .withPropertyValues("spring.datasource.url=postgres://somewhere/casefolio")
-        .run(
-            context ->
-                assertThat(context.getStartupFailure())
-                    .hasStackTraceContaining("jdbc:postgresql://host:5432/database"));
+        .run(context ->
+            assertThat(context.getStartupFailure())
+                .hasStackTraceContaining("jdbc:postgresql://host:5432/database"));
   }
 
   @Test

@@ -133,15 +133,14 @@ public final class TestDatabase implements AutoCloseable {
         EmbeddedPostgres server = EmbeddedPostgres.start(folder, TARGET.resolve("postgresql"));
         Runtime.getRuntime()
             .addShutdownHook(
-                new Thread(
-                    () -> {
-                      server.close();
-                      try {
-                        Trees.delete(folder);
-                      } catch (IOException e) {
-                        // The next run removes it.
-                      }
-                    }));
+                new Thread(() -> {
+                  server.close();
+                  try {
+                    Trees.delete(folder);
+                  } catch (IOException e) {
+                    // The next run removes it.
+                  }
+                }));
         return server;
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -31,11 +31,10 @@ class TestDatabaseTests {
 
       database
           .transactions()
-          .executeWithoutResult(
-              transaction -> {
-                database.database().sql("insert into entry values (1)").update();
-                transaction.setRollbackOnly();
-              });
+          .executeWithoutResult(transaction -> {
+            database.database().sql("insert into entry values (1)").update();
+            transaction.setRollbackOnly();
+          });
 
       assertThat(
               database.database().sql("select count(*) from entry").query(Integer.class).single())

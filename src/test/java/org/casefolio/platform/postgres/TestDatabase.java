@@ -121,6 +121,8 @@ public final class TestDatabase implements AutoCloseable {
       execute("create database migrated");
       Flyway.configure()
           .dataSource(SERVER.jdbcUrl("migrated"), SERVER.username(), SERVER.password())
+          .defaultSchema("platform")
+          .createSchemas(true)
           .locations("classpath:db/migration")
           .load()
           .migrate();

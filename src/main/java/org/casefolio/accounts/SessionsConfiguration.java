@@ -2,9 +2,11 @@ package org.casefolio.accounts;
 
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.vault.Vault;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.convert.support.GenericConversionService;
 import org.springframework.session.config.SessionRepositoryCustomizer;
 import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
@@ -23,7 +25,7 @@ class SessionsConfiguration {
   }
 
   @Bean
-  SessionRepositoryCustomizer<JdbcIndexedSessionRepository> sessionTimes(SessionTimes times) {
+  SessionRepositoryCustomizer<JdbcIndexedSessionRepository> idleTime(SessionTimes times) {
     return sessions -> sessions.setDefaultMaxInactiveInterval(times.idle());
   }
 
@@ -43,16 +45,19 @@ class SessionsConfiguration {
           }
           return vault.instance().seal(WHAT, text);
         });
-    sealing.addConverter(
-        byte[].class,
-        Object.class,
-        sealed -> {
-          try {
-            return vault.instance().open(WHAT, sealed);
-          } catch (IllegalStateException e) {
-            return null;
-          }
-        });
+    sealing.addConverter(byte[].class, Object.class, new Opening(vault));
     return sealing;
+  }
+
+  private record Opening(Vault vault) implements Converter<byte[], Object> {
+    @Override
+    @SuppressWarnings("NullAway") // a converter may return null; the annotations deny it
+    public @Nullable Object convert(byte[] sealed) {
+      try {
+        return vault.instance().open(WHAT, sealed);
+      } catch (IllegalStateException e) {
+        return null;
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.casefolio.accounts;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 
 /** Tells the framework who is signed in; made anew for each request and never stored. */
@@ -32,7 +33,7 @@ final class SignedInToken extends AbstractAuthenticationToken {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof SignedInToken token && token.signedIn.equals(signedIn);
   }
 

@@ -1,6 +1,6 @@
 /**
- * Gets messages to people: the outbox, SMTP delivery, what was sent to whom. Knows nothing of cases;
- * what a message says is written by the module that enqueued it, through a {@link
+ * Gets messages to people: the outbox, SMTP delivery, what was sent to whom. Knows nothing of
+ * cases; what a message says is written by the module that enqueued it, through a {@link
  * org.casefolio.mail.Writer}.
  */
 @NullMarked
@@ -10,7 +10,7 @@
       "platform :: postgres",
       "platform :: vault",
       "platform :: web",
-      "platform :: cli"
+      "platform :: work"
     })
 package org.casefolio.mail;
 

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import org.casefolio.platform.vault.Vault;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Limits that are promises, counted in PostgreSQL so that every node counts the same. What is counted
- * for whom is kept as a keyed hash and gone when the window is over.
+ * Limits that are promises, counted in PostgreSQL so that every node counts the same. What is
+ * counted for whom is kept as a keyed hash and gone when the window is over.
  */
 @Component
 public class Limits {

@@ -2,7 +2,7 @@ package org.casefolio;
 
 import java.util.Arrays;
 import org.casefolio.platform.cli.CommandLineRun;
-import org.casefolio.platform.settings.WrongSetting;
+import org.casefolio.platform.settings.CannotStart;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -33,7 +33,7 @@ public class Casefolio {
     try {
       application.run(args);
     } catch (RuntimeException e) {
-      System.exit(WrongSetting.foundIn(e) ? 1 : 3);
+      System.exit(CannotStart.in(e) == null ? 3 : 1);
     }
   }
 

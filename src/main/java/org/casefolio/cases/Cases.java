@@ -1,9 +1,14 @@
 package org.casefolio.cases;
 
+import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.casefolio.cases.CaseEntry.State;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The way to read cases. A protected case is absent from every answer, exactly as one that the
@@ -12,18 +17,68 @@ import org.springframework.stereotype.Component;
 @Component
 public class Cases {
 
+  private final CaseStore store;
+  private final Senders senders;
+  private final ProtectedForms protectedForms;
+  private final StatusCatalogue catalogue;
+
+  Cases(
+      CaseStore store, Senders senders, ProtectedForms protectedForms, StatusCatalogue catalogue) {
+    this.store = store;
+    this.senders = senders;
+    this.protectedForms = protectedForms;
+    this.catalogue = catalogue;
+  }
+
   /** The case with its whole history. */
+  @Transactional(readOnly = true)
   public Optional<Case> find(ReceiptNumber receipt) {
-    throw new UnsupportedOperationException();
+    CaseStore.Found found = store.find(receipt);
+    if (found == null || isProtected(found.form(), found.isProtected())) {
+      return Optional.empty();
+    }
+    List<CaseEntry> history = History.newestFirst(found.entries());
+    Instant learned = found.entries().getLast().learnedAt();
+    Instant heard = found.senderHeard();
+    return Optional.of(
+        new Case(
+            receipt,
+            found.form(),
+            history.stream().filter(entry -> entry.state() == State.IN_FORCE).findFirst(),
+            history,
+            heard == null || heard.isBefore(learned) ? learned : heard));
   }
 
   /** Those of the cases that are known and have a status, read with one statement. */
+  @Transactional(readOnly = true)
   public Map<ReceiptNumber, CaseSummary> summaries(Collection<ReceiptNumber> receipts) {
-    throw new UnsupportedOperationException();
+    Map<ReceiptNumber, CaseSummary> summaries = new HashMap<>();
+    if (receipts.isEmpty()) {
+      return summaries;
+    }
+    CatalogueEdition edition = catalogue.current();
+    for (CaseStore.Summary found : store.summaries(receipts)) {
+      if (!isProtected(found.form(), found.isProtected())) {
+        CaseEntry current = History.seen(found.current(), State.IN_FORCE, null);
+        summaries.put(
+            found.receipt(),
+            new CaseSummary(
+                found.receipt(),
+                found.form(),
+                current,
+                edition.isFinal(current.title(), found.form()),
+                found.newest()));
+      }
+    }
+    return summaries;
   }
 
   /** Whether the agency's system reports as expected. */
   public FeedState feed() {
-    throw new UnsupportedOperationException();
+    return senders.feed();
+  }
+
+  private boolean isProtected(String form, boolean marked) {
+    return marked || protectedForms.contains(form);
   }
 }

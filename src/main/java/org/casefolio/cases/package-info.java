@@ -7,7 +7,12 @@
  */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"platform :: settings", "platform :: postgres", "platform :: cli"})
+    allowedDependencies = {
+      "platform :: settings",
+      "platform :: postgres",
+      "platform :: cli",
+      "platform :: web"
+    })
 package org.casefolio.cases;
 
 import org.jspecify.annotations.NullMarked;

@@ -16,21 +16,22 @@ import java.util.regex.Pattern;
  *
  * <p>This is the only class compiled for Java 17. On a recent enough Java it calls the program at
  * once. On an older one it looks for a newer Java where systems keep them and runs the same command
- * line there; a pipe ties the two together, so that whatever ends this process ends the other one
- * too. Where none is found it says so in one line and exits with 1.
+ * line there; a signal is passed on, and the other process watches this one and ends when it is
+ * gone, however it went. Where none is found it says so in one line and exits with 1.
  */
 public final class Launcher {
 
   /** The oldest Java that the program runs on. */
   static final int NEEDED = 25;
 
-  /** Set for the process started here; its standard input ends when this process does. */
-  public static final String TIED = "casefolio.launcher.tied";
+  /** Set for the process started here: the id of the process that it ends with. */
+  private static final String TIED = "casefolio.launcher.tied";
 
   private Launcher() {}
 
   public static void main(String[] args) throws Exception {
     if (Runtime.version().feature() >= NEEDED) {
+      endWith(System.getProperty(TIED));
       Class.forName("org.casefolio.Casefolio")
           .getMethod("main", String[].class)
           .invoke(null, (Object) args);
@@ -49,6 +50,14 @@ public final class Launcher {
     System.exit(runOn(java.get(), args));
   }
 
+  private static void endWith(String pid) {
+    if (pid != null) {
+      ProcessHandle.of(Long.parseLong(pid))
+          .ifPresentOrElse(
+              outer -> outer.onExit().thenRun(() -> System.exit(143)), () -> System.exit(143));
+    }
+  }
+
   private static int runOn(File java, String[] args) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(java.getPath());
@@ -61,15 +70,14 @@ public final class Launcher {
     // Ctrl-C and kill reach this process first; the other one then stops in its own good order.
     Runtime.getRuntime()
         .addShutdownHook(
-            new Thread(
-                () -> {
-                  process.destroy();
-                  try {
-                    process.waitFor();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                }));
+            new Thread(() -> {
+              process.destroy();
+              try {
+                process.waitFor();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            }));
     return process.waitFor();
   }
 
@@ -82,7 +90,11 @@ public final class Launcher {
       }
     }
     for (String folder :
-        List.of("/usr/lib/jvm", "/usr/java", "/opt", System.getProperty("user.home") + "/.sdkman/candidates/java")) {
+        List.of(
+            "/usr/lib/jvm",
+            "/usr/java",
+            "/opt",
+            System.getProperty("user.home") + "/.sdkman/candidates/java")) {
       File[] found = new File(folder).listFiles(File::isDirectory);
       if (found != null) {
         homes.addAll(Arrays.asList(found));
@@ -97,8 +109,7 @@ public final class Launcher {
   /** Reads the feature number from the {@code release} file that every JDK carries; 0 if none. */
   private static int version(File home) {
     try {
-      String release =
-          java.nio.file.Files.readString(new File(home, "release").toPath());
+      String release = java.nio.file.Files.readString(new File(home, "release").toPath());
       Matcher version = Pattern.compile("JAVA_VERSION=\"(\\d+)").matcher(release);
       return version.find() ? Integer.parseInt(version.group(1)) : 0;
     } catch (IOException e) {

@@ -13,10 +13,10 @@ import java.util.UUID;
  * @param address the mailbox it goes to; sealed
  * @param language the reader's language
  * @param priority which queue it goes through
- * @param key what makes it this message and no other, such as account, address, case event and kind;
- *     kept only as a keyed hash, unique: enqueueing the same again does nothing
- * @param topic what it can be found by to cancel it before it is sent, such as a case; kept only as a
- *     keyed hash
+ * @param key what makes it this message and no other, such as account, address, case event and
+ *     kind; kept only as a keyed hash, unique: enqueueing the same again does nothing
+ * @param topic what it can be found by to cancel it before it is sent, such as a case; kept only as
+ *     a keyed hash
  * @param batch the batch of the agency's feed that caused it, kept only as a keyed hash
  */
 public record Message(

@@ -1,39 +1,106 @@
 package org.casefolio.portfolio;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import org.casefolio.accounts.AccountDeleted;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.cases.ReceiptNumber;
+import org.casefolio.platform.vault.Sealer;
+import org.casefolio.platform.vault.Vault;
+import org.casefolio.portfolio.PortfolioStore.SealedFollower;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The portfolios, for other modules. */
 @Component
 public class Portfolios {
 
-  /** Who follows these cases, in one statement for all of them. */
+  /** What the keyed hash of a followed receipt number is made for. */
+  static final String BLIND = "followed-receipt";
+
+  private final PortfolioStore store;
+  private final Vault vault;
+  private final OwnPortfolio own;
+
+  Portfolios(PortfolioStore store, Vault vault, OwnPortfolio own) {
+    this.store = store;
+    this.vault = vault;
+    this.own = own;
+  }
+
+  /**
+   * Who follows these cases: two statements, however many cases and followers. A case that nobody
+   * follows is left out; a follower whose key is gone, too.
+   */
   @Transactional(readOnly = true)
   public Map<ReceiptNumber, List<Follower>> followers(Collection<ReceiptNumber> receipts) {
-    throw new UnsupportedOperationException();
+    if (receipts.isEmpty()) {
+      return Map.of();
+    }
+    Map<ByteBuffer, ReceiptNumber> blinds = new HashMap<>();
+    for (ReceiptNumber receipt : receipts) {
+      blinds.put(ByteBuffer.wrap(vault.blind(BLIND, receipt.value())), receipt);
+    }
+    List<SealedFollower> rows =
+        store.followers(blinds.keySet().stream().map(ByteBuffer::array).toList());
+    Set<UUID> accounts = new HashSet<>();
+    rows.forEach(row -> accounts.add(row.account()));
+    Map<UUID, Sealer> sealers = vault.find(accounts);
+
+    Map<ReceiptNumber, List<Follower>> followers = new HashMap<>();
+    for (SealedFollower row : rows) {
+      Sealer sealer = sealers.get(row.account());
+      ReceiptNumber receipt = blinds.get(ByteBuffer.wrap(row.blind()));
+      if (sealer == null || receipt == null) {
+        continue;
+      }
+      Followed followed = Seals.open(sealer, row.follow(), row.sealed());
+      Chosen chosen = Seals.openChosen(sealer, row.chosen());
+      followers
+          .computeIfAbsent(receipt, ignored -> new ArrayList<>())
+          .add(
+              new Follower(
+                  new AccountId(row.account()),
+                  row.follow(),
+                  receipt,
+                  followed.label(),
+                  chosen.choice(),
+                  chosen.asksFor(followed)));
+    }
+    return followers;
   }
 
   /** What an account chose. */
   @Transactional(readOnly = true)
   public MailChoice choice(AccountId account) {
-    throw new UnsupportedOperationException();
+    return own.chosen(account).choice();
   }
 
   /** Stops e-mail about everything; says since when in the portfolio. Repeating it does nothing. */
   @Transactional
   public void stopAllMail(AccountId account) {
-    throw new UnsupportedOperationException();
+    own.stopAllMail(account);
   }
 
-  /** Stops e-mail about one followed case. */
+  /** Stops e-mail about one followed case; says since when beside it. Repeating it does nothing. */
   @Transactional
   public void stopMail(AccountId account, UUID follow) {
-    throw new UnsupportedOperationException();
+    own.stopMail(account, follow);
+  }
+
+  /** Removes everything of an account, in the transaction that deletes it. */
+  @EventListener
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void removeEverything(AccountDeleted deleted) {
+    store.delete(deleted.account());
   }
 }

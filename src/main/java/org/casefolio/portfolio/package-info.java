@@ -1,4 +1,6 @@
-/** The cases that a person follows, with label, note and the choice of e-mail; up to 100 pending. */
+/**
+ * The cases that a person follows, with label, note and the choice of e-mail; up to 100 pending.
+ */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
@@ -8,6 +10,7 @@
       "platform :: limits",
       "platform :: web",
       "cases",
+      "cases :: view",
       "accounts"
     })
 package org.casefolio.portfolio;

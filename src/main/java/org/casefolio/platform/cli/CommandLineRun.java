@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
-import org.casefolio.platform.settings.WrongSetting;
+import org.casefolio.platform.settings.CannotStart;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -42,11 +42,10 @@ public final class CommandLineRun {
       line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
       line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
       line.setCaseInsensitiveEnumValuesAllowed(true);
-      line.setExecutionExceptionHandler(
-          (failure, command, parsed) -> {
-            command.getErr().println(oneLine(failure));
-            return 1;
-          });
+      line.setExecutionExceptionHandler((failure, command, parsed) -> {
+        command.getErr().println(oneLine(failure));
+        return 1;
+      });
       return line.execute(args);
     } catch (RuntimeException e) {
       System.err.println(oneLine(e));
@@ -59,7 +58,8 @@ public final class CommandLineRun {
         new ClassPathScanningCandidateComponentProvider(false);
     scanner.addIncludeFilter(new AnnotationTypeFilter(Command.class));
     return scanner.findCandidateComponents(application.getPackageName()).stream()
-        .<Class<?>>map(found -> ClassUtils.resolveClassName(String.valueOf(found.getBeanClassName()), null))
+        .<Class<?>>map(
+            found -> ClassUtils.resolveClassName(String.valueOf(found.getBeanClassName()), null))
         .filter(type -> type != Root.class && type.getEnclosingClass() == null)
         .sorted(Comparator.comparing(type -> type.getAnnotation(Command.class).name()))
         .toList();
@@ -67,16 +67,21 @@ public final class CommandLineRun {
 
   private static String oneLine(Throwable failure) {
     Throwable root = failure;
-    while (root.getCause() != null && !(root instanceof CommandFailed) && !WrongSetting.class.isInstance(root)) {
+    while (root.getCause() != null
+        && !(root instanceof CommandFailed)
+        && !(root instanceof CannotStart)) {
       root = root.getCause();
     }
     String message = root.getMessage();
-    return message == null ? root.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    return message == null
+        ? root.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
   }
 
   @Command(
       name = "casefolio.jar",
-      description = "Tells people what is happening to their case. Without a command it serves the site.",
+      description =
+          "Tells people what is happening to their case. Without a command it serves the site.",
       subcommands = HelpCommand.class,
       synopsisSubcommandLabel = "COMMAND")
   static final class Root implements Callable<Integer> {

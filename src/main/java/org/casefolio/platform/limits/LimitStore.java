@@ -17,6 +17,13 @@ class LimitStore {
       returning taken
       """;
 
+  private static final String FIND =
+      """
+      select taken
+      from platform.limit_count
+      where subject = :subject and window_start = :start
+      """;
+
   private static final String CLEAR =
       """
       delete from platform.limit_count
@@ -43,6 +50,16 @@ class LimitStore {
         .param("end", end.atOffset(ZoneOffset.UTC))
         .query(Integer.class)
         .single();
+  }
+
+  int find(byte[] subject, Instant start) {
+    return database
+        .sql(FIND)
+        .param("subject", subject)
+        .param("start", start.atOffset(ZoneOffset.UTC))
+        .query(Integer.class)
+        .optional()
+        .orElse(0);
   }
 
   void clear(byte[] subject) {

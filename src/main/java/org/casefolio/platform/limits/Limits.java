@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import org.casefolio.platform.vault.Vault;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Limits that are promises, counted in PostgreSQL so that every node counts the same. What is counted
- * for whom is kept as a keyed hash and gone when the window is over.
+ * Limits that are promises, counted in PostgreSQL so that every node counts the same. What is
+ * counted for whom is kept as a keyed hash and gone when the window is over.
  */
 @Component
 public class Limits {
@@ -34,12 +34,24 @@ public class Limits {
    */
   @Transactional(propagation = Propagation.REQUIRES_NEW)
   public Outcome take(Limit limit, String subject) {
-    Instant now = clock.instant();
-    long length = limit.window().toMillis();
-    Instant start = Instant.ofEpochMilli(now.toEpochMilli() / length * length);
-    Instant end = start.plusMillis(length);
-    int count = store.count(vault.blind("limit-" + limit.name(), subject), start, end);
-    return count <= limit.most() ? new Taken(limit.most() - count) : new Exhausted(end);
+    Window window = window(limit);
+    int count =
+        store.count(vault.blind("limit-" + limit.name(), subject), window.start(), window.end());
+    return count <= limit.most()
+        ? new Taken(limit.most() - count)
+        : new Exhausted(window.end());
+  }
+
+  /**
+   * Whether anything is left of a subject's budget; takes nothing.
+   *
+   * @return {@link Taken} with what is left now, or {@link Exhausted}
+   */
+  @Transactional(propagation = Propagation.REQUIRES_NEW, readOnly = true)
+  public Outcome look(Limit limit, String subject) {
+    Window window = window(limit);
+    int count = store.find(vault.blind("limit-" + limit.name(), subject), window.start());
+    return count < limit.most() ? new Taken(limit.most() - count) : new Exhausted(window.end());
   }
 
   /** Gives a subject its whole budget back, as after a successful sign-in. */
@@ -53,6 +65,14 @@ public class Limits {
   public void sweep() {
     store.sweep(clock.instant());
   }
+
+  private Window window(Limit limit) {
+    long length = limit.window().toMillis();
+    Instant start = Instant.ofEpochMilli(clock.millis() / length * length);
+    return new Window(start, start.plusMillis(length));
+  }
+
+  private record Window(Instant start, Instant end) {}
 
   /**
    * A limit.

@@ -57,8 +57,7 @@ public record Settings(
       }
       return URI.create("http://localhost:" + source.text("server.port", "8080"));
     }
-    boolean local =
-        List.of("localhost", "127.0.0.1", "[::1]").contains(url.get().getHost());
+    boolean local = List.of("localhost", "127.0.0.1", "[::1]").contains(url.get().getHost());
     if (!url.get().getScheme().equals("https")
         && !(local && url.get().getScheme().equals("http"))) {
       throw source.wrong(name, "must start with https:// (http:// only for localhost)");

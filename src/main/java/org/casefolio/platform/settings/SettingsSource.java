@@ -55,13 +55,12 @@ public class SettingsSource {
 
   public boolean flag(String name, boolean otherwise) {
     return find(name)
-        .map(
-            value ->
-                switch (value.toLowerCase(Locale.ROOT)) {
-                  case "true", "yes", "on", "1" -> true;
-                  case "false", "no", "off", "0" -> false;
-                  default -> throw wrong(name, "must be true or false");
-                })
+        .map(value ->
+            switch (value.toLowerCase(Locale.ROOT)) {
+              case "true", "yes", "on", "1" -> true;
+              case "false", "no", "off", "0" -> false;
+              default -> throw wrong(name, "must be true or false");
+            })
         .orElse(otherwise);
   }
 
@@ -79,7 +78,8 @@ public class SettingsSource {
     throw wrong(
         name,
         "must be one of "
-            + String.join(", ", Arrays.stream(type.getEnumConstants()).map(this::written).toList()));
+            + String.join(
+                ", ", Arrays.stream(type.getEnumConstants()).map(this::written).toList()));
   }
 
   public Optional<Path> path(String name) {

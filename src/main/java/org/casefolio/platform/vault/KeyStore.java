@@ -45,10 +45,9 @@ class KeyStore {
     database
         .sql(FIND)
         .param("owners", owners.toArray(UUID[]::new))
-        .query(
-            row -> {
-              found.put(row.getObject("owner", UUID.class), row.getBytes("wrapped"));
-            });
+        .query(row -> {
+          found.put(row.getObject("owner", UUID.class), row.getBytes("wrapped"));
+        });
     return found;
   }
 

@@ -21,9 +21,9 @@ import org.springframework.transaction.annotation.Transactional;
 /**
  * Seals what a stolen database must not tell, and makes the blind indexes by which it is found.
  *
- * <p>Every owner (an account) has a data key of its own, kept wrapped by the master key; deleting the
- * key makes whatever it sealed unreadable. What belongs to no account, such as a queue row, is sealed
- * with a key of the instance. Keys outside the database: see {@link MasterKeys}.
+ * <p>Every owner (an account) has a data key of its own, kept wrapped by the master key; deleting
+ * the key makes whatever it sealed unreadable. What belongs to no account, such as a queue row, is
+ * sealed with a key of the instance. Keys outside the database: see {@link MasterKeys}.
  */
 @Component
 public class Vault {
@@ -50,7 +50,8 @@ public class Vault {
               .encrypt(
                   TinkProtoKeysetFormat.serializeKeyset(key, InsecureSecretKeyAccess.get()),
                   context(owner)));
-      return new Sealer(key.getPrimitive(RegistryConfiguration.get(), Aead.class), owner.toString());
+      return new Sealer(
+          key.getPrimitive(RegistryConfiguration.get(), Aead.class), owner.toString());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot make a data key", e);
     }
@@ -118,7 +119,8 @@ public class Vault {
       KeysetHandle key =
           TinkProtoKeysetFormat.parseKeyset(
               master.wrapping().decrypt(wrapped, context(owner)), InsecureSecretKeyAccess.get());
-      return new Sealer(key.getPrimitive(RegistryConfiguration.get(), Aead.class), owner.toString());
+      return new Sealer(
+          key.getPrimitive(RegistryConfiguration.get(), Aead.class), owner.toString());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a data key cannot be unwrapped with this master key", e);
     }

@@ -12,8 +12,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Where a request comes from. {@code X-Forwarded-For} is believed only as far as it was written by
- * proxies named in {@code CASEFOLIO_TRUSTED_PROXIES} (none by default): it is read from its end, and
- * the first address that is not such a proxy is the client.
+ * proxies named in {@code CASEFOLIO_TRUSTED_PROXIES} (none by default): it is read from its end,
+ * and the first address that is not such a proxy is the client.
  */
 @Component
 public class ClientAddress {

@@ -38,7 +38,14 @@ class ErrorPages implements ErrorController {
       problem.setTitle(status.getReasonPhrase());
       return ResponseEntity.status(status)
           .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-          .body(Map.of("type", "about:blank", "title", status.getReasonPhrase(), "status", status.value()));
+          .body(
+              Map.of(
+                  "type",
+                  "about:blank",
+                  "title",
+                  status.getReasonPhrase(),
+                  "status",
+                  status.value()));
     }
     String kind =
         switch (status) {

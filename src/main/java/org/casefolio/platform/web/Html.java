@@ -11,8 +11,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.View;
 
 /**
- * A page as a controller returns it: a typed template and a status. It is rendered as a whole before
- * the first byte is sent, so a failure in the middle still becomes a proper error page.
+ * A page as a controller returns it: a typed template and a status. It is rendered as a whole
+ * before the first byte is sent, so a failure in the middle still becomes a proper error page.
  */
 public final class Html implements View {
 

@@ -13,8 +13,8 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
 
 /**
- * Which language a page is written in: the one asked for now ({@code lang}), else the one remembered
- * in a cookie, else the best of what the browser says, else the site's first.
+ * Which language a page is written in: the one asked for now ({@code lang}), else the one
+ * remembered in a cookie, else the best of what the browser says, else the site's first.
  */
 @Component
 public class Languages {
@@ -67,7 +67,8 @@ public class Languages {
             .toString());
   }
 
-  private Optional<Locale> findRemembered(HttpServletRequest request) {
+  /** The language that this browser remembers. */
+  public Optional<Locale> findRemembered(HttpServletRequest request) {
     Cookie[] cookies = request.getCookies();
     if (cookies != null) {
       for (Cookie cookie : cookies) {

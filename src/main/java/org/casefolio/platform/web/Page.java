@@ -55,6 +55,21 @@ public record Page(
     String address(String path);
   }
 
+  /** The page in another language than the screen's, such as on paper for somebody else. */
+  public Page in(Locale other) {
+    return new Page(
+        other,
+        path,
+        nonce,
+        query,
+        signedIn,
+        switchingLanguage,
+        texts,
+        settings,
+        csrfSource,
+        assets);
+  }
+
   /** The language as the {@code lang} attribute wants it. */
   public String lang() {
     return locale.toLanguageTag();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.casefolio.platform.settings.Settings;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.MessageSource;
 import org.springframework.core.MethodParameter;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
@@ -28,10 +29,13 @@ class PageArguments implements HandlerMethodArgumentResolver {
   private final Languages languages;
   private final MessageSource texts;
   private final Settings settings;
-  private final ResourceUrlProvider resources;
+  private final ObjectProvider<ResourceUrlProvider> resources;
 
   PageArguments(
-      Languages languages, MessageSource texts, Settings settings, ResourceUrlProvider resources) {
+      Languages languages,
+      MessageSource texts,
+      Settings settings,
+      ObjectProvider<ResourceUrlProvider> resources) {
     this.languages = languages;
     this.texts = texts;
     this.settings = settings;
@@ -76,7 +80,7 @@ class PageArguments implements HandlerMethodArgumentResolver {
   }
 
   private String asset(String path) {
-    String address = resources.getForLookupPath(path);
+    String address = resources.getObject().getForLookupPath(path);
     return address == null ? path : address;
   }
 

@@ -25,12 +25,17 @@ class ServerErrors extends ErrorHandler {
     this.https = settings.publicUrl().getScheme().equals("https");
     StringBuilder html = new StringBuilder();
     String first = settings.languages().getFirst().toLanguageTag();
-    html.append("<!doctype html><html lang=\"").append(first).append("\"><head>")
+    html.append("<!doctype html><html lang=\"")
+        .append(first)
+        .append("\"><head>")
         .append("<meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">")
-        .append("<title>").append(text(texts, "platform.error.request.title", settings.languages().getFirst()))
+        .append("<title>")
+        .append(text(texts, "platform.error.request.title", settings.languages().getFirst()))
         .append("</title></head><body><main>");
     for (Locale language : settings.languages()) {
-      html.append("<section lang=\"").append(language.toLanguageTag()).append("\"><h1>")
+      html.append("<section lang=\"")
+          .append(language.toLanguageTag())
+          .append("\"><h1>")
           .append(text(texts, "platform.error.request.title", language))
           .append("</h1><p>")
           .append(text(texts, "platform.error.request.text", language))

@@ -90,5 +90,4 @@ class WebConfiguration {
         factory.addServerCustomizers(
             (Server server) -> server.setErrorHandler(new ServerErrors(settings, texts)));
   }
-
 }

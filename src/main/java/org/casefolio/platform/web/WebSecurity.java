@@ -39,30 +39,25 @@ class WebSecurity {
         cookie -> cookie.secure(true).httpOnly(true).path("/").sameSite("Lax"));
     String[] open =
         openPosts.stream().flatMap(posts -> posts.paths().stream()).toArray(String[]::new);
-    return http.authorizeHttpRequests(
-            rules ->
-                rules
-                    .dispatcherTypeMatchers(jakarta.servlet.DispatcherType.ERROR)
-                    .permitAll()
-                    .requestMatchers("/portfolio", "/portfolio/**", "/account", "/account/**")
-                    .authenticated()
-                    .anyRequest()
-                    .permitAll())
-        .csrf(
-            csrf ->
-                csrf.csrfTokenRepository(tokens)
-                    .csrfTokenRequestHandler(new XorCsrfTokenRequestAttributeHandler())
-                    .ignoringRequestMatchers(open))
-        .securityContext(
-            context ->
-                context.securityContextRepository(
-                    contexts.getIfAvailable(NullSecurityContextRepository::new)))
-        .sessionManagement(
-            sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
+    return http.authorizeHttpRequests(rules ->
+            rules
+                .dispatcherTypeMatchers(jakarta.servlet.DispatcherType.ERROR)
+                .permitAll()
+                .requestMatchers("/portfolio", "/portfolio/**", "/account", "/account/**")
+                .authenticated()
+                .anyRequest()
+                .permitAll())
+        .csrf(csrf ->
+            csrf.csrfTokenRepository(tokens)
+                .csrfTokenRequestHandler(new XorCsrfTokenRequestAttributeHandler())
+                .ignoringRequestMatchers(open))
+        .securityContext(context ->
+            context.securityContextRepository(
+                contexts.getIfAvailable(NullSecurityContextRepository::new)))
+        .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
         .requestCache(cache -> cache.requestCache(new NullRequestCache()))
-        .exceptionHandling(
-            errors ->
-                errors.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint("/sign-in")))
+        .exceptionHandling(errors ->
+            errors.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint("/sign-in")))
         .headers(headers -> headers.disable())
         .formLogin(form -> form.disable())
         .httpBasic(basic -> basic.disable())
@@ -70,7 +65,9 @@ class WebSecurity {
         .build();
   }
 
-  /** Nobody signs in through the framework: there are no users of its own and no password to print. */
+  /**
+   * Nobody signs in through the framework: there are no users of its own and no password to print.
+   */
   @Bean
   @Serving
   AuthenticationManager noAuthenticationByTheFramework() {

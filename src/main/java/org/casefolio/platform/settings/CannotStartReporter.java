@@ -5,15 +5,15 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Says a wrong setting in one line, in place of a stack trace. */
+/** Says in one line why the program does not start, in place of a stack trace. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class WrongSettingReporter implements SpringBootExceptionReporter {
+class CannotStartReporter implements SpringBootExceptionReporter {
 
-  WrongSettingReporter(ConfigurableApplicationContext context) {}
+  CannotStartReporter(ConfigurableApplicationContext context) {}
 
   @Override
   public boolean reportException(Throwable failure) {
-    WrongSetting wrong = WrongSetting.in(failure);
+    CannotStart wrong = CannotStart.in(failure);
     if (wrong == null) {
       return false;
     }

@@ -1,0 +1,54 @@
+package org.casefolio.accounts;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.casefolio.platform.vault.Sealer;
+
+/**
+ * An account as it lies in the database.
+ *
+ * @param userId sealed
+ * @param email the confirmed address, sealed
+ * @param newEmail an address that waits for its confirmation, sealed
+ * @param language the tag of the language
+ * @param password the encoded hash
+ * @param generation counts up when every session of the account has to end
+ */
+record AccountRow(
+    AccountId id,
+    AccountKind kind,
+    Sealed userId,
+    Optional<Sealed> email,
+    Optional<Sealed> newEmail,
+    String language,
+    String password,
+    int generation) {
+
+  static final String USER_ID = "account.user-id";
+  static final String EMAIL = "account.email";
+
+  Account open(Sealer sealer) {
+    return new Account(
+        id,
+        kind,
+        userId.open(sealer, USER_ID),
+        email.or(() -> newEmail).map(sealed -> sealed.open(sealer, EMAIL)),
+        email.isPresent(),
+        Locale.forLanguageTag(language));
+  }
+
+  /** The address that waits for its confirmation. */
+  Optional<EmailAddress> openNewEmail(Sealer sealer) {
+    return newEmail.map(sealed -> new EmailAddress(sealed.open(sealer, EMAIL)));
+  }
+
+  /** The confirmed address. */
+  Optional<EmailAddress> openEmail(Sealer sealer) {
+    return email.map(sealed -> new EmailAddress(sealed.open(sealer, EMAIL)));
+  }
+
+  @Override
+  public String toString() {
+    return "AccountRow[" + id.value() + "]";
+  }
+}

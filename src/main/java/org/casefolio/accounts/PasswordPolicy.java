@@ -1,0 +1,117 @@
+package org.casefolio.accounts;
+
+import com.nulabinc.zxcvbn.Strength;
+import com.nulabinc.zxcvbn.Zxcvbn;
+import com.nulabinc.zxcvbn.matchers.Match;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Which passwords can be chosen: long enough and not easy to guess. Nothing is asked about the kinds
+ * of characters in it.
+ */
+final class PasswordPolicy {
+
+  static final int LEAST_CHARACTERS = 15;
+  static final int MOST_CHARACTERS = 128;
+
+  /** Of zxcvbn's scores 0 to 4: at least 100 million guesses. */
+  private static final int LEAST_SCORE = 3;
+
+  /** The estimate looks at so many characters; its work grows faster than the length. */
+  private static final int JUDGED_CHARACTERS = 64;
+
+  /** What has to remain once the account's own names are taken out. */
+  private static final int LEAST_BESIDE_NAMES = 10;
+
+  private static final Zxcvbn ZXCVBN = new Zxcvbn();
+
+  private PasswordPolicy() {}
+
+  /** Why a password is refused. */
+  enum Refused {
+    MISSING("accounts.password.missing"),
+    TOO_SHORT("accounts.password.tooShort"),
+    TOO_LONG("accounts.password.tooLong"),
+    MADE_OF_NAMES("accounts.password.madeOfNames"),
+    COMMON("accounts.password.common"),
+    REPEATS("accounts.password.repeats"),
+    SEQUENCE("accounts.password.sequence"),
+    GUESSABLE("accounts.password.guessable");
+
+    private final String key;
+
+    Refused(String key) {
+      this.key = key;
+    }
+
+    /** The message that says why. */
+    String key() {
+      return key;
+    }
+  }
+
+  /** Judges a password; empty if it can be chosen. */
+  static Optional<Refused> judge(Password password, String userId, Optional<EmailAddress> email) {
+    if (password.length() == 0) {
+      return Optional.of(Refused.MISSING);
+    }
+    if (password.length() < LEAST_CHARACTERS) {
+      return Optional.of(Refused.TOO_SHORT);
+    }
+    if (password.length() > MOST_CHARACTERS) {
+      return Optional.of(Refused.TOO_LONG);
+    }
+    List<String> names = names(userId, email);
+    if (withoutNames(password, names) < LEAST_BESIDE_NAMES) {
+      return Optional.of(Refused.MADE_OF_NAMES);
+    }
+    String text = password.normalised();
+    String judged = text.substring(0, Math.min(text.length(), JUDGED_CHARACTERS));
+    Strength strength = ZXCVBN.measure(judged, names);
+    return strength.getScore() >= LEAST_SCORE ? Optional.empty() : Optional.of(reason(strength));
+  }
+
+  private static List<String> names(String userId, Optional<EmailAddress> email) {
+    List<String> names = new ArrayList<>();
+    names.add(userId.toLowerCase(Locale.ROOT));
+    email.ifPresent(
+        address -> {
+          names.add(address.compared());
+          for (String part : address.compared().split("@", -1)) {
+            names.add(part);
+          }
+        });
+    names.add("casefolio");
+    names.removeIf(name -> name.length() < 3);
+    return names;
+  }
+
+  private static int withoutNames(Password password, List<String> names) {
+    String rest = password.normalised().toLowerCase(Locale.ROOT);
+    for (String name : names) {
+      rest = rest.replace(name, "");
+    }
+    // A name with digits and signs around it is still that name.
+    return rest.equals(password.normalised().toLowerCase(Locale.ROOT))
+        ? password.length()
+        : (int) rest.codePoints().filter(Character::isLetterOrDigit).count();
+  }
+
+  private static Refused reason(Strength strength) {
+    return strength.getSequence().stream()
+        .max(Comparator.comparingInt(Match::tokenLength))
+        .map(
+            match ->
+                switch (match.pattern) {
+                  case Dictionary -> Refused.COMMON;
+                  case Repeat -> Refused.REPEATS;
+                  case Sequence, Spatial -> Refused.SEQUENCE;
+                  case Bruteforce, Regex, Date -> Refused.GUESSABLE;
+                })
+        .orElse(Refused.GUESSABLE);
+  }
+}

@@ -1,0 +1,63 @@
+package org.casefolio.accounts;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.casefolio.platform.vault.Vault;
+import org.springframework.session.web.http.CookieSerializer;
+import org.springframework.session.web.http.DefaultCookieSerializer;
+
+/**
+ * The session cookie: the session id and a keyed hash of it. Who reads the table of sessions without
+ * the keys cannot make the cookie of any of them, and a made-up cookie costs no look into the table.
+ */
+class SessionCookies implements CookieSerializer {
+
+  static final String NAME = "__Host-session";
+
+  private final DefaultCookieSerializer cookies = new DefaultCookieSerializer();
+  private final Vault vault;
+
+  SessionCookies(Vault vault) {
+    this.vault = vault;
+    cookies.setCookieName(NAME);
+    cookies.setCookiePath("/");
+    cookies.setUseSecureCookie(true);
+    cookies.setUseHttpOnlyCookie(true);
+    cookies.setSameSite("Lax");
+    cookies.setUseBase64Encoding(false);
+  }
+
+  @Override
+  public void writeCookieValue(CookieValue cookie) {
+    String id = cookie.getCookieValue();
+    String value = id.isEmpty() ? "" : id + "." + proof(id);
+    CookieValue proven = new CookieValue(cookie.getRequest(), cookie.getResponse(), value);
+    proven.setCookieMaxAge(cookie.getCookieMaxAge());
+    cookies.writeCookieValue(proven);
+  }
+
+  @Override
+  public List<String> readCookieValues(HttpServletRequest request) {
+    List<String> ids = new ArrayList<>();
+    for (String value : cookies.readCookieValues(request)) {
+      int dot = value.indexOf('.');
+      if (dot > 0 && proves(value.substring(0, dot), value.substring(dot + 1))) {
+        ids.add(value.substring(0, dot));
+      }
+    }
+    return ids;
+  }
+
+  private boolean proves(String id, String proof) {
+    return MessageDigest.isEqual(
+        proof(id).getBytes(StandardCharsets.UTF_8), proof.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String proof(String id) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(vault.blind("session", id));
+  }
+}

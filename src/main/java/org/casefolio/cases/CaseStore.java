@@ -1,0 +1,441 @@
+package org.casefolio.cases;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.casefolio.cases.CasesChanged.Wording;
+import org.casefolio.platform.postgres.Database;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The tables of cases. What concerns many rows takes them as one JSON document or array, so that
+ * the number of statements does not depend on the number of rows.
+ *
+ * <p>Locks are taken in one order everywhere, which is why no two batches can wait for each other:
+ * senders, wordings by title, cases by receipt number, the batch, entries by event key.
+ */
+@Component
+@Transactional(propagation = Propagation.MANDATORY)
+class CaseStore {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Database database;
+
+  CaseStore(Database database) {
+    this.database = database;
+  }
+
+  /** A case as its row tells it. */
+  record CaseRow(
+      int id,
+      ReceiptNumber receipt,
+      String form,
+      boolean isProtected,
+      boolean hasActions,
+      @Nullable Long current,
+      @Nullable Long newest) {}
+
+  /** An event that was recorded before. */
+  record KnownEvent(long entry, int caseId, long content) {}
+
+  /** A new row. */
+  record NewEntry(
+      long id,
+      int caseId,
+      UUID eventKey,
+      long content,
+      String occurredAt,
+      boolean dateOnly,
+      @Nullable Integer wording,
+      @Nullable String respondBy,
+      @Nullable Long target,
+      @Nullable String textEn,
+      @Nullable String textEs) {}
+
+  /** What becomes of the row of a case. */
+  record CaseChange(
+      int id,
+      String form,
+      boolean isProtected,
+      boolean hasActions,
+      @Nullable Long current,
+      long newest) {}
+
+  private record WordingRow(String title, @Nullable String titleEs) {}
+
+  private record NewCase(String receipt, String form) {}
+
+  /** Numbers for entries, ascending, and the moment at which they are learned. */
+  record Numbers(List<Long> ids, Instant now) {}
+
+  /** The sender's number; one that is not known is entered. */
+  int senderNumber(String name) {
+    for (int attempt = 0; attempt < 2; attempt++) {
+      List<Integer> found =
+          database
+              .sql("select id from cases.sender where name = :name")
+              .param("name", name)
+              .query(Integer.class)
+              .list();
+      if (!found.isEmpty()) {
+        return found.getFirst();
+      }
+      database
+          .sql("insert into cases.sender (name) values (:name) on conflict do nothing")
+          .param("name", name)
+          .update();
+    }
+    return database
+        .sql("select id from cases.sender where name = :name")
+        .param("name", name)
+        .query(Integer.class)
+        .single();
+  }
+
+  /** The numbers of the wordings; those that are not known are entered. */
+  Map<Wording, Integer> wordingNumbers(Set<Wording> wordings) {
+    String rows =
+        JSON.writeValueAsString(
+            wordings.stream()
+                .map(wording -> new WordingRow(wording.title(), wording.titleEs()))
+                .toList());
+    database
+        .sql(
+            """
+            insert into cases.wording (title, title_es)
+            select n.title, n."titleEs"
+            from json_to_recordset(:rows::json) as n (title text, "titleEs" text)
+            where not exists (
+              select from cases.wording w
+              where w.title = n.title and w.title_es is not distinct from n."titleEs")
+            order by 1, 2
+            on conflict do nothing
+            """)
+        .param("rows", rows)
+        .update();
+    Map<Wording, Integer> numbers = new HashMap<>();
+    database
+        .sql(
+            """
+            select w.id, w.title, w.title_es
+            from json_to_recordset(:rows::json) as n (title text, "titleEs" text)
+            join cases.wording w
+              on w.title = n.title and w.title_es is not distinct from n."titleEs"
+            """)
+        .param("rows", rows)
+        .query(row -> {
+          numbers.put(
+              new Wording(row.getString("title"), row.getString("title_es")), row.getInt("id"));
+        });
+    return numbers;
+  }
+
+  /** Enters the cases that are not known and locks all of them until the transaction ends. */
+  Map<ReceiptNumber, CaseRow> lockCases(Map<ReceiptNumber, String> forms, int sender) {
+    database
+        .sql(
+            """
+            insert into cases.case_file (receipt, form, sender)
+            select n.receipt, n.form, :sender
+            from json_to_recordset(:rows::json) as n (receipt text, form text)
+            where not exists (
+              select from cases.case_file c where c.receipt = n.receipt collate "C")
+            order by n.receipt collate "C"
+            on conflict do nothing
+            """)
+        .param(
+            "rows",
+            JSON.writeValueAsString(
+                forms.entrySet().stream()
+                    .map(entry -> new NewCase(entry.getKey().value(), entry.getValue()))
+                    .toList()))
+        .param("sender", sender)
+        .update();
+    Map<ReceiptNumber, CaseRow> rows = new HashMap<>();
+    database
+        .sql(
+            """
+            select id, receipt, form, protected, has_actions, current_entry, newest_entry
+            from cases.case_file
+            where receipt = any(:receipts)
+            order by receipt
+            for update
+            """)
+        .param("receipts", values(forms.keySet()))
+        .query(row -> {
+          CaseRow found = caseRow(row);
+          rows.put(found.receipt(), found);
+        });
+    return rows;
+  }
+
+  private static CaseRow caseRow(ResultSet row) throws SQLException {
+    return new CaseRow(
+        row.getInt("id"),
+        new ReceiptNumber(row.getString("receipt")),
+        row.getString("form"),
+        row.getBoolean("protected"),
+        row.getBoolean("has_actions"),
+        row.getObject("current_entry", Long.class),
+        row.getObject("newest_entry", Long.class));
+  }
+
+  Map<UUID, KnownEvent> findEvents(int sender, Collection<UUID> keys) {
+    Map<UUID, KnownEvent> events = new HashMap<>();
+    database
+        .sql(
+            """
+            select event_key, id, case_id, content
+            from cases.entry
+            where sender = :sender and event_key = any(:keys)
+            """)
+        .param("sender", sender)
+        .param("keys", keys.toArray(UUID[]::new))
+        .query(row -> {
+          events.put(
+              row.getObject("event_key", UUID.class),
+              new KnownEvent(row.getLong("id"), row.getInt("case_id"), row.getLong("content")));
+        });
+    return events;
+  }
+
+  /**
+   * Entries by case in the order of arrival.
+   *
+   * @param whole cases of which all entries are wanted
+   * @param current entries wanted of other cases, with their cases
+   */
+  Map<Integer, List<Entry>> listEntries(Collection<Integer> whole, Map<Integer, Long> current) {
+    Map<Integer, List<Entry>> entries = new LinkedHashMap<>();
+    database
+        .sql(
+            """
+            select e.case_id, e.id, e.batch, e.occurred_at, e.date_only, e.learned_at, w.title,
+              w.title_es, e.text_en, e.text_es, e.respond_by, e.target
+            from (
+              select e.*
+              from unnest(:cases::integer[]) as c (id)
+              join cases.entry e on e.case_id = c.id
+              union all
+              select e.*
+              from unnest(:owners::integer[], :entries::bigint[]) as c (id, entry)
+              join cases.entry e on e.case_id = c.id and e.id = c.entry
+            ) e
+            left join cases.wording w on w.id = e.wording
+            order by e.id
+            """)
+        .param("cases", whole.toArray(Integer[]::new))
+        .param("owners", current.keySet().toArray(Integer[]::new))
+        .param("entries", current.values().toArray(Long[]::new))
+        .query(row -> {
+          entries.computeIfAbsent(row.getInt("case_id"), key -> new ArrayList<>()).add(entry(row));
+        });
+    return entries;
+  }
+
+  static Entry entry(ResultSet row) throws SQLException {
+    return new Entry(
+        row.getLong("id"),
+        row.getInt("batch"),
+        instant(row, "occurred_at"),
+        row.getBoolean("date_only"),
+        instant(row, "learned_at"),
+        row.getString("title"),
+        row.getString("title_es"),
+        row.getString("text_en"),
+        row.getString("text_es"),
+        row.getObject("respond_by", LocalDate.class),
+        row.getObject("target", Long.class));
+  }
+
+  static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  Numbers nextNumbers(int count) {
+    List<Long> ids = new ArrayList<>(count);
+    List<Instant> now = new ArrayList<>(1);
+    database
+        .sql(
+            """
+            select nextval(pg_get_serial_sequence('cases.entry', 'id')) as id, now() as now
+            from generate_series(1, :count)
+            """)
+        .param("count", count)
+        .query(row -> {
+          ids.add(row.getLong("id"));
+          now.add(instant(row, "now"));
+        });
+    return new Numbers(ids.stream().sorted().toList(), now.getFirst());
+  }
+
+  /** The number of the batch; it is entered with its first part. */
+  int batchNumber(Batch batch, int sender) {
+    database
+        .sql(
+            """
+            insert into cases.batch (id, sender, imported)
+            select :id, :sender, :imported
+            where not exists (select from cases.batch where id = :id)
+            on conflict do nothing
+            """)
+        .param("id", batch.id())
+        .param("sender", sender)
+        .param("imported", batch.imported())
+        .update();
+    return database
+        .sql("select number from cases.batch where id = :id")
+        .param("id", batch.id())
+        .query(Integer.class)
+        .single();
+  }
+
+  /** Appends the entries; answers how many, which is fewer when another one took an event's id. */
+  int append(List<NewEntry> entries, int sender, int batch) {
+    return database
+        .sql(
+            """
+            insert into cases.entry (id, occurred_at, event_key, content, case_id, batch, sender,
+              date_only, wording, respond_by, target, text_en, text_es)
+            overriding system value
+            select n.id, n."occurredAt", n."eventKey", n.content, n."caseId", :batch, :sender,
+              n."dateOnly", n.wording, n."respondBy", n.target, n."textEn", n."textEs"
+            from json_to_recordset(:rows::json) as n (id bigint, "occurredAt" timestamptz,
+              "eventKey" uuid, content bigint, "caseId" integer, "dateOnly" boolean,
+              wording integer, "respondBy" date, target bigint, "textEn" text, "textEs" text)
+            order by n."eventKey"
+            on conflict (sender, event_key) do nothing
+            """)
+        .param("rows", JSON.writeValueAsString(entries))
+        .param("batch", batch)
+        .param("sender", sender)
+        .update();
+  }
+
+  void change(List<CaseChange> changes, int sender) {
+    database
+        .sql(
+            """
+            update cases.case_file c
+            set form = n.form, protected = n."isProtected", has_actions = n."hasActions",
+              current_entry = n.current, newest_entry = n.newest, sender = :sender
+            from json_to_recordset(:rows::json) as n (id integer, form text,
+              "isProtected" boolean, "hasActions" boolean, current bigint, newest bigint)
+            where c.id = n.id
+            """)
+        .param("rows", JSON.writeValueAsString(changes))
+        .param("sender", sender)
+        .update();
+  }
+
+  /** A case with all of its entries, and when its sender was last heard. */
+  record Found(
+      String form, boolean isProtected, List<Entry> entries, @Nullable Instant senderHeard) {}
+
+  @Nullable Found find(ReceiptNumber receipt) {
+    List<Entry> entries = new ArrayList<>();
+    List<Found> found = new ArrayList<>();
+    database
+        .sql(
+            """
+            select c.form, c.protected, s.last_heard, e.id, e.batch, e.occurred_at, e.date_only,
+              e.learned_at, w.title, w.title_es, e.text_en, e.text_es, e.respond_by, e.target
+            from cases.case_file c
+            join cases.sender s on s.id = c.sender
+            join cases.entry e on e.case_id = c.id
+            left join cases.wording w on w.id = e.wording
+            where c.receipt = :receipt
+            order by e.id
+            """)
+        .param("receipt", receipt.value())
+        .query(row -> {
+          OffsetDateTime heard = row.getObject("last_heard", OffsetDateTime.class);
+          found.add(
+              new Found(
+                  row.getString("form"),
+                  row.getBoolean("protected"),
+                  entries,
+                  heard == null ? null : heard.toInstant()));
+          entries.add(entry(row));
+        });
+    return found.isEmpty() ? null : found.getFirst();
+  }
+
+  /** A case with its current entry. */
+  record Summary(
+      ReceiptNumber receipt, String form, boolean isProtected, Entry current, long newest) {}
+
+  List<Summary> summaries(Collection<ReceiptNumber> receipts) {
+    return database
+        .sql(
+            """
+            select c.receipt, c.form, c.protected, c.newest_entry, e.id, e.batch, e.occurred_at,
+              e.date_only, e.learned_at, w.title, w.title_es, e.text_en, e.text_es, e.respond_by,
+              e.target
+            from cases.case_file c
+            join cases.entry e on e.case_id = c.id and e.id = c.current_entry
+            join cases.wording w on w.id = e.wording
+            where c.receipt = any(:receipts)
+            """)
+        .param("receipts", values(receipts))
+        .query((row, number) ->
+            new Summary(
+                new ReceiptNumber(row.getString("receipt")),
+                row.getString("form"),
+                row.getBoolean("protected"),
+                entry(row),
+                row.getLong("newest_entry")))
+        .list();
+  }
+
+  /** Every English title that a sender ever used. */
+  List<String> listTitles() {
+    return database
+        .sql("select distinct title from cases.wording order by title")
+        .query(String.class)
+        .list();
+  }
+
+  /** How many entries bear each of the titles; those without any are left out. */
+  Map<String, Long> countEntries(Collection<String> titles) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    database
+        .sql(
+            """
+            select w.title, sum(e.entries) as entries
+            from (
+              select wording, count(*) as entries
+              from cases.entry
+              where wording in (select id from cases.wording where title = any(:titles))
+              group by wording
+            ) e
+            join cases.wording w on w.id = e.wording
+            group by w.title
+            order by entries desc, w.title
+            """)
+        .param("titles", titles.toArray(String[]::new))
+        .query(row -> {
+          counts.put(row.getString("title"), row.getLong("entries"));
+        });
+    return counts;
+  }
+
+  private static String[] values(Collection<ReceiptNumber> receipts) {
+    return receipts.stream().map(ReceiptNumber::value).toArray(String[]::new);
+  }
+}

@@ -1,0 +1,54 @@
+package org.casefolio.cases;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry as it was recorded, whatever became of it.
+ *
+ * @param title absent in a withdrawal
+ * @param target the entry that this one corrects or withdraws
+ */
+record Entry(
+    long id,
+    int batch,
+    Instant occurredAt,
+    boolean dateOnly,
+    Instant learnedAt,
+    @Nullable String title,
+    @Nullable String titleEs,
+    @Nullable String textEn,
+    @Nullable String textEs,
+    @Nullable LocalDate respondBy,
+    @Nullable Long target) {
+
+  boolean isAction() {
+    return target != null;
+  }
+
+  boolean isWithdrawal() {
+    return title == null;
+  }
+
+  boolean isCorrection() {
+    return target != null && title != null;
+  }
+
+  /** Of two entries in force the later one is current. */
+  boolean isLaterThan(Entry other) {
+    int compared = occurredAt.compareTo(other.occurredAt);
+    return compared > 0 || (compared == 0 && id > other.id);
+  }
+
+  /** Whether a reader is told the same by both. */
+  boolean saysTheSameAs(Entry other) {
+    return title != null
+        && other.title != null
+        && Titles.normal(title).equals(Titles.normal(other.title))
+        && Objects.equals(textEn, other.textEn)
+        && Objects.equals(textEs, other.textEs)
+        && Objects.equals(respondBy, other.respondBy);
+  }
+}

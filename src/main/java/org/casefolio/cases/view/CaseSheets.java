@@ -1,0 +1,98 @@
+package org.casefolio.cases.view;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.casefolio.cases.Case;
+import org.casefolio.cases.CaseEntry;
+import org.casefolio.cases.CatalogueEdition;
+import org.casefolio.cases.Forms;
+import org.casefolio.cases.StatusCatalogue;
+import org.casefolio.platform.web.Page;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Writes a case down for a reader. */
+@Component
+public class CaseSheets {
+
+  private final StatusCatalogue catalogue;
+  private final Forms forms;
+
+  CaseSheets(StatusCatalogue catalogue, Forms forms) {
+    this.catalogue = catalogue;
+    this.forms = forms;
+  }
+
+  /** The case in the page's language. */
+  public CaseSheet of(Case known, Page page) {
+    CatalogueEdition edition = catalogue.current();
+    Optional<CaseEntry> current = known.current();
+    List<CaseSheet.Entry> history = new ArrayList<>();
+    for (CaseEntry entry : known.history()) {
+      boolean isCurrent = current.map(now -> now.id() == entry.id()).orElse(false);
+      history.add(entry(entry, isCurrent, page, edition));
+    }
+    return new CaseSheet(
+        known.receipt().grouped(),
+        known.form(),
+        forms.known(known.form()) ? forms.title(known.form(), page.locale()) : null,
+        current.map(entry -> now(known, entry, page, edition)).orElse(null),
+        history,
+        page.dateTime(known.lastReport()));
+  }
+
+  /** The day of an entry: as the agency gave it, or the day of the moment in the site's zone. */
+  public static LocalDate day(CaseEntry entry, Page page) {
+    return entry.occurredAt().atZone(entry.dateOnly() ? ZoneOffset.UTC : page.zone()).toLocalDate();
+  }
+
+  private static CaseSheet.Now now(
+      Case known, CaseEntry entry, Page page, CatalogueEdition edition) {
+    Optional<String> inPageLanguage = entry.text(page.locale());
+    Optional<String> text = inPageLanguage.or(() -> entry.text(Locale.ENGLISH));
+    LocalDate respondBy = entry.respondBy();
+    LocalDate since = day(entry, page);
+    return new CaseSheet.Now(
+        StatusText.of(entry, page.locale(), edition),
+        text.orElse(null),
+        inPageLanguage.isPresent() ? page.lang() : Locale.ENGLISH.toLanguageTag(),
+        edition.explain(entry.title(), page.locale()),
+        edition.asks(entry.title()),
+        known.isFinal(edition),
+        respondBy == null ? null : page.date(respondBy),
+        page.date(since),
+        since.toString());
+  }
+
+  private static CaseSheet.Entry entry(
+      CaseEntry entry, boolean current, Page page, CatalogueEdition edition) {
+    boolean stands = entry.state() == CaseEntry.State.IN_FORCE;
+    LocalDate day = day(entry, page);
+    return new CaseSheet.Entry(
+        page.date(day),
+        day.toString(),
+        stands ? StatusText.of(entry, page.locale(), edition) : null,
+        note(entry, page),
+        current,
+        !stands);
+  }
+
+  private static @Nullable String note(CaseEntry entry, Page page) {
+    return switch (entry.state()) {
+      case CORRECTED -> page.plain("cases.sheet.note.corrected");
+      case WITHDRAWN -> page.plain("cases.sheet.note.withdrawn");
+      case IN_FORCE -> {
+        String learned = page.date(entry.learnedAt());
+        boolean correction = entry.kind() == CaseEntry.Kind.CORRECTION;
+        if (correction) {
+          yield page.plain("cases.sheet.note.correction", learned);
+        }
+        yield entry.addedLater() ? page.plain("cases.sheet.note.later", learned) : null;
+      }
+    };
+  }
+}

@@ -1,0 +1,122 @@
+package org.casefolio.lookup;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Optional;
+import org.casefolio.cases.Case;
+import org.casefolio.cases.Cases;
+import org.casefolio.cases.ReceiptNumber;
+import org.casefolio.cases.ReceiptReading;
+import org.casefolio.cases.ReceiptReading.Malformed;
+import org.casefolio.cases.ReceiptReading.Read;
+import org.casefolio.cases.view.CaseSheets;
+import org.casefolio.platform.settings.Serving;
+import org.casefolio.platform.web.FieldErrors;
+import org.casefolio.platform.web.FieldErrors.FieldError;
+import org.casefolio.platform.web.Html;
+import org.casefolio.platform.web.OpenPosts;
+import org.casefolio.platform.web.Page;
+import org.casefolio.templates.generated.Templates;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The first page and the answer to its question. */
+@Controller
+@Serving
+class CheckPages {
+
+  private static final String FIELD = "receiptNumber";
+
+  private final Cases cases;
+  private final CaseSheets sheets;
+  private final Templates templates;
+  private final List<HomeExtra> extras;
+
+  CheckPages(Cases cases, CaseSheets sheets, Templates templates, List<HomeExtra> extras) {
+    this.cases = cases;
+    this.sheets = sheets;
+    this.templates = templates;
+    this.extras = extras;
+  }
+
+  /** A question needs no session, cookie or token: it changes nothing. */
+  @Bean
+  static OpenPosts checkNeedsNoToken() {
+    return OpenPosts.of("/check", "/");
+  }
+
+  @GetMapping("/")
+  Html home(Page page) {
+    return form(page, "", FieldErrors.none(), Optional.empty(), HttpStatus.OK);
+  }
+
+  /** The language button of the first page, which keeps what was typed. */
+  @PostMapping("/")
+  Html homeInOtherLanguage(Page page, @RequestParam(name = FIELD, defaultValue = "") String typed) {
+    return form(page, typed, FieldErrors.none(), Optional.empty(), HttpStatus.OK);
+  }
+
+  /** Whoever comes to the answer by its address, as after a bookmark, is asked the question. */
+  @GetMapping("/check")
+  String answerWithoutQuestion() {
+    return "redirect:/";
+  }
+
+  @PostMapping("/check")
+  Html check(
+      Page page,
+      HttpServletResponse response,
+      @RequestParam(name = FIELD, defaultValue = "") String typed) {
+    // Back and the history of a phone may show the answer again; no shared cache may keep it.
+    response.setHeader(
+        HttpHeaders.CACHE_CONTROL, CacheControl.noCache().cachePrivate().getHeaderValue());
+    if (typed.isBlank() && page.switchingLanguage()) {
+      return form(page, typed, FieldErrors.none(), Optional.empty(), HttpStatus.OK);
+    }
+    ReceiptReading reading = ReceiptNumber.read(typed);
+    return switch (reading) {
+      case Read read -> answer(page, read);
+      case Malformed malformed ->
+          form(
+              page,
+              typed,
+              FieldErrors.of(new FieldError(FIELD, "lookup.malformed." + malformed.why().name())),
+              malformed.didYouMean(),
+              HttpStatus.UNPROCESSABLE_CONTENT);
+    };
+  }
+
+  private Html answer(Page page, Read read) {
+    Optional<Case> found = cases.find(read.number());
+    return Html.of(
+        templates.lookupAnswer(
+            page,
+            read.number(),
+            read.knownPrefix(),
+            found.map(known -> sheets.of(known, page)),
+            cases.feed()));
+  }
+
+  private Html form(
+      Page page,
+      String typed,
+      FieldErrors errors,
+      Optional<ReceiptNumber> didYouMean,
+      HttpStatus status) {
+    return Html.of(
+        templates.lookupHome(
+            page,
+            typed,
+            errors,
+            didYouMean,
+            cases.feed(),
+            extras.stream().map(extra -> extra.content(page)).toList()),
+        status);
+  }
+}

@@ -1,0 +1,216 @@
+package org.casefolio.portfolio;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.casefolio.accounts.Account;
+import org.casefolio.accounts.AccountId;
+import org.casefolio.accounts.Accounts;
+import org.casefolio.accounts.SignedIn;
+import org.casefolio.cases.CaseSummary;
+import org.casefolio.cases.Cases;
+import org.casefolio.cases.view.CaseSheet;
+import org.casefolio.cases.view.CaseSheets;
+import org.casefolio.platform.settings.Serving;
+import org.casefolio.platform.web.FieldErrors;
+import org.casefolio.platform.web.FieldErrors.FieldError;
+import org.casefolio.platform.web.Html;
+import org.casefolio.platform.web.Languages;
+import org.casefolio.platform.web.Page;
+import org.casefolio.templates.generated.Templates;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.View;
+
+/** One followed case: what the agency says, and the reader's own words about it. */
+@Controller
+@Serving
+class CasePages {
+
+  private final OwnPortfolio portfolio;
+  private final Cases cases;
+  private final CaseSheets sheets;
+  private final Accounts accounts;
+  private final Languages languages;
+  private final Templates templates;
+
+  CasePages(
+      OwnPortfolio portfolio,
+      Cases cases,
+      CaseSheets sheets,
+      Accounts accounts,
+      Languages languages,
+      Templates templates) {
+    this.portfolio = portfolio;
+    this.cases = cases;
+    this.sheets = sheets;
+    this.accounts = accounts;
+    this.languages = languages;
+    this.templates = templates;
+  }
+
+  /** What the form of the page sends. */
+  record CaseForm(
+      @Nullable String action,
+      @Nullable String label,
+      @Nullable String note,
+      @Nullable String mail) {
+
+    String typedLabel() {
+      return label == null ? "" : label.strip();
+    }
+
+    /** Browsers send line breaks as two characters. */
+    String typedNote() {
+      return note == null ? "" : note.replace("\r\n", "\n").strip();
+    }
+
+    @Override
+    public String toString() {
+      return "CaseForm[" + action + "]";
+    }
+  }
+
+  /** Opening the case is seeing it: its mark goes. */
+  @GetMapping("/portfolio/case/{follow}")
+  View show(
+      Page page,
+      SignedIn reader,
+      @PathVariable String follow,
+      @RequestParam(required = false) @Nullable String done) {
+    FollowedCase one = get(reader.account(), follow);
+    Chosen chosen = portfolio.chosen(reader.account());
+    Html shown =
+        page(
+            page,
+            reader.account(),
+            one,
+            chosen,
+            one.followed().label(),
+            one.followed().note(),
+            chosen.asksFor(one.followed()),
+            FieldErrors.none(),
+            Notice.find(done).map(notice -> notice.words(page)).orElse(null));
+    if (one.mark() != FollowedCase.Mark.NONE) {
+      portfolio.see(
+          reader.account(),
+          Set.of(one.followed().id()),
+          one.summary().map(CaseSummary::newestEntry).orElse(0L));
+    }
+    return shown;
+  }
+
+  @PostMapping("/portfolio/case/{follow}")
+  View change(Page page, SignedIn reader, @PathVariable String follow, CaseForm form) {
+    AccountId account = reader.account();
+    FollowedCase one = get(account, follow);
+    UUID id = one.followed().id();
+    Chosen chosen = portfolio.chosen(account);
+    boolean mail = form.mail() != null;
+    if (page.switchingLanguage()) {
+      return page(
+          page, account, one, chosen, form.typedLabel(), form.typedNote(), mail,
+          FieldErrors.none(), null);
+    }
+    if ("remove".equals(form.action())) {
+      return portfolio
+          .remove(account, Set.of(id))
+          .map(removal -> SeeOther.at("/portfolio?removed=" + removal))
+          .orElseGet(() -> SeeOther.at("/portfolio"));
+    }
+    FieldErrors errors = errors(form);
+    if (errors.any()) {
+      return page(
+          page, account, one, chosen, form.typedLabel(), form.typedNote(), mail, errors, null);
+    }
+    portfolio.describe(account, id, form.typedLabel(), form.typedNote());
+    if (mail != chosen.asksFor(one.followed())) {
+      portfolio.mail(account, Set.of(id), mail);
+    }
+    return SeeOther.at("/portfolio/case/" + id + "?done=" + Notice.SAVED.written());
+  }
+
+  /** The case for paper, in the language asked for, whatever the screen's. */
+  @GetMapping("/portfolio/case/{follow}/print")
+  View print(
+      Page page,
+      SignedIn reader,
+      @PathVariable String follow,
+      @RequestParam(name = "in", required = false) @Nullable String in) {
+    Page paper = Optional.ofNullable(in).flatMap(languages::find).map(page::in).orElse(page);
+    FollowedCase one = get(reader.account(), follow);
+    return Html.of(
+        templates.portfolioPrintCase(
+            paper,
+            one.followed().id(),
+            one.followed().receipt().grouped(),
+            sheet(one, paper),
+            one.followed().label(),
+            one.followed().note()));
+  }
+
+  private FollowedCase get(AccountId account, String follow) {
+    return Ids.find(follow)
+        .flatMap(id -> portfolio.find(account, id))
+        .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+  }
+
+  private static FieldErrors errors(CaseForm form) {
+    List<FieldError> errors = new ArrayList<>();
+    if (form.typedLabel().length() > Wanted.LONGEST_LABEL) {
+      errors.add(new FieldError("label", "portfolio.case.error.label", "" + Wanted.LONGEST_LABEL));
+    }
+    if (form.typedNote().length() > Wanted.LONGEST_NOTE) {
+      errors.add(new FieldError("note", "portfolio.case.error.note", "1,000"));
+    }
+    return new FieldErrors(errors);
+  }
+
+  private @Nullable CaseSheet sheet(FollowedCase one, Page page) {
+    return one.summary()
+        .flatMap(known -> cases.find(known.receipt()))
+        .map(known -> sheets.of(known, page))
+        .orElse(null);
+  }
+
+  private Html page(
+      Page page,
+      AccountId id,
+      FollowedCase one,
+      Chosen chosen,
+      String label,
+      String note,
+      boolean mail,
+      FieldErrors errors,
+      @Nullable String notice) {
+    Account account = accounts.get(id);
+    Followed followed = one.followed();
+    FollowedCaseView view =
+        new FollowedCaseView(
+            followed.id(),
+            followed.receipt().grouped(),
+            sheet(one, page),
+            label,
+            note,
+            mail,
+            page.date(followed.added()),
+            errors,
+            notice,
+            MailWords.problem(page, account, chosen),
+            followed
+                .mailStopped()
+                .map(day -> page.plain("portfolio.case.mailStopped", page.date(day)))
+                .orElse(null));
+    return Html.of(
+        templates.portfolioCase(page, view),
+        errors.any() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK);
+  }
+}

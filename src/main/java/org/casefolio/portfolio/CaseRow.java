@@ -1,0 +1,47 @@
+package org.casefolio.portfolio;
+
+import java.util.UUID;
+import org.casefolio.cases.view.StatusText;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A followed case as a line of a list, in the words of the page.
+ *
+ * @param follow its random id
+ * @param number the receipt number in groups
+ * @param form the number of the form; empty while the case is not recognised
+ * @param formTitle the form's title; empty if it is not known
+ * @param status the status; null while the case is not recognised
+ * @param since since when it is so; empty while the case is not recognised
+ * @param sinceMachine the same as {@code datetime} wants it
+ * @param label the reader's own label
+ * @param note the reader's own note
+ * @param isNew whether the agency has begun to report on it and the reader has not seen that
+ * @param isChanged whether it changed and the reader has not seen that
+ * @param asks whether its status asks something of the reader
+ * @param isFinal whether nothing more is expected
+ * @param mail whether updates are asked for
+ * @param chosen whether its box is ticked
+ */
+public record CaseRow(
+    UUID follow,
+    String number,
+    String form,
+    String formTitle,
+    @Nullable StatusText status,
+    String since,
+    String sinceMachine,
+    String label,
+    String note,
+    boolean isNew,
+    boolean isChanged,
+    boolean asks,
+    boolean isFinal,
+    boolean mail,
+    boolean chosen) {
+
+  @Override
+  public String toString() {
+    return "CaseRow[" + follow + "]";
+  }
+}

@@ -1,0 +1,47 @@
+package org.casefolio.portfolio;
+
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.UUID;
+import org.casefolio.cases.ReceiptNumber;
+
+/**
+ * A followed case, opened.
+ *
+ * @param id the random id of the followed case in its portfolio
+ * @param receipt which case
+ * @param label the reader's own label; empty if none
+ * @param note the reader's own note; empty if none
+ * @param added the day it was added
+ * @param mail whether e-mail is wanted where that is chosen case by case
+ * @param mailStopped the day a link in a mail stopped e-mail about this case
+ * @param seen up to which entry the reader has seen the history; 0 while the agency knew nothing
+ */
+record Followed(
+    UUID id,
+    ReceiptNumber receipt,
+    String label,
+    String note,
+    LocalDate added,
+    boolean mail,
+    Optional<LocalDate> mailStopped,
+    long seen) {
+
+  Followed withWords(String newLabel, String newNote) {
+    return new Followed(id, receipt, newLabel, newNote, added, mail, mailStopped, seen);
+  }
+
+  /** With e-mail switched by the reader, which also answers a stop by a link. */
+  Followed withMail(boolean wanted) {
+    return new Followed(id, receipt, label, note, added, wanted, Optional.empty(), seen);
+  }
+
+  Followed withMailStopped(LocalDate day) {
+    return new Followed(id, receipt, label, note, added, false, Optional.of(day), seen);
+  }
+
+  @Override
+  public String toString() {
+    return "Followed[" + id + "]";
+  }
+}

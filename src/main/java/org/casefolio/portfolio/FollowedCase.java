@@ -1,0 +1,34 @@
+package org.casefolio.portfolio;
+
+import java.util.Optional;
+import org.casefolio.cases.CaseSummary;
+
+/**
+ * A followed case and what the agency says of it.
+ *
+ * @param summary absent while the agency has not reported on it, and just so while it is protected
+ */
+record FollowedCase(Followed followed, Optional<CaseSummary> summary) {
+
+  /** Whether the reader has something to notice. */
+  enum Mark {
+    NONE,
+    /** The agency has begun to report on a case that it did not know when it was added. */
+    NEW,
+    /** Something changed since the reader last looked. */
+    CHANGED
+  }
+
+  Mark mark() {
+    long newest = summary.map(CaseSummary::newestEntry).orElse(0L);
+    if (newest <= followed.seen()) {
+      return Mark.NONE;
+    }
+    return followed.seen() == 0 ? Mark.NEW : Mark.CHANGED;
+  }
+
+  /** A case counts as pending until the agency has said something final about it. */
+  boolean pending() {
+    return !summary.map(CaseSummary::isFinal).orElse(false);
+  }
+}

@@ -1,0 +1,40 @@
+package org.casefolio.portfolio;
+
+import java.util.UUID;
+import org.casefolio.cases.view.CaseSheet;
+import org.casefolio.platform.web.FieldErrors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page of one followed case.
+ *
+ * @param follow its random id
+ * @param number the receipt number in groups
+ * @param sheet what the agency says; null while it is not recognised
+ * @param label the reader's own label, as typed
+ * @param note the reader's own note, as typed
+ * @param mail whether updates are asked for, as ticked
+ * @param added since when it is followed, in words
+ * @param errors what is wrong with what was typed
+ * @param notice what was done, in words; null if nothing
+ * @param mailProblem why no updates can come, in words; null if they can
+ * @param stopped since when a link in a mail has stopped updates, in words; null if it has not
+ */
+public record FollowedCaseView(
+    UUID follow,
+    String number,
+    @Nullable CaseSheet sheet,
+    String label,
+    String note,
+    boolean mail,
+    String added,
+    FieldErrors errors,
+    @Nullable String notice,
+    @Nullable String mailProblem,
+    @Nullable String stopped) {
+
+  @Override
+  public String toString() {
+    return "FollowedCaseView[" + follow + "]";
+  }
+}

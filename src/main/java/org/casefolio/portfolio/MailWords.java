@@ -1,0 +1,35 @@
+package org.casefolio.portfolio;
+
+import org.casefolio.accounts.Account;
+import org.casefolio.platform.web.Page;
+import org.jspecify.annotations.Nullable;
+
+/** Says what updates by e-mail somebody gets, and why none can come. */
+final class MailWords {
+
+  private MailWords() {}
+
+  static String state(Page page, Contents contents) {
+    return switch (contents.chosen().choice().updates()) {
+      case ALL -> page.plain("portfolio.mail.state.all");
+      case NONE -> page.plain("portfolio.mail.state.none");
+      case PER_CASE ->
+          Words.counted(
+              page,
+              "portfolio.mail.state.perCase",
+              (int)
+                  contents.cases().stream()
+                      .filter(one -> contents.chosen().asksFor(one.followed()))
+                      .count());
+    };
+  }
+
+  /** Null if updates can come, or none are wanted. */
+  static @Nullable String problem(Page page, Account account, Chosen chosen) {
+    if (account.emailConfirmed() || chosen.choice().updates() == MailChoice.Updates.NONE) {
+      return null;
+    }
+    return page.plain(
+        account.email().isPresent() ? "portfolio.mail.unconfirmed" : "portfolio.mail.noAddress");
+  }
+}

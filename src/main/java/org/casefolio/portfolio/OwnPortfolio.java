@@ -1,0 +1,442 @@
+package org.casefolio.portfolio;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.casefolio.accounts.AccountId;
+import org.casefolio.cases.CaseSummary;
+import org.casefolio.cases.Cases;
+import org.casefolio.cases.ReceiptNumber;
+import org.casefolio.platform.settings.Settings;
+import org.casefolio.platform.vault.Sealer;
+import org.casefolio.platform.vault.Vault;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * A portfolio for its owner: to look at and to change. Every change locks the portfolio's row first,
+ * so that what is sent from two windows at once happens one after the other. Each method runs a
+ * constant number of statements, however many cases it is about.
+ */
+@Component
+class OwnPortfolio {
+
+  /** How long a removal can be undone; then the rows are gone. */
+  static final Duration UNDO = Duration.ofMinutes(10);
+
+  private final PortfolioStore store;
+  private final Vault vault;
+  private final Cases cases;
+  private final Clock clock;
+  private final Settings settings;
+
+  OwnPortfolio(
+      PortfolioStore store, Vault vault, Cases cases, Clock clock, Settings settings) {
+    this.store = store;
+    this.vault = vault;
+    this.cases = cases;
+    this.clock = clock;
+    this.settings = settings;
+  }
+
+  /** Everything in it. */
+  @Transactional(readOnly = true)
+  public Contents contents(AccountId account) {
+    Sealer sealer = vault.get(account.value());
+    List<Followed> followed = open(sealer, store.list(account));
+    Map<ReceiptNumber, CaseSummary> summaries = summaries(followed);
+    return new Contents(
+        chosen(account, sealer),
+        followed.stream()
+            .map(
+                one ->
+                    new FollowedCase(one, Optional.ofNullable(summaries.get(one.receipt()))))
+            .toList());
+  }
+
+  /** One followed case. */
+  @Transactional(readOnly = true)
+  public Optional<FollowedCase> find(AccountId account, UUID follow) {
+    return store
+        .find(account, follow)
+        .map(row -> Seals.open(vault.get(account.value()), row))
+        .map(one -> new FollowedCase(one, Optional.ofNullable(summaries(List.of(one)).get(one.receipt()))));
+  }
+
+  /** What the account chose. */
+  @Transactional(readOnly = true)
+  public Chosen chosen(AccountId account) {
+    return chosen(account, vault.get(account.value()));
+  }
+
+  /**
+   * Adds cases in the order given. Pending ones are taken until as many are followed as may be; a
+   * final one takes no such place, and one that the agency reopens later stays.
+   *
+   * @param pendingLimit how many pending cases the account may follow
+   * @return what became of each, in the order given
+   */
+  @Transactional
+  public List<FollowOutcome> follow(AccountId account, int pendingLimit, List<Wanted> wanted) {
+    Locked locked = lock(account);
+    Map<ReceiptNumber, UUID> there = new HashMap<>();
+    locked.followed.forEach(one -> there.put(one.receipt(), one.id()));
+    Set<ReceiptNumber> all = new HashSet<>(there.keySet());
+    wanted.forEach(one -> all.add(one.receipt()));
+    Room room = new Room(pendingLimit, locked.followed, cases.summaries(all));
+
+    LocalDate today = today();
+    List<SealedCase> rows = new ArrayList<>();
+    List<FollowOutcome> outcomes = new ArrayList<>();
+    for (Wanted one : wanted) {
+      UUID before = there.get(one.receipt());
+      if (before != null) {
+        outcomes.add(new FollowOutcome.AlreadyThere(before));
+        continue;
+      }
+      Optional<FollowOutcome> refused = room.take(one.receipt());
+      if (refused.isPresent()) {
+        outcomes.add(refused.get());
+        continue;
+      }
+      Optional<CaseSummary> summary = room.summary(one.receipt());
+      Followed followed =
+          new Followed(
+              UUID.randomUUID(),
+              one.receipt(),
+              shortened(one.label(), Wanted.LONGEST_LABEL),
+              shortened(one.note(), Wanted.LONGEST_NOTE),
+              today,
+              one.mail(),
+              Optional.empty(),
+              summary.map(CaseSummary::newestEntry).orElse(0L));
+      there.put(one.receipt(), followed.id());
+      rows.add(
+          new SealedCase(
+              followed.id(),
+              blind(one.receipt()),
+              Seals.seal(locked.sealer, followed),
+              Seals.sealSeen(locked.sealer, followed.id(), followed.seen())));
+      outcomes.add(new FollowOutcome.Added(followed.id(), summary.isPresent()));
+    }
+    store.insert(account, rows);
+    return outcomes;
+  }
+
+  /**
+   * Removes cases. They count as gone at once; for {@link #UNDO} the removal can be undone.
+   *
+   * @return the removal, or nothing if none of them was there
+   */
+  @Transactional
+  public Optional<UUID> remove(AccountId account, Collection<UUID> follows) {
+    lock(account);
+    UUID removal = UUID.randomUUID();
+    return store.remove(account, follows, removal, clock.instant()) == 0
+        ? Optional.empty()
+        : Optional.of(removal);
+  }
+
+  /** How many cases a removal took away that can still be brought back. */
+  @Transactional(readOnly = true)
+  public int removed(AccountId account, UUID removal) {
+    return store.listRemoved(account, removal, clock.instant().minus(UNDO)).size();
+  }
+
+  /**
+   * Brings back what a removal took away, as far as the limits allow by now.
+   *
+   * @return what could not be brought back
+   */
+  @Transactional
+  public List<Followed> undo(AccountId account, int pendingLimit, UUID removal) {
+    Locked locked = lock(account);
+    List<Followed> removed =
+        open(
+            locked.sealer,
+            store.listRemoved(account, removal, clock.instant().minus(UNDO)));
+    Set<ReceiptNumber> all = new HashSet<>();
+    locked.followed.forEach(one -> all.add(one.receipt()));
+    removed.forEach(one -> all.add(one.receipt()));
+    Room room = new Room(pendingLimit, locked.followed, cases.summaries(all));
+    List<UUID> back = new ArrayList<>();
+    List<Followed> left = new ArrayList<>();
+    for (Followed one : removed) {
+      if (room.take(one.receipt()).isEmpty()) {
+        back.add(one.id());
+      } else {
+        left.add(one);
+      }
+    }
+    store.restore(account, back);
+    return left;
+  }
+
+  /** Saves the reader's own words about a case; false if it is not there (any more). */
+  @Transactional
+  public boolean describe(AccountId account, UUID follow, String label, String note) {
+    Locked locked = lock(account);
+    List<Followed> changed =
+        locked.followed.stream()
+            .filter(one -> one.id().equals(follow))
+            .map(
+                one ->
+                    one.withWords(
+                        shortened(label, Wanted.LONGEST_LABEL),
+                        shortened(note, Wanted.LONGEST_NOTE)))
+            .toList();
+    save(account, locked.sealer, changed);
+    return !changed.isEmpty();
+  }
+
+  /**
+   * Marks what was shown as seen.
+   *
+   * @param follows which cases
+   * @param shown up to which entry the page showed the history of any case: what came after it
+   *     stays marked
+   */
+  @Transactional
+  public void see(AccountId account, Collection<UUID> follows, long shown) {
+    see(account, lock(account), new HashSet<>(follows), shown);
+  }
+
+  /** The same for every case. */
+  @Transactional
+  public void seeAll(AccountId account, long shown) {
+    Locked locked = lock(account);
+    Set<UUID> every = new HashSet<>();
+    locked.followed.forEach(one -> every.add(one.id()));
+    see(account, locked, every, shown);
+  }
+
+  /**
+   * Switches e-mail about some cases. Where all or none were chosen so far, it becomes a choice case
+   * by case that leaves every other case as it was.
+   */
+  @Transactional
+  public void mail(AccountId account, Collection<UUID> follows, boolean wanted) {
+    Locked locked = lock(account);
+    Set<UUID> chosen = new HashSet<>(follows);
+    switchMail(
+        account,
+        locked,
+        wanted,
+        one -> chosen.contains(one.id()) ? one.withMail(wanted) : one);
+  }
+
+  /** Stops e-mail about one case from a link in a mail, which the case then says. */
+  @Transactional
+  public void stopMail(AccountId account, UUID follow) {
+    Locked locked = lock(account);
+    boolean asked =
+        locked.followed.stream()
+            .anyMatch(one -> one.id().equals(follow) && locked.chosen.asksFor(one));
+    if (asked) {
+      LocalDate today = today();
+      switchMail(
+          account,
+          locked,
+          false,
+          one -> one.id().equals(follow) ? one.withMailStopped(today) : one);
+    }
+  }
+
+  /** Stops all e-mail from a link in a mail, which the portfolio then says. */
+  @Transactional
+  public void stopAllMail(AccountId account) {
+    Locked locked = lock(account);
+    if (locked.chosen.choice().updates() != MailChoice.Updates.NONE) {
+      Chosen stopped = locked.chosen.withUpdates(MailChoice.Updates.NONE);
+      store.saveChosen(
+          account,
+          Seals.seal(locked.sealer, new Chosen(stopped.choice(), Optional.of(today()))));
+    }
+  }
+
+  /** Takes the note away that a link has stopped e-mail. */
+  @Transactional
+  public void acknowledgeStop(AccountId account) {
+    Locked locked = lock(account);
+    store.saveChosen(
+        account, Seals.seal(locked.sealer, new Chosen(locked.chosen.choice(), Optional.empty())));
+  }
+
+  /**
+   * Saves a choice of e-mail.
+   *
+   * @param perCase the cases to be told about, if the choice is made case by case
+   */
+  @Transactional
+  public void choose(AccountId account, MailChoice choice, Set<UUID> perCase) {
+    Locked locked = lock(account);
+    store.saveChosen(
+        account, Seals.seal(locked.sealer, new Chosen(choice, Optional.empty())));
+    if (choice.updates() == MailChoice.Updates.PER_CASE) {
+      save(
+          account,
+          locked.sealer,
+          locked.followed.stream()
+              .filter(one -> one.mail() != perCase.contains(one.id()))
+              .map(one -> one.withMail(perCase.contains(one.id())))
+              .toList());
+    }
+  }
+
+  /** Forgets removals that can no longer be undone. */
+  @Transactional
+  public void sweep() {
+    store.sweep(clock.instant().minus(UNDO));
+  }
+
+  private void see(AccountId account, Locked locked, Set<UUID> follows, long shown) {
+    List<Followed> some =
+        locked.followed.stream().filter(one -> follows.contains(one.id())).toList();
+    Map<ReceiptNumber, CaseSummary> summaries = summaries(some);
+    List<UUID> ids = new ArrayList<>();
+    List<byte[]> seen = new ArrayList<>();
+    for (Followed one : some) {
+      CaseSummary summary = summaries.get(one.receipt());
+      long upTo = summary == null ? 0 : Math.min(shown, summary.newestEntry());
+      if (upTo > one.seen()) {
+        ids.add(one.id());
+        seen.add(Seals.sealSeen(locked.sealer, one.id(), upTo));
+      }
+    }
+    store.updateSeen(account, ids, seen);
+  }
+
+  private void switchMail(
+      AccountId account, Locked locked, boolean wanted, UnaryOperator<Followed> change) {
+    MailChoice.Updates updates = locked.chosen.choice().updates();
+    boolean nothingToDo =
+        wanted ? updates == MailChoice.Updates.ALL : updates == MailChoice.Updates.NONE;
+    if (nothingToDo) {
+      return;
+    }
+    List<Followed> changed = new ArrayList<>();
+    for (Followed one : locked.followed) {
+      boolean asked = locked.chosen.asksFor(one);
+      Followed after = change.apply(one.mail() == asked ? one : one.withMail(asked));
+      if (!after.equals(one)) {
+        changed.add(after);
+      }
+    }
+    if (updates != MailChoice.Updates.PER_CASE) {
+      Chosen perCase = locked.chosen.withUpdates(MailChoice.Updates.PER_CASE);
+      store.saveChosen(
+          account, Seals.seal(locked.sealer, new Chosen(perCase.choice(), Optional.empty())));
+    }
+    save(account, locked.sealer, changed);
+  }
+
+  private void save(AccountId account, Sealer sealer, List<Followed> changed) {
+    store.update(
+        account,
+        changed.stream().map(Followed::id).toList(),
+        changed.stream().map(one -> Seals.seal(sealer, one)).toList());
+  }
+
+  private Chosen chosen(AccountId account, Sealer sealer) {
+    return store
+        .findChosen(account)
+        .map(sealed -> Seals.openChosen(sealer, sealed))
+        .orElseGet(Chosen::byDefault);
+  }
+
+  private Map<ReceiptNumber, CaseSummary> summaries(List<Followed> followed) {
+    return cases.summaries(followed.stream().map(Followed::receipt).toList());
+  }
+
+  private byte[] blind(ReceiptNumber receipt) {
+    return vault.blind(Portfolios.BLIND, receipt.value());
+  }
+
+  private LocalDate today() {
+    return clock.instant().atZone(settings.zone()).toLocalDate();
+  }
+
+  private static List<Followed> open(Sealer sealer, List<SealedCase> rows) {
+    return rows.stream()
+        .map(row -> Seals.open(sealer, row))
+        .sorted(Comparator.comparing(Followed::receipt))
+        .toList();
+  }
+
+  /** Never longer than there is room for, and never half a character. */
+  private static String shortened(String text, int most) {
+    String stripped = text.strip();
+    if (stripped.length() <= most) {
+      return stripped;
+    }
+    int end = Character.isHighSurrogate(stripped.charAt(most - 1)) ? most - 1 : most;
+    return stripped.substring(0, end).strip();
+  }
+
+  private Locked lock(AccountId account) {
+    Sealer sealer = vault.get(account.value());
+    store.create(account, Seals.seal(sealer, Chosen.byDefault()));
+    Chosen chosen =
+        Seals.openChosen(
+            sealer,
+            store.lock(account).orElseThrow(() -> new IllegalStateException("no portfolio")));
+    return new Locked(sealer, chosen, open(sealer, store.list(account)));
+  }
+
+  /** A portfolio that nobody else changes until the transaction ends. */
+  private record Locked(Sealer sealer, Chosen chosen, List<Followed> followed) {}
+
+  /** How many more cases there is room for. */
+  private static final class Room {
+
+    private final int pendingLimit;
+    private final Map<ReceiptNumber, CaseSummary> summaries;
+    private int pending;
+    private int total;
+
+    Room(
+        int pendingLimit, List<Followed> followed, Map<ReceiptNumber, CaseSummary> summaries) {
+      this.pendingLimit = pendingLimit;
+      this.summaries = summaries;
+      this.total = followed.size();
+      this.pending =
+          (int) followed.stream().filter(one -> isPending(one.receipt())).count();
+    }
+
+    Optional<CaseSummary> summary(ReceiptNumber receipt) {
+      return Optional.ofNullable(summaries.get(receipt));
+    }
+
+    /** Takes a place, or says why there is none. */
+    Optional<FollowOutcome> take(ReceiptNumber receipt) {
+      boolean isPending = isPending(receipt);
+      if (isPending && pending >= pendingLimit) {
+        return Optional.of(new FollowOutcome.TooManyPending(pendingLimit));
+      }
+      if (total >= PortfolioLimits.TOTAL) {
+        return Optional.of(new FollowOutcome.PortfolioFull(PortfolioLimits.TOTAL));
+      }
+      total++;
+      if (isPending) {
+        pending++;
+      }
+      return Optional.empty();
+    }
+
+    private boolean isPending(ReceiptNumber receipt) {
+      return !summary(receipt).map(CaseSummary::isFinal).orElse(false);
+    }
+  }
+}

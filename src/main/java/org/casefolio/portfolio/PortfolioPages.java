@@ -1,0 +1,293 @@
+package org.casefolio.portfolio;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.casefolio.accounts.Account;
+import org.casefolio.accounts.AccountId;
+import org.casefolio.accounts.Accounts;
+import org.casefolio.accounts.SignedIn;
+import org.casefolio.cases.CaseSummary;
+import org.casefolio.cases.view.StatusText;
+import org.casefolio.platform.settings.Serving;
+import org.casefolio.platform.web.Choice;
+import org.casefolio.platform.web.FieldErrors;
+import org.casefolio.platform.web.FieldErrors.FieldError;
+import org.casefolio.platform.web.Html;
+import org.casefolio.platform.web.Languages;
+import org.casefolio.platform.web.Page;
+import org.casefolio.templates.generated.Templates;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.View;
+
+/** The portfolio as a whole: on the screen, on paper, as a file. */
+@Controller
+@Serving
+class PortfolioPages {
+
+  private final OwnPortfolio portfolio;
+  private final CaseRows rows;
+  private final Accounts accounts;
+  private final PortfolioLimits limits;
+  private final Languages languages;
+  private final Templates templates;
+  private final Clock clock;
+
+  PortfolioPages(
+      OwnPortfolio portfolio,
+      CaseRows rows,
+      Accounts accounts,
+      PortfolioLimits limits,
+      Languages languages,
+      Templates templates,
+      Clock clock) {
+    this.portfolio = portfolio;
+    this.rows = rows;
+    this.accounts = accounts;
+    this.limits = limits;
+    this.languages = languages;
+    this.templates = templates;
+    this.clock = clock;
+  }
+
+  /** What a form of the list sends. */
+  record ListForm(
+      @Nullable String action,
+      @Nullable List<String> follow,
+      @Nullable String sort,
+      @Nullable String show,
+      @Nullable String text,
+      @Nullable String shown) {
+
+    ListQuery query() {
+      return ListQuery.of(sort, show, text);
+    }
+
+    Set<UUID> chosen() {
+      return follow == null ? Set.of() : Ids.all(follow);
+    }
+
+    @Override
+    public String toString() {
+      return "ListForm[" + action + "]";
+    }
+  }
+
+  @GetMapping("/portfolio")
+  View show(
+      Page page,
+      SignedIn reader,
+      @RequestParam(required = false) @Nullable String sort,
+      @RequestParam(required = false) @Nullable String show,
+      @RequestParam(required = false) @Nullable String done,
+      @RequestParam(required = false) @Nullable String removed) {
+    String notice = Notice.find(done).map(one -> one.words(page)).orElse(null);
+    return list(
+        page,
+        reader.account(),
+        ListQuery.of(sort, show, null),
+        Set.of(),
+        FieldErrors.none(),
+        notice,
+        Ids.find(removed).orElse(null));
+  }
+
+  /** Shows the list another way, or does something with the cases chosen in it. */
+  @PostMapping("/portfolio")
+  View change(Page page, SignedIn reader, ListForm form) {
+    AccountId account = reader.account();
+    ListQuery query = form.query();
+    Set<UUID> chosen = form.chosen();
+    if (page.switchingLanguage()) {
+      return list(page, account, query, chosen, FieldErrors.none(), null, null);
+    }
+    String action = form.action() == null ? "" : form.action();
+    long shown = Ids.entry(form.shown());
+    switch (action) {
+      case "seen-all" -> {
+        portfolio.seeAll(account, shown);
+        return done(page, account, query, Notice.SEEN);
+      }
+      case "seen", "mail-on", "mail-off", "remove" -> {
+        if (chosen.isEmpty()) {
+          FieldErrors errors =
+              FieldErrors.of(new FieldError("follow", "portfolio.list.error.noneChosen"));
+          return list(page, account, query, chosen, errors, null, null);
+        }
+      }
+      default -> {
+        return query.text().isEmpty()
+            ? SeeOther.at(query.address())
+            : list(page, account, query, chosen, FieldErrors.none(), null, null);
+      }
+    }
+    return switch (action) {
+      case "seen" -> {
+        portfolio.see(account, chosen, shown);
+        yield done(page, account, query, Notice.SEEN);
+      }
+      case "remove" -> removed(page, account, query, portfolio.remove(account, chosen));
+      default -> {
+        boolean wanted = action.equals("mail-on");
+        portfolio.mail(account, chosen, wanted);
+        yield done(page, account, query, wanted ? Notice.MAIL_ON : Notice.MAIL_OFF);
+      }
+    };
+  }
+
+  /** Brings back what was removed a moment ago. */
+  @PostMapping("/portfolio/undo")
+  View undo(SignedIn reader, @RequestParam(required = false) @Nullable String removal) {
+    AccountId account = reader.account();
+    Optional<UUID> known = Ids.find(removal).filter(id -> portfolio.removed(account, id) > 0);
+    if (known.isEmpty()) {
+      return SeeOther.at("/portfolio?done=" + Notice.UNDO_OVER.written());
+    }
+    int limit = limits.pending(accounts.get(account).kind());
+    List<Followed> left = portfolio.undo(account, limit, known.get());
+    Notice notice = left.isEmpty() ? Notice.UNDONE : Notice.UNDONE_IN_PART;
+    return SeeOther.at("/portfolio?done=" + notice.written());
+  }
+
+  /** The reader has read that a link in a mail stopped e-mail. */
+  @PostMapping("/portfolio/mail/acknowledge")
+  View acknowledge(SignedIn reader) {
+    portfolio.acknowledgeStop(reader.account());
+    return SeeOther.at("/portfolio");
+  }
+
+  /** The whole list for paper. */
+  @GetMapping("/portfolio/print")
+  View print(Page page, SignedIn reader, @RequestParam(name = "in", required = false) @Nullable String in) {
+    Page paper = Optional.ofNullable(in).flatMap(languages::find).map(page::in).orElse(page);
+    Contents contents = portfolio.contents(reader.account());
+    List<CaseRow> all =
+        rows.of(contents, ListQuery.of(null, null, null), Set.of(), paper);
+    return Html.of(templates.portfolioPrint(paper, all, paper.dateTime(clock.instant())));
+  }
+
+  /** The whole list as a file that adds everything again wherever it is sent. */
+  @GetMapping("/portfolio/cases.csv")
+  ResponseEntity<byte[]> download(Page page, SignedIn reader) {
+    CsvFile file = new CsvFile();
+    file.row(
+        List.of("receipt", "form", "status", "since", "label", "note", "mail").stream()
+            .map(column -> page.plain("portfolio.csv." + column))
+            .toList());
+    Contents contents = portfolio.contents(reader.account());
+    ListQuery byLabel = new ListQuery(ListQuery.Sort.LABEL, ListQuery.Show.ALL, "");
+    for (CaseRow row : rows.of(contents, byLabel, Set.of(), page)) {
+      StatusText status = row.status();
+      file.row(
+          List.of(
+              row.number().replace(" ", ""),
+              row.form(),
+              status == null ? page.plain("portfolio.notRecognized") : status.read(),
+              row.sinceMachine(),
+              row.label(),
+              row.note(),
+              page.plain(row.mail() ? "portfolio.csv.yes" : "portfolio.csv.no")));
+    }
+    return ResponseEntity.ok()
+        .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            ContentDisposition.attachment().filename("cases.csv").build().toString())
+        .body(file.text().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What was looked for may hold a receipt number, so then there is no address to go on to. */
+  private View done(Page page, AccountId account, ListQuery query, Notice notice) {
+    return query.text().isEmpty()
+        ? SeeOther.at(query.address() + "&done=" + notice.written())
+        : list(page, account, query, Set.of(), FieldErrors.none(), notice.words(page), null);
+  }
+
+  private View removed(Page page, AccountId account, ListQuery query, Optional<UUID> removal) {
+    if (removal.isEmpty()) {
+      return done(page, account, query, Notice.NOTHING_REMOVED);
+    }
+    return query.text().isEmpty()
+        ? SeeOther.at(query.address() + "&removed=" + removal.get())
+        : list(page, account, query, Set.of(), FieldErrors.none(), null, removal.get());
+  }
+
+  private View list(
+      Page page,
+      AccountId id,
+      ListQuery query,
+      Set<UUID> chosen,
+      FieldErrors errors,
+      @Nullable String notice,
+      @Nullable UUID removal) {
+    Account account = accounts.get(id);
+    Contents contents = portfolio.contents(id);
+    int removed = removal == null ? 0 : portfolio.removed(id, removal);
+    PortfolioView view =
+        new PortfolioView(
+            rows.of(contents, query, chosen, page),
+            contents.cases().size(),
+            (int)
+                contents.cases().stream()
+                    .filter(one -> one.mark() != FollowedCase.Mark.NONE)
+                    .count(),
+            usage(page, contents, limits.pending(account.kind())),
+            contents.cases().stream()
+                .flatMap(one -> one.summary().stream())
+                .mapToLong(CaseSummary::newestEntry)
+                .max()
+                .orElse(0),
+            choices(page, "portfolio.list.sort.", ListQuery.Sort.values(), query.sort()),
+            choices(page, "portfolio.list.show.", ListQuery.Show.values(), query.show()),
+            query.text(),
+            errors,
+            removed == 0 ? notice : Words.counted(page, "portfolio.removed", removed),
+            removed == 0 ? null : removal,
+            MailWords.state(page, contents),
+            MailWords.problem(page, account, contents.chosen()),
+            contents.chosen().stopped().map(day -> page.plain("portfolio.mail.stopped", page.date(day))).orElse(null));
+    return Html.of(
+        templates.portfolioList(page, view),
+        errors.any() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK);
+  }
+
+  /** "37 of 100 pending cases", and how many take no place. */
+  static String usage(Page page, Contents contents, int limit) {
+    int pending = contents.pending();
+    int closed = contents.cases().size() - pending;
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
+        page.plain(
+            "portfolio.usage.pending", Words.number(page, pending), Words.number(page, limit)));
+    if (closed > 0) {
+      sentences.add(Words.counted(page, "portfolio.usage.closed", closed));
+    }
+    return String.join(" ", sentences);
+  }
+
+  private static List<Choice> choices(
+      Page page, String keys, Enum<?>[] constants, Enum<?> checked) {
+    return Arrays.stream(constants)
+        .map(
+            one -> {
+              String value = one.name().toLowerCase(Locale.ROOT);
+              return new Choice(value, page.plain(keys + value), one == checked);
+            })
+        .toList();
+  }
+}

@@ -1,0 +1,285 @@
+package org.casefolio.portfolio;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.casefolio.accounts.AccountId;
+import org.casefolio.platform.postgres.Database;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Portfolios as the database has them: sealed. */
+@Repository
+@Transactional(propagation = Propagation.MANDATORY)
+class PortfolioStore {
+
+  private static final String CREATE =
+      """
+      insert into portfolio.portfolio (account_id, sealed)
+      values (:account, :sealed)
+      on conflict (account_id) do nothing
+      """;
+
+  private static final String LOCK =
+      """
+      select sealed
+      from portfolio.portfolio
+      where account_id = :account
+      for update
+      """;
+
+  private static final String FIND_CHOSEN =
+      """
+      select sealed
+      from portfolio.portfolio
+      where account_id = :account
+      """;
+
+  private static final String SAVE_CHOSEN =
+      """
+      update portfolio.portfolio
+      set sealed = :sealed
+      where account_id = :account
+      """;
+
+  private static final String DELETE =
+      """
+      delete from portfolio.portfolio
+      where account_id = :account
+      """;
+
+  private static final String LIST =
+      """
+      select id, blind, sealed, sealed_seen
+      from portfolio.followed
+      where account_id = :account and removal is null
+      """;
+
+  private static final String FIND =
+      """
+      select id, blind, sealed, sealed_seen
+      from portfolio.followed
+      where account_id = :account and id = :id and removal is null
+      """;
+
+  private static final String LIST_REMOVED =
+      """
+      select id, blind, sealed, sealed_seen
+      from portfolio.followed
+      where account_id = :account and removal = :removal and removed_at >= :since
+      """;
+
+  /** A case that was removed a moment ago, and is followed again, begins anew. */
+  private static final String INSERT =
+      """
+      insert into portfolio.followed as f (id, account_id, blind, sealed, sealed_seen)
+      select id, :account, blind, sealed, sealed_seen
+      from unnest(:ids::uuid[], :blinds::bytea[], :sealed::bytea[], :seen::bytea[])
+        as n (id, blind, sealed, sealed_seen)
+      on conflict (account_id, blind) do update
+      set id = excluded.id, sealed = excluded.sealed, sealed_seen = excluded.sealed_seen,
+        removal = null, removed_at = null
+      where f.removal is not null
+      """;
+
+  private static final String UPDATE =
+      """
+      update portfolio.followed as f
+      set sealed = n.sealed
+      from unnest(:ids::uuid[], :sealed::bytea[]) as n (id, sealed)
+      where f.id = n.id and f.account_id = :account
+      """;
+
+  private static final String UPDATE_SEEN =
+      """
+      update portfolio.followed as f
+      set sealed_seen = n.sealed_seen
+      from unnest(:ids::uuid[], :seen::bytea[]) as n (id, sealed_seen)
+      where f.id = n.id and f.account_id = :account
+      """;
+
+  private static final String REMOVE =
+      """
+      update portfolio.followed
+      set removal = :removal, removed_at = :now
+      where account_id = :account and id = any(:ids) and removal is null
+      """;
+
+  private static final String RESTORE =
+      """
+      update portfolio.followed
+      set removal = null, removed_at = null
+      where account_id = :account and id = any(:ids)
+      """;
+
+  private static final String SWEEP =
+      """
+      delete from portfolio.followed
+      where removed_at < :before
+      """;
+
+  private static final String FOLLOWERS =
+      """
+      select f.account_id, f.id, f.blind, f.sealed, p.sealed as chosen
+      from portfolio.followed as f
+        join portfolio.portfolio as p on p.account_id = f.account_id
+      where f.blind = any(:blinds) and f.removal is null
+      """;
+
+  private final Database database;
+
+  PortfolioStore(Database database) {
+    this.database = database;
+  }
+
+  /** Makes the portfolio unless it is there. */
+  void create(AccountId account, byte[] sealed) {
+    database.sql(CREATE).param("account", account.value()).param("sealed", sealed).update();
+  }
+
+  /** Locks the portfolio until the transaction ends, so that limits hold. */
+  Optional<byte[]> lock(AccountId account) {
+    return database.sql(LOCK).param("account", account.value()).query(byte[].class).optional();
+  }
+
+  Optional<byte[]> findChosen(AccountId account) {
+    return database
+        .sql(FIND_CHOSEN)
+        .param("account", account.value())
+        .query(byte[].class)
+        .optional();
+  }
+
+  void saveChosen(AccountId account, byte[] sealed) {
+    database.sql(SAVE_CHOSEN).param("account", account.value()).param("sealed", sealed).update();
+  }
+
+  void delete(AccountId account) {
+    database.sql(DELETE).param("account", account.value()).update();
+  }
+
+  List<SealedCase> list(AccountId account) {
+    return database
+        .sql(LIST)
+        .param("account", account.value())
+        .query(PortfolioStore::sealedCase)
+        .list();
+  }
+
+  Optional<SealedCase> find(AccountId account, UUID follow) {
+    return database
+        .sql(FIND)
+        .param("account", account.value())
+        .param("id", follow)
+        .query(PortfolioStore::sealedCase)
+        .optional();
+  }
+
+  List<SealedCase> listRemoved(AccountId account, UUID removal, Instant since) {
+    return database
+        .sql(LIST_REMOVED)
+        .param("account", account.value())
+        .param("removal", removal)
+        .param("since", since.atOffset(ZoneOffset.UTC))
+        .query(PortfolioStore::sealedCase)
+        .list();
+  }
+
+  void insert(AccountId account, List<SealedCase> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    database
+        .sql(INSERT)
+        .param("account", account.value())
+        .param("ids", ids(rows))
+        .param("blinds", rows.stream().map(SealedCase::blind).toArray(byte[][]::new))
+        .param("sealed", rows.stream().map(SealedCase::sealed).toArray(byte[][]::new))
+        .param("seen", rows.stream().map(SealedCase::sealedSeen).toArray(byte[][]::new))
+        .update();
+  }
+
+  void update(AccountId account, List<UUID> ids, List<byte[]> sealed) {
+    if (ids.isEmpty()) {
+      return;
+    }
+    database
+        .sql(UPDATE)
+        .param("account", account.value())
+        .param("ids", ids.toArray(UUID[]::new))
+        .param("sealed", sealed.toArray(byte[][]::new))
+        .update();
+  }
+
+  void updateSeen(AccountId account, List<UUID> ids, List<byte[]> seen) {
+    if (ids.isEmpty()) {
+      return;
+    }
+    database
+        .sql(UPDATE_SEEN)
+        .param("account", account.value())
+        .param("ids", ids.toArray(UUID[]::new))
+        .param("seen", seen.toArray(byte[][]::new))
+        .update();
+  }
+
+  int remove(AccountId account, Collection<UUID> ids, UUID removal, Instant now) {
+    return database
+        .sql(REMOVE)
+        .param("account", account.value())
+        .param("ids", ids.toArray(UUID[]::new))
+        .param("removal", removal)
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  void restore(AccountId account, Collection<UUID> ids) {
+    database
+        .sql(RESTORE)
+        .param("account", account.value())
+        .param("ids", ids.toArray(UUID[]::new))
+        .update();
+  }
+
+  void sweep(Instant before) {
+    database.sql(SWEEP).param("before", before.atOffset(ZoneOffset.UTC)).update();
+  }
+
+  /** Who follows the cases with these keyed hashes. */
+  List<SealedFollower> followers(Collection<byte[]> blinds) {
+    return database
+        .sql(FOLLOWERS)
+        .param("blinds", blinds.toArray(byte[][]::new))
+        .query(
+            (row, number) ->
+                new SealedFollower(
+                    row.getObject("account_id", UUID.class),
+                    row.getObject("id", UUID.class),
+                    row.getBytes("blind"),
+                    row.getBytes("sealed"),
+                    row.getBytes("chosen")))
+        .list();
+  }
+
+  /** A followed case beside what its follower chose. */
+  @SuppressWarnings("ArrayRecordComponent") // carried from the row to the seal, never compared
+  record SealedFollower(UUID account, UUID follow, byte[] blind, byte[] sealed, byte[] chosen) {}
+
+  private static UUID[] ids(List<SealedCase> rows) {
+    return rows.stream().map(SealedCase::id).toArray(UUID[]::new);
+  }
+
+  private static SealedCase sealedCase(ResultSet row, int number) throws SQLException {
+    return new SealedCase(
+        row.getObject("id", UUID.class),
+        row.getBytes("blind"),
+        row.getBytes("sealed"),
+        row.getBytes("sealed_seen"));
+  }
+}

@@ -1,0 +1,105 @@
+package org.casefolio.portfolio;
+
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.casefolio.cases.ReceiptNumber;
+import org.casefolio.platform.vault.Sealer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Seals rows and opens them. A row is bound to its id, so that no row can be put in the place of
+ * another; and padded, so that its length does not tell the label.
+ */
+final class Seals {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int STEP = 128;
+
+  /** What is sealed of a followed case; the names are kept short because they are kept for long. */
+  private record CaseRow(
+      String number, String label, String note, String added, int mail, @Nullable String stopped) {}
+
+  private record ChosenRow(
+      String updates, String detail, int label, int subject, @Nullable String stopped) {}
+
+  private Seals() {}
+
+  static byte[] seal(Sealer sealer, Followed followed) {
+    return sealer.seal(
+        "portfolio.followed." + followed.id(),
+        padded(
+            JSON.writeValueAsString(
+                new CaseRow(
+                    followed.receipt().value(),
+                    followed.label(),
+                    followed.note(),
+                    followed.added().toString(),
+                    followed.mail() ? 1 : 0,
+                    followed.mailStopped().map(LocalDate::toString).orElse(null)))));
+  }
+
+  static byte[] sealSeen(Sealer sealer, UUID follow, long seen) {
+    return sealer.seal("portfolio.seen." + follow, String.format(Locale.ROOT, "%019d", seen));
+  }
+
+  static Followed open(Sealer sealer, SealedCase row) {
+    return open(
+        sealer,
+        row.id(),
+        row.sealed(),
+        Long.parseLong(sealer.open("portfolio.seen." + row.id(), row.sealedSeen())));
+  }
+
+  /** Opens a row without asking what was seen, which is then 0. */
+  static Followed open(Sealer sealer, UUID follow, byte[] sealed) {
+    return open(sealer, follow, sealed, 0);
+  }
+
+  private static Followed open(Sealer sealer, UUID follow, byte[] sealed, long seen) {
+    CaseRow row =
+        JSON.readValue(sealer.open("portfolio.followed." + follow, sealed), CaseRow.class);
+    return new Followed(
+        follow,
+        new ReceiptNumber(row.number()),
+        row.label(),
+        row.note(),
+        LocalDate.parse(row.added()),
+        row.mail() == 1,
+        Optional.ofNullable(row.stopped()).map(LocalDate::parse),
+        seen);
+  }
+
+  static byte[] seal(Sealer sealer, Chosen chosen) {
+    MailChoice choice = chosen.choice();
+    return sealer.seal(
+        "portfolio.chosen",
+        padded(
+            JSON.writeValueAsString(
+                new ChosenRow(
+                    choice.updates().name(),
+                    choice.detail().name(),
+                    choice.withLabel() ? 1 : 0,
+                    choice.statusInSubject() ? 1 : 0,
+                    chosen.stopped().map(LocalDate::toString).orElse(null)))));
+  }
+
+  static Chosen openChosen(Sealer sealer, byte[] sealed) {
+    ChosenRow row = JSON.readValue(sealer.open("portfolio.chosen", sealed), ChosenRow.class);
+    return new Chosen(
+        new MailChoice(
+            MailChoice.Updates.valueOf(row.updates()),
+            MailChoice.Detail.valueOf(row.detail()),
+            row.label() == 1,
+            row.subject() == 1),
+        Optional.ofNullable(row.stopped()).map(LocalDate::parse));
+  }
+
+  private static String padded(String json) {
+    int length = json.getBytes(StandardCharsets.UTF_8).length;
+    return json + " ".repeat((STEP - length % STEP) % STEP);
+  }
+}

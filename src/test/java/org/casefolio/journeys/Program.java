@@ -1,0 +1,229 @@
+package org.casefolio.journeys;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The packaged program in a process of its own, on free ports and a data folder of its own. */
+final class Program implements AutoCloseable {
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final Duration START = Duration.ofSeconds(180);
+
+  private final Path folder;
+  private final Map<String, String> settings;
+  private final int port;
+  private final int managementPort;
+  private Process process;
+
+  private Program(Path folder, Map<String, String> settings) {
+    this.folder = folder;
+    this.settings = new TreeMap<>(settings);
+    this.port = freePort();
+    this.managementPort = freePort();
+    this.process = start();
+  }
+
+  /** Starts it as a demonstration, with further settings by environment, and waits for a page. */
+  static Program demo(Map<String, String> settings) {
+    Map<String, String> all = new TreeMap<>(settings);
+    all.putIfAbsent("CASEFOLIO_DEMO", "true");
+    return new Program(newFolder(), all);
+  }
+
+  /** Starts it as given. */
+  static Program with(Map<String, String> settings) {
+    return new Program(newFolder(), settings);
+  }
+
+  /** The address of the site, without a slash at the end. */
+  String url() {
+    return "http://localhost:" + port;
+  }
+
+  String managementUrl() {
+    return "http://127.0.0.1:" + managementPort;
+  }
+
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  /** Whatever the program wrote to standard output and standard error so far. */
+  String log() {
+    try {
+      return Files.readString(folder.resolve("log.txt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As {@code kill -9} does. */
+  void kill() {
+    process.destroyForcibly();
+    await();
+  }
+
+  /** As Ctrl-C or {@code kill} do. */
+  int stop() {
+    process.destroy();
+    await();
+    return process.exitValue();
+  }
+
+  /** Starts it again on the same folder and ports. */
+  void startAgain() {
+    process = start();
+  }
+
+  boolean isRunning() {
+    return process.isAlive();
+  }
+
+  /** Runs a command of the command line beside it. */
+  Result run(String... arguments) {
+    return run(settings, folder, arguments);
+  }
+
+  /** Runs a command or a start that is expected to end by itself, on a folder of its own. */
+  static Result runAlone(Map<String, String> settings, String... arguments) {
+    return run(settings, newFolder(), arguments);
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      stop();
+    }
+  }
+
+  /** What a command left behind. */
+  record Result(int exit, String out, String err) {}
+
+  private static Result run(Map<String, String> settings, Path folder, String... arguments) {
+    try {
+      List<String> command = command();
+      command.addAll(List.of(arguments));
+      Path out = Files.createTempFile(folder, "out", ".txt");
+      Path err = Files.createTempFile(folder, "err", ".txt");
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+      environment(builder, folder, settings);
+      Process process = builder.start();
+      process.getOutputStream().close();
+      if (!process.waitFor(180, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("the command did not end: " + List.of(arguments));
+      }
+      return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private Process start() {
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(command())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()));
+      environment(builder, folder, settings);
+      builder.environment().put("SERVER_PORT", Integer.toString(port));
+      builder.environment().put("MANAGEMENT_SERVER_PORT", Integer.toString(managementPort));
+      Process started = builder.start();
+      awaitFirstPage(started);
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitFirstPage(Process started) {
+    long end = System.nanoTime() + START.toNanos();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      while (System.nanoTime() < end) {
+        if (!started.isAlive()) {
+          throw new AssertionError("the program ended while starting:\n" + log());
+        }
+        try {
+          HttpRequest request =
+              HttpRequest.newBuilder(URI.create(url() + "/"))
+                  .timeout(Duration.ofSeconds(10))
+                  .build();
+          if (client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8)).statusCode()
+              == 200) {
+            return;
+          }
+        } catch (IOException e) {
+          started.waitFor(100, TimeUnit.MILLISECONDS);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new AssertionError("no page within " + START + ":\n" + log());
+  }
+
+  private void await() {
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        throw new AssertionError("the program does not stop");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx512m");
+    command.add("-jar");
+    command.add(System.getProperty("casefolio.jar", "target/casefolio.jar"));
+    return command;
+  }
+
+  private static void environment(
+      ProcessBuilder builder, Path folder, Map<String, String> settings) {
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.matches("(CASEFOLIO|SPRING|SERVER|MANAGEMENT)_.*"));
+    builder.environment().put("CASEFOLIO_DATA", folder.resolve("data").toString());
+    builder.environment().putAll(settings);
+  }
+
+  private static Path newFolder() {
+    try {
+      Path parent = Files.createDirectories(Path.of("target", "journeys").toAbsolutePath());
+      return Files.createTempDirectory(parent, NUMBER.incrementAndGet() + "-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

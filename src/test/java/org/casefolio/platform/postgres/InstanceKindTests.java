@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.casefolio.platform.settings.CannotStart;
 import org.casefolio.platform.settings.Operator;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.settings.WrongSetting;
@@ -32,7 +33,7 @@ class InstanceKindTests {
       migrate(database, demo);
 
       assertThatThrownBy(() -> migrate(database, !demo))
-          .matches(WrongSetting::foundIn)
+          .matches(failure -> CannotStart.in(failure) instanceof WrongSetting)
           .rootCause()
           .hasMessageStartingWith(
               demo ? "The database holds a demonstration" : "The database holds what is not");
@@ -62,7 +63,8 @@ class InstanceKindTests {
       migrate(database, true);
       folder.resolve(InstanceKind.MARKER).toFile().delete();
 
-      assertThatThrownBy(() -> migrate(database, false)).matches(WrongSetting::foundIn);
+      assertThatThrownBy(() -> migrate(database, false))
+          .matches(failure -> CannotStart.in(failure) instanceof WrongSetting);
       assertThat(folder.resolve(InstanceKind.MARKER)).doesNotExist();
     }
   }

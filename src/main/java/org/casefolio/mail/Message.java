@@ -32,10 +32,30 @@ public record Message(
 
   /** The queues, the most urgent first. */
   public enum Priority {
-    SIGN_IN,
-    ACTION_REQUIRED,
-    CHANGE,
-    DIGEST
+    SIGN_IN(0),
+    ACTION_REQUIRED(1),
+    CHANGE(2),
+    DIGEST(3);
+
+    /** Kept in the database; the lower goes first. */
+    private final int rank;
+
+    Priority(int rank) {
+      this.rank = rank;
+    }
+
+    int rank() {
+      return rank;
+    }
+
+    static Priority ofRank(int rank) {
+      for (Priority priority : values()) {
+        if (priority.rank == rank) {
+          return priority;
+        }
+      }
+      throw new IllegalArgumentException("no such priority");
+    }
   }
 
   @Override

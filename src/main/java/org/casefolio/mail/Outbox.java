@@ -1,8 +1,25 @@
 package org.casefolio.mail;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.casefolio.mail.MailStore.Fresh;
+import org.casefolio.mail.MailStore.Row;
+import org.casefolio.platform.settings.Settings;
+import org.casefolio.platform.vault.Sealer;
+import org.casefolio.platform.vault.Vault;
+import org.casefolio.platform.work.Bell;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -14,31 +31,134 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class Outbox {
 
-  /** Adds messages; one whose key is there already is left alone. */
-  @Transactional(propagation = Propagation.MANDATORY)
-  public void enqueue(Collection<Message> messages) {
-    throw new UnsupportedOperationException();
+  private static final int LISTED = 500;
+
+  private final MailStore store;
+  private final Vault vault;
+  private final Clock clock;
+  private final Settings settings;
+  private final Bell bell;
+
+  Outbox(
+      MailStore store,
+      Vault vault,
+      Clock clock,
+      Settings settings,
+      @Qualifier("mailBell") Bell bell) {
+    this.store = store;
+    this.vault = vault;
+    this.clock = clock;
+    this.settings = settings;
+    this.bell = bell;
   }
 
   /**
-   * Drops what has not been sent about these topics.
+   * Adds messages, however many, in two statements. One whose key is there already is left alone; so
+   * is one whose owner has no data key (any more), because nobody could read it.
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void enqueue(Collection<Message> messages) {
+    if (messages.isEmpty()) {
+      return;
+    }
+    Map<UUID, Sealer> sealers =
+        vault.find(messages.stream().map(Message::owner).collect(Collectors.toSet()));
+    Instant now = clock.instant();
+    List<Fresh> fresh = new ArrayList<>(messages.size());
+    for (Message message : messages) {
+      Sealer sealer = sealers.get(message.owner());
+      if (sealer != null) {
+        fresh.add(fresh(message, sealer, now));
+      }
+    }
+    if (fresh.isEmpty()) {
+      return;
+    }
+    // One order for everyone: transactions that insert the same messages wait, and never for each
+    // other. It also leaves nothing of the order of the events in the order of the rows.
+    fresh.sort(Comparator.comparing(Fresh::identity, Arrays::compareUnsigned));
+    store.insert(fresh, day(now));
+    bell.ringAfterCommit();
+  }
+
+  private Fresh fresh(Message message, Sealer sealer, Instant now) {
+    Draft draft =
+        new Draft(
+            message.facts(), message.address(), message.language().toLanguageTag(), now);
+    return new Fresh(
+        UUID.randomUUID(),
+        message.owner(),
+        vault.blind(
+            "message",
+            message.owner()
+                + "\0"
+                + message.address()
+                + "\0"
+                + message.key()),
+        message.topic().map(topic -> vault.blind("message-topic", topic)).orElse(null),
+        message.batch().map(batch -> vault.blind("message-batch", batch.toString())).orElse(null),
+        message.writer(),
+        message.priority(),
+        draft.seal(sealer));
+  }
+
+  /**
+   * Drops what has not been accepted by the relay about these topics.
    *
    * @return how many
    */
   @Transactional(propagation = Propagation.MANDATORY)
   public int cancel(Collection<String> topics) {
-    throw new UnsupportedOperationException();
+    return topics.isEmpty()
+        ? 0
+        : store.cancel(vault.blind("message-topic", Set.copyOf(topics)));
   }
 
-  /** What was sent, or is about to be, to an owner: newest first. */
+  /** What was sent, or is about to be, to an owner: the newest first, five hundred at most. */
   @Transactional(readOnly = true)
   public List<Sent> list(UUID owner) {
-    throw new UnsupportedOperationException();
+    List<Row> rows = store.list(owner, null, LISTED);
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    Sealer sealer = vault.get(owner);
+    record Dated(Sent sent, Instant enqueued) {}
+    return rows.stream()
+        .map(row -> new Dated(sent(row, sealer), Draft.open(sealer, row.draft()).enqueued()))
+        .sorted(Comparator.comparing(Dated::enqueued).reversed())
+        .map(Dated::sent)
+        .toList();
+  }
+
+  /** One message of an owner. */
+  @Transactional(readOnly = true)
+  public Optional<Sent> find(UUID owner, UUID message) {
+    return store.list(owner, message, 1).stream()
+        .findFirst()
+        .map(row -> sent(row, vault.get(owner)));
   }
 
   /** Removes everything of an owner. */
   @Transactional(propagation = Propagation.MANDATORY)
   public void erase(UUID owner) {
-    throw new UnsupportedOperationException();
+    store.erase(owner);
+  }
+
+  private static Sent sent(Row row, Sealer sealer) {
+    return new Sent(
+        row.id(),
+        row.writer(),
+        Draft.open(sealer, row.draft()).facts(),
+        row.day(),
+        switch (row.state()) {
+          case WAITING -> row.attempts() == 0 ? Sent.State.WAITING : Sent.State.DELAYED;
+          case ACCEPTED -> Sent.State.ACCEPTED;
+          case GIVEN_UP -> Sent.State.GIVEN_UP;
+        },
+        row.content().map(content -> Content.open(sealer, content).written()));
+  }
+
+  private LocalDate day(Instant moment) {
+    return LocalDate.ofInstant(moment, settings.zone());
   }
 }

@@ -10,7 +10,7 @@
       "platform :: postgres",
       "platform :: vault",
       "platform :: web",
-      "platform :: cli"
+      "platform :: work"
     })
 package org.casefolio.mail;
 

@@ -198,12 +198,15 @@ final class PastedList {
     int free = 0;
     for (int end = 0; end < words.length; end++) {
       int digits = 0;
+      int characters = 0;
       for (int start = end; start >= free && start > end - MOST_WORDS; start--) {
         digits += digits(words[start]);
+        characters += words[start].length();
         if (start < end && digits > MOST_DIGITS) {
           break;
         }
         if (digits < FEWEST_DIGITS
+            || characters < ReceiptNumber.LENGTH
             || !(ReceiptNumber.read(window(words, start, end))
                 instanceof ReceiptReading.Read read)) {
           continue;

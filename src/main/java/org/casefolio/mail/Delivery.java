@@ -1,0 +1,309 @@
+package org.casefolio.mail;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.casefolio.mail.Message.Priority;
+import org.casefolio.mail.MailStore.Row;
+import org.casefolio.mail.Relay.Accepted;
+import org.casefolio.mail.Relay.Answer;
+import org.casefolio.mail.Relay.Broken;
+import org.casefolio.mail.Relay.Deferred;
+import org.casefolio.mail.Relay.Refused;
+import org.casefolio.mail.Relay.RelayUnavailable;
+import org.casefolio.platform.settings.Settings;
+import org.casefolio.platform.vault.Sealer;
+import org.casefolio.platform.vault.Vault;
+import org.casefolio.platform.work.WorkLoop;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Delivers messages: takes some by lease, fixes what they say and commits that, hands them to the
+ * relay outside any transaction, and marks each as soon as its fate is known. Ended at any point, it
+ * leaves rows that another takes up when the lease has run out; a message that the relay accepted and
+ * nobody marked goes out again under the same {@code Message-ID}.
+ */
+final class Delivery implements WorkLoop.Round {
+
+  private static final Logger log = LoggerFactory.getLogger(Delivery.class);
+  private static final int AT_ONCE = 20;
+  private static final Duration LEASE = Duration.ofSeconds(20);
+  private static final Duration RENEWAL = Duration.ofSeconds(5);
+
+  private final MailStore store;
+  private final TransactionTemplate transactions;
+  private final Vault vault;
+  private final Map<String, Writer> writers;
+  private final Relay relay;
+  private final RelayState state;
+  private final Clock clock;
+  private final Settings settings;
+  private final SecureRandom random = new SecureRandom();
+  private Relay.@Nullable Connection connection;
+
+  Delivery(
+      MailStore store,
+      TransactionTemplate transactions,
+      Vault vault,
+      List<Writer> writers,
+      Relay relay,
+      RelayState state,
+      Clock clock,
+      Settings settings) {
+    this.store = store;
+    this.transactions = transactions;
+    this.vault = vault;
+    this.writers = writers.stream().collect(Collectors.toMap(Writer::name, writer -> writer));
+    this.relay = relay;
+    this.state = state;
+    this.clock = clock;
+    this.settings = settings;
+  }
+
+  /** A message in hand. */
+  private record InHand(Row row, Sealer sealer, Draft draft) {}
+
+  /** A message in hand that is ready to go. */
+  private record Ready(InHand message, Content content) {}
+
+  @Override
+  public WorkLoop.Next run(WorkLoop.Going going) {
+    UUID lease = UUID.randomUUID();
+    List<InHand> taken = take(lease);
+    if (taken.isEmpty()) {
+      close(); // an idle connection is kept by nobody
+      return WorkLoop.Next.WHEN_RUNG;
+    }
+    Set<UUID> held = taken.stream().map(message -> message.row().id()).collect(Collectors.toSet());
+    CountDownLatch over = new CountDownLatch(1);
+    Thread.ofVirtual().name("mail-lease").start(() -> renew(lease, held, over));
+    try {
+      List<Ready> ready = write(lease, taken);
+      ready.sort(Comparator.comparing(message -> message.message().row().priority()));
+      return send(lease, ready, going);
+    } finally {
+      over.countDown();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (connection != null) {
+      connection.close();
+      connection = null;
+    }
+  }
+
+  /** Claims messages and opens them; one whose owner's key is gone is gone, too. */
+  private List<InHand> take(UUID lease) {
+    return required(
+        transactions.execute(
+            transaction -> {
+              List<Row> rows = store.claim(lease, LEASE, AT_ONCE);
+              Map<UUID, Sealer> sealers =
+                  rows.isEmpty()
+                      ? Map.of()
+                      : vault.find(rows.stream().map(Row::owner).collect(Collectors.toSet()));
+              List<InHand> taken = new ArrayList<>();
+              List<UUID> orphans = new ArrayList<>();
+              for (Row row : rows) {
+                Sealer sealer = sealers.get(row.owner());
+                if (sealer == null) {
+                  orphans.add(row.id());
+                } else {
+                  taken.add(new InHand(row, sealer, Draft.open(sealer, row.draft())));
+                }
+              }
+              if (!orphans.isEmpty()) {
+                store.drop(lease, orphans);
+              }
+              return taken;
+            }));
+  }
+
+  /** Fixes what the messages say; those cancelled meanwhile fall out. */
+  private List<Ready> write(UUID lease, List<InHand> taken) {
+    List<Ready> ready = new ArrayList<>();
+    Map<UUID, byte[]> fresh = new HashMap<>();
+    Set<UUID> failed = new HashSet<>();
+    for (InHand message : taken) {
+      Row row = message.row();
+      if (row.content().isPresent()) {
+        ready.add(new Ready(message, Content.open(message.sealer(), row.content().get())));
+        fresh.put(row.id(), row.content().get());
+      } else {
+        Optional<Content> content = write(message);
+        if (content.isPresent()) {
+          ready.add(new Ready(message, content.get()));
+          fresh.put(row.id(), content.get().seal(message.sealer()));
+        } else {
+          failed.add(row.id());
+        }
+      }
+    }
+    Set<UUID> saved =
+        required(
+            transactions.execute(
+                transaction -> {
+                  taken.stream()
+                      .filter(message -> failed.contains(message.row().id()))
+                      .forEach(message -> tryLater(lease, message));
+                  return fresh.isEmpty() ? Set.of() : store.save(lease, fresh);
+                }));
+    ready.removeIf(message -> !saved.contains(message.message().row().id()));
+    return ready;
+  }
+
+  private Optional<Content> write(InHand message) {
+    Row row = message.row();
+    Writer writer = writers.get(row.writer());
+    if (writer == null) {
+      log.error("No writer is called {}; its messages wait.", row.writer());
+      return Optional.empty();
+    }
+    try {
+      Written written =
+          writer.write(
+              row.id(),
+              message.draft().facts(),
+              Locale.forLanguageTag(message.draft().language()));
+      return Optional.of(new Content(messageId(), clock.instant(), written));
+    } catch (RuntimeException e) {
+      log.error("A message of {} cannot be written: {}", row.writer(), WorkLoop.describe(e));
+      return Optional.empty();
+    }
+  }
+
+  private String messageId() {
+    String sender = settings.operator().sender();
+    return "<" + UUID.randomUUID() + sender.substring(sender.lastIndexOf('@')) + ">";
+  }
+
+  private WorkLoop.Next send(UUID lease, List<Ready> ready, WorkLoop.Going going) {
+    for (int i = 0; i < ready.size(); i++) {
+      if (!going.on()) {
+        release(lease, ready.subList(i, ready.size()));
+        return WorkLoop.Next.WHEN_RUNG;
+      }
+      Relay.Connection open;
+      try {
+        open = connection();
+        state.works();
+      } catch (RelayUnavailable e) {
+        state.fails(String.valueOf(e.getMessage()));
+        List<Ready> rest = ready.subList(i, ready.size());
+        transactions.executeWithoutResult(
+            transaction -> {
+              rest.stream()
+                  .map(Ready::message)
+                  .filter(message -> delay(message).isEmpty())
+                  .forEach(message -> store.giveUp(message.row().id(), lease, today()));
+              store.release(lease, ids(rest));
+            });
+        return WorkLoop.Next.LATER;
+      }
+      InHand message = ready.get(i).message();
+      Answer answer =
+          open.send(
+              message.draft().address(), ready.get(i).content(), message.draft().language());
+      if (!(answer instanceof Accepted) && !open.isAlive()) {
+        close();
+      }
+      transactions.executeWithoutResult(transaction -> mark(lease, message, answer));
+    }
+    return WorkLoop.Next.AGAIN;
+  }
+
+  private void mark(UUID lease, InHand message, Answer answer) {
+    switch (answer) {
+      case Accepted accepted -> store.accept(message.row().id(), today(), remainder(message));
+      case Deferred deferred -> tryLater(lease, message);
+      case Broken broken -> tryLater(lease, message);
+      case Refused refused -> store.giveUp(message.row().id(), lease, today());
+    }
+  }
+
+  /** Nothing that opens an account is kept once it has gone out. */
+  private static byte @Nullable [] remainder(InHand message) {
+    return message.row().priority() == Priority.SIGN_IN
+        ? message.draft().withoutFacts().seal(message.sealer())
+        : null;
+  }
+
+  private void tryLater(UUID lease, InHand message) {
+    UUID id = message.row().id();
+    delay(message)
+        .ifPresentOrElse(
+            delay -> store.backOff(id, lease, delay), () -> store.giveUp(id, lease, today()));
+  }
+
+  private Optional<Duration> delay(InHand message) {
+    return RetryPolicy.delay(
+        message.row().attempts(),
+        Duration.between(message.draft().enqueued(), clock.instant()),
+        random.nextDouble());
+  }
+
+  private void release(UUID lease, List<Ready> messages) {
+    transactions.executeWithoutResult(transaction -> store.release(lease, ids(messages)));
+  }
+
+  private static List<UUID> ids(List<Ready> messages) {
+    return messages.stream().map(message -> message.message().row().id()).toList();
+  }
+
+  private Relay.Connection connection() throws RelayUnavailable {
+    Relay.Connection open = connection;
+    if (open == null) {
+      open = relay.connect();
+      connection = open;
+    }
+    return open;
+  }
+
+  private LocalDate today() {
+    Instant now = clock.instant();
+    return LocalDate.ofInstant(now, settings.zone());
+  }
+
+  private static <T> T required(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("no result");
+    }
+    return value;
+  }
+
+  /**
+   * Keeps a lease while it is worked on, so that it may be short: what a killed process held is free
+   * again within seconds, and a slow relay does not make anyone else send the same.
+   */
+  private void renew(UUID lease, Set<UUID> ids, CountDownLatch over) {
+    try {
+      while (!over.await(RENEWAL.toMillis(), TimeUnit.MILLISECONDS)) {
+        transactions.executeWithoutResult(transaction -> store.renew(lease, ids, LEASE));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.warn("A lease could not be renewed: {}", WorkLoop.describe(e));
+    }
+  }
+}

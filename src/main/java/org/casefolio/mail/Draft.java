@@ -1,0 +1,37 @@
+package org.casefolio.mail;
+
+import java.time.Instant;
+import org.casefolio.platform.vault.Sealer;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The part of a message that is sealed when it is enqueued.
+ *
+ * @param facts what it is about; empty once they are no longer needed
+ * @param address where it goes
+ * @param language the tag of the reader's language
+ * @param enqueued when it was enqueued; in clear it would say which case it is about
+ */
+record Draft(String facts, String address, String language, Instant enqueued) {
+
+  private static final String WHAT = "mail.draft";
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  byte[] seal(Sealer sealer) {
+    return sealer.seal(WHAT, JSON.writeValueAsString(this));
+  }
+
+  static Draft open(Sealer sealer, byte[] sealed) {
+    return JSON.readValue(sealer.open(WHAT, sealed), Draft.class);
+  }
+
+  /** What is kept of a message that opens an account: nothing by which it could be opened. */
+  Draft withoutFacts() {
+    return new Draft("", address, language, enqueued);
+  }
+
+  @Override
+  public String toString() {
+    return "Draft";
+  }
+}

@@ -1,0 +1,99 @@
+package org.casefolio.mail;
+
+import gg.jte.output.StringOutput;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.casefolio.mail.Letter.Code;
+import org.casefolio.mail.Letter.Heading;
+import org.casefolio.mail.Letter.Items;
+import org.casefolio.mail.Letter.Link;
+import org.casefolio.mail.Letter.Paragraph;
+import org.casefolio.mail.Letter.Part;
+import org.casefolio.mail.Letter.Stop;
+import org.casefolio.mail.Letter.Term;
+import org.casefolio.platform.settings.Settings;
+import org.casefolio.templates.generated.Templates;
+import org.springframework.context.MessageSource;
+import org.springframework.stereotype.Component;
+
+/**
+ * Turns a {@link Letter} into what is sent. Every letter ends with who sends it and why, that nobody
+ * asks for money, passwords or documents, and how to check it without clicking.
+ */
+@Component
+public class Letters {
+
+  private final MessageSource texts;
+  private final Settings settings;
+  private final Templates templates;
+
+  Letters(MessageSource texts, Settings settings, Templates templates) {
+    this.texts = texts;
+    this.settings = settings;
+    this.templates = templates;
+  }
+
+  /** The texts of a language; of the first one offered if it is no longer offered. */
+  public LetterTexts texts(Locale language) {
+    return new LetterTexts(
+        texts,
+        settings.languages().contains(language) ? language : settings.languages().getFirst());
+  }
+
+  /** Both parts of a letter. */
+  public Written write(Letter letter) {
+    List<String> footer = footer(letter);
+    StringOutput html = new StringOutput();
+    String stopLabel = texts(letter.language()).of("mail.letter.stop");
+    templates.mailLetter(letter, footer, stopLabel).render(html);
+    return new Written(
+        letter.subject(),
+        text(letter, footer, stopLabel),
+        html.toString(),
+        letter.stop().map(Stop::oneClick));
+  }
+
+  private List<String> footer(Letter letter) {
+    LetterTexts say = texts(letter.language());
+    String site = settings.publicUrl().getAuthority();
+    List<String> footer = new ArrayList<>();
+    footer.add(say.of("mail.letter.from", settings.operator().name()) + " " + letter.why());
+    if (!settings.operator().isAgency()) {
+      footer.add(say.of("mail.letter.notGovernment"));
+    }
+    footer.add(say.of("mail.letter.never"));
+    footer.add(say.of(letter.kept() ? "mail.letter.checkKept" : "mail.letter.check", site));
+    footer.add(say.of("mail.letter.contact", settings.operator().contact()));
+    if (settings.demo()) {
+      footer.add(say.of("mail.letter.demo"));
+    }
+    return footer;
+  }
+
+  private static String text(Letter letter, List<String> footer, String stopLabel) {
+    StringBuilder text = new StringBuilder();
+    text.append(letter.opening()).append("\n\n").append(letter.heading()).append("\n");
+    for (Part part : letter.parts()) {
+      text.append('\n')
+          .append(
+              switch (part) {
+                case Paragraph paragraph -> paragraph.text();
+                case Heading heading -> heading.text() + "\n" + "-".repeat(heading.text().length());
+                case Term term ->
+                    term.name()
+                        + ": "
+                        + term.value()
+                        + (term.note().isEmpty() ? "" : " (" + term.note() + ")");
+                case Link link -> link.label() + ":\n" + link.address();
+                case Code code -> "    " + code.code();
+                case Items items -> "- " + String.join("\n- ", items.items());
+              })
+          .append('\n');
+    }
+    text.append("\n--------\n");
+    footer.forEach(line -> text.append(line).append("\n\n"));
+    letter.stop().ifPresent(stop -> text.append(stopLabel).append(":\n").append(stop.page()).append('\n'));
+    return text.toString().stripTrailing() + "\n";
+  }
+}

@@ -1,0 +1,49 @@
+package org.casefolio.mail;
+
+/** Where messages are handed over. */
+interface Relay {
+
+  /**
+   * Opens a connection.
+   *
+   * @throws RelayUnavailable if there is none, or if the relay does not want to talk to us
+   */
+  Connection connect() throws RelayUnavailable;
+
+  /** A connection, used for one message after the other. */
+  interface Connection extends AutoCloseable {
+
+    /** Hands one message over. */
+    Answer send(String recipient, Content content, String language);
+
+    /** Whether it still works; asks the other side. */
+    boolean isAlive();
+
+    @Override
+    void close();
+  }
+
+  /** What became of a message. */
+  sealed interface Answer {}
+
+  /** The relay has taken it. */
+  record Accepted() implements Answer {}
+
+  /** Not now (4yz), or the relay refuses us and not the message: to be tried again. */
+  record Deferred() implements Answer {}
+
+  /** Never (5yz), or it cannot be put on the wire at all. */
+  record Refused() implements Answer {}
+
+  /** The connection broke: the relay may have taken it or not. */
+  record Broken() implements Answer {}
+
+  /** There is no relay to talk to. Its text names the relay's failure and nobody's address. */
+  final class RelayUnavailable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    RelayUnavailable(Throwable cause) {
+      super("the mail relay cannot be used: " + cause.getClass().getSimpleName());
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package org.casefolio.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.casefolio.mail.SmtpSettings.Tls;
+import org.casefolio.platform.settings.SettingsSource;
+import org.casefolio.platform.settings.WrongSetting;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.mock.env.MockEnvironment;
+
+class SmtpSettingsTests {
+
+  private final MockEnvironment environment = new MockEnvironment();
+
+  private SmtpSettings read(boolean demo) {
+    return SmtpSettings.from(new SettingsSource(environment), MailBench.settings(demo));
+  }
+
+  @Test
+  void usesTheLocalMailboxInADemonstration() {
+    SmtpSettings smtp = read(true);
+
+    assertThat(smtp.host()).isEmpty();
+    assertThat(smtp.tls()).isEqualTo(Tls.NONE);
+  }
+
+  @Test
+  void wantsARelayOutsideADemonstration() {
+    assertThatThrownBy(() -> read(false))
+        .isInstanceOf(WrongSetting.class)
+        .hasMessageContaining("CASEFOLIO_SMTP_HOST");
+  }
+
+  @Test
+  void startsTlsUnlessToldOtherwise() {
+    environment.setProperty("casefolio.smtp.host", "relay.example.org");
+    assertThat(read(false).tls()).isEqualTo(Tls.STARTTLS);
+    assertThat(read(false).port()).isEqualTo(587);
+
+    environment.setProperty("casefolio.smtp.tls", "implicit");
+    assertThat(read(false).port()).isEqualTo(465);
+  }
+
+  @Test
+  void readsThePasswordFromAFile(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("password"), "open sesame\n");
+    environment.setProperty("casefolio.smtp.host", "relay.example.org");
+    environment.setProperty("casefolio.smtp.username", "casefolio");
+    environment.setProperty("casefolio.smtp.password-file", file.toString());
+
+    SmtpSettings smtp = read(false);
+
+    assertThat(smtp.password()).contains("open sesame");
+    assertThat(smtp.toString()).doesNotContain("open sesame");
+  }
+
+  @Test
+  void refusesANameWithoutAPassword() {
+    environment.setProperty("casefolio.smtp.host", "relay.example.org");
+    environment.setProperty("casefolio.smtp.username", "casefolio");
+
+    assertThatThrownBy(() -> read(false)).isInstanceOf(WrongSetting.class);
+  }
+
+  @Test
+  void refusesAPasswordFileThatIsNotThere() {
+    environment.setProperty("casefolio.smtp.host", "relay.example.org");
+    environment.setProperty("casefolio.smtp.password-file", "target/no-such-file");
+
+    assertThatThrownBy(() -> read(false))
+        .isInstanceOf(WrongSetting.class)
+        .hasMessageContaining("CASEFOLIO_SMTP_PASSWORD_FILE");
+  }
+}

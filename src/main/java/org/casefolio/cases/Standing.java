@@ -18,13 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Standing {
 
-  /** Everything that acts on a target and came before an entry is out of force. */
-  private record Bound(long before, State state) {}
+  /**
+   * What puts entries out of force.
+   *
+   * @param action the correction or withdrawal that does it
+   * @param before of all that act on a target those that came before this one are concerned
+   */
+  private record End(long action, long before, State state) {}
 
   private final Map<Long, Entry> entries = new HashMap<>();
   private final Map<Long, State> outOfForce = new HashMap<>();
-  private final Map<Long, State> dead = new HashMap<>();
-  private final Map<Long, List<Bound>> deadActions = new HashMap<>();
+  private final Map<Long, End> ends = new HashMap<>();
+  private final Map<Long, List<End>> endsOfActionsOn = new HashMap<>();
   private @Nullable Entry current;
 
   private Standing() {}
@@ -51,11 +56,10 @@ final class Standing {
       return;
     }
     if (entry.target() != null) {
-      State left = entry.isWithdrawal() ? State.WITHDRAWN : State.CORRECTED;
-      putOut(entry.target(), entry.id(), left);
+      putOut(entry, entry.id(), entry.target());
       Entry corrected = entry.isCorrection() ? entries.get(entry.target()) : null;
       while (corrected != null && corrected.target() != null) {
-        putOut(corrected.target(), corrected.id(), left);
+        putOut(entry, corrected.id(), corrected.target());
         corrected = corrected.isCorrection() ? entries.get(corrected.target()) : null;
       }
     }
@@ -64,21 +68,27 @@ final class Standing {
     }
   }
 
+  /** Whatever came last decides; ends are found in that order. */
   private State fate(Entry entry) {
-    State own = dead.get(entry.id());
-    if (own != null) {
-      return own;
+    End own = ends.get(entry.id());
+    End asAction = null;
+    for (End end : endsOfActionsOn.getOrDefault(entry.target(), List.of())) {
+      if (entry.id() < end.before()) {
+        asAction = end;
+        break;
+      }
     }
-    return deadActions.getOrDefault(entry.target(), List.of()).stream()
-        .filter(bound -> entry.id() < bound.before())
-        .findFirst()
-        .map(Bound::state)
-        .orElse(State.IN_FORCE);
+    if (own == null || (asAction != null && asAction.action() > own.action())) {
+      own = asAction;
+    }
+    return own == null ? State.IN_FORCE : own.state();
   }
 
-  private void putOut(Long target, long before, State state) {
-    dead.putIfAbsent(target, state);
-    deadActions.computeIfAbsent(target, key -> new ArrayList<>()).add(new Bound(before, state));
+  private void putOut(Entry action, long before, Long target) {
+    State state = action.isWithdrawal() ? State.WITHDRAWN : State.CORRECTED;
+    End end = new End(action.id(), before, state);
+    ends.putIfAbsent(target, end);
+    endsOfActionsOn.computeIfAbsent(target, key -> new ArrayList<>()).add(end);
   }
 
   /** The entry in force that happened last. */

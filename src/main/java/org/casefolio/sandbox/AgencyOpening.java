@@ -6,6 +6,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.casefolio.cases.Batch;
 import org.casefolio.cases.CaseEvent;
 import org.casefolio.cases.CaseLedger;
@@ -30,6 +34,7 @@ class AgencyOpening {
   private static final Logger log = LoggerFactory.getLogger(AgencyOpening.class);
 
   private static final int BATCH = 1_000;
+  private static final int AT_A_TIME = 3;
 
   private final Agency agency;
   private final AgencyStore store;
@@ -58,20 +63,7 @@ class AgencyOpening {
       return 0;
     }
     long start = System.nanoTime();
-    List<CaseEvent> events = new ArrayList<>();
-    agency.official().histories().values().forEach(events::addAll);
-    agency.synthetic().all(opening.on()).stream()
-        .map(SyntheticCase::events)
-        .forEach(events::addAll);
-    int accepted = 0;
-    for (int from = 0; from < events.size(); from += BATCH) {
-      List<CaseEvent> part = events.subList(from, Math.min(from + BATCH, events.size()));
-      UUID id =
-          UUID.nameUUIDFromBytes(("sandbox-load-" + from).getBytes(StandardCharsets.US_ASCII));
-      for (Recorded recorded : ledger.record(new Batch(id, Agency.SENDER, true, false, part))) {
-        accepted += accepted(recorded);
-      }
-    }
+    int accepted = record(batches(opening.on()));
     ledger.heard(Agency.SENDER, clock.instant());
     transactions.executeWithoutResult(status -> store.markLoaded());
     log.info(
@@ -79,6 +71,50 @@ class AgencyOpening {
         accepted,
         (System.nanoTime() - start) / 1_000_000);
     return accepted;
+  }
+
+  /** The histories in batches of about a thousand events, none of them cut in two. */
+  private List<Batch> batches(LocalDate openedOn) {
+    List<List<CaseEvent>> histories = new ArrayList<>(agency.official().histories().values());
+    agency.synthetic().all(openedOn).stream().map(SyntheticCase::events).forEach(histories::add);
+    List<Batch> batches = new ArrayList<>();
+    List<CaseEvent> events = new ArrayList<>();
+    for (List<CaseEvent> history : histories) {
+      if (events.size() + history.size() > BATCH) {
+        batches.add(batch(batches.size(), events));
+        events.clear();
+      }
+      events.addAll(history);
+    }
+    batches.add(batch(batches.size(), events));
+    return batches;
+  }
+
+  private static Batch batch(int number, List<CaseEvent> events) {
+    byte[] name = ("sandbox-opening-" + number).getBytes(StandardCharsets.US_ASCII);
+    return new Batch(UUID.nameUUIDFromBytes(name), Agency.SENDER, true, false, events);
+  }
+
+  /** Records the batches, several at a time: no case is in two of them. */
+  private int record(List<Batch> batches) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME)) {
+      List<Future<Integer>> recordings = new ArrayList<>();
+      for (Batch batch : batches) {
+        recordings.add(
+            threads.submit(
+                () -> ledger.record(batch).stream().mapToInt(AgencyOpening::accepted).sum()));
+      }
+      int accepted = 0;
+      for (Future<Integer> recording : recordings) {
+        accepted += recording.get();
+      }
+      return accepted;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the cases of the sandbox could not be recorded", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the start was interrupted", e);
+    }
   }
 
   private static int accepted(Recorded recorded) {

@@ -1,7 +1,6 @@
 package org.casefolio.platform.postgres;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -82,7 +81,7 @@ class InstanceKind {
             "CASEFOLIO_DATA");
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unusable(folder, e);
     }
   }
 
@@ -95,7 +94,7 @@ class InstanceKind {
       Files.writeString(unfinished, Kind.of(demo).written() + "\n");
       Files.move(unfinished, folder.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unusable(folder, e);
     }
   }
 
@@ -114,6 +113,17 @@ class InstanceKind {
     } catch (SQLException e) {
       throw new IllegalStateException("what the database was made for cannot be read", e);
     }
+  }
+
+  private static WrongSetting unusable(Path folder, IOException e) {
+    return new WrongSetting(
+        "CASEFOLIO_DATA names "
+            + folder
+            + ", whose file "
+            + MARKER
+            + " cannot be read or written: "
+            + e.getClass().getSimpleName()
+            + ".");
   }
 
   private static WrongSetting wrong(String what, boolean isDemonstration, String setting) {

@@ -11,9 +11,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.casefolio.platform.settings.CannotStart;
 import org.casefolio.platform.settings.Operator;
 import org.casefolio.platform.settings.Settings;
-import org.casefolio.platform.settings.WrongSetting;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +32,7 @@ class InstanceKindTests {
       migrate(database, demo);
 
       assertThatThrownBy(() -> migrate(database, !demo))
-          .matches(WrongSetting::foundIn)
+          .matches(failure -> CannotStart.in(failure) != null)
           .rootCause()
           .hasMessageStartingWith(
               demo ? "The database holds a demonstration" : "The database holds what is not");
@@ -62,7 +62,8 @@ class InstanceKindTests {
       migrate(database, true);
       folder.resolve(InstanceKind.MARKER).toFile().delete();
 
-      assertThatThrownBy(() -> migrate(database, false)).matches(WrongSetting::foundIn);
+      assertThatThrownBy(() -> migrate(database, false))
+          .matches(failure -> CannotStart.in(failure) != null);
       assertThat(folder.resolve(InstanceKind.MARKER)).doesNotExist();
     }
   }

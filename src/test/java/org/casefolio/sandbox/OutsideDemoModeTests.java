@@ -27,6 +27,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
       "casefolio.operator.contact=help@example.org",
       "casefolio.mail.from=no-reply@example.org",
       "casefolio.public-url=http://localhost",
+      "casefolio.smtp.host=localhost",
       "management.server.port=0"
     })
 class OutsideDemoModeTests {

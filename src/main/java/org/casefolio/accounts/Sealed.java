@@ -11,6 +11,10 @@ final class Sealed {
     this.bytes = bytes.clone();
   }
 
+  static Sealed of(Sealer sealer, String what, String text) {
+    return new Sealed(sealer.seal(what, text));
+  }
+
   byte[] bytes() {
     return bytes.clone();
   }

@@ -87,6 +87,11 @@ public class CaseLedger {
     }
   }
 
+  /** What is wrong with an event taken by itself, without recording anything. */
+  public Optional<Rejected> check(CaseEvent event) {
+    return EventRules.fault(event, clock.instant());
+  }
+
   /**
    * Notes that a sender reported, by a heartbeat or a batch. A time before the last one noted has
    * no effect, and one in the future counts as now.

@@ -207,6 +207,7 @@ final class PastedList {
         }
         if (digits < FEWEST_DIGITS
             || characters < ReceiptNumber.LENGTH
+            || !beginsWithLetter(words[start])
             || !(ReceiptNumber.read(window(words, start, end))
                 instanceof ReceiptReading.Read read)) {
           continue;
@@ -246,6 +247,14 @@ final class PastedList {
 
   private static int digits(String word) {
     return (int) word.codePoints().filter(Character::isDigit).count();
+  }
+
+  /** Whatever marks stand before the first letter. */
+  private static boolean beginsWithLetter(String word) {
+    return word.codePoints()
+        .filter(Character::isLetterOrDigit)
+        .limit(1)
+        .anyMatch(Character::isLetter);
   }
 
   private static boolean isDigits(String word) {

@@ -1,0 +1,133 @@
+package org.casefolio.accounts;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.casefolio.mail.Outbox;
+import org.casefolio.platform.vault.Sealer;
+import org.casefolio.platform.vault.Vault;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What somebody who is signed in changes about the account. */
+@Component
+class AccountChanges {
+
+  private final AccountStore accounts;
+  private final RecoveryCodeStore codes;
+  private final LinkStore links;
+  private final SessionStore sessions;
+  private final Addresses addresses;
+  private final Outbox outbox;
+  private final Vault vault;
+  private final ApplicationEventPublisher events;
+  private final TransactionTemplate transactions;
+
+  AccountChanges(
+      AccountStore accounts,
+      RecoveryCodeStore codes,
+      LinkStore links,
+      SessionStore sessions,
+      Addresses addresses,
+      Outbox outbox,
+      Vault vault,
+      ApplicationEventPublisher events,
+      TransactionTemplate transactions) {
+    this.accounts = accounts;
+    this.codes = codes;
+    this.links = links;
+    this.sessions = sessions;
+    this.addresses = addresses;
+    this.outbox = outbox;
+    this.vault = vault;
+    this.events = events;
+    this.transactions = transactions;
+  }
+
+  /** The account as it lies in the database. */
+  AccountRow row(AccountId id) {
+    return transactions.execute(_ -> accounts.list(List.of(id.value())).getFirst());
+  }
+
+  /**
+   * Asks a new address for its confirmation; until then the old one stays. The old one is told, so
+   * that its reader learns of a change that somebody else asks for while it can still be stopped.
+   */
+  void askForEmail(AccountId id, EmailAddress address) {
+    Addresses.Request request = addresses.prepare(address);
+    AccountRow row = row(id);
+    Sealer sealer = vault.get(id.value());
+    Locale language = Locale.forLanguageTag(row.language());
+    transactions.executeWithoutResult(
+        _ -> {
+          accounts.setNewEmail(id, sealer.seal(AccountRow.EMAIL, address.written()));
+          links.replace(id, Link.Purpose.RESET_PASSWORD);
+          addresses.ask(request, id, language);
+        });
+    row.openEmail(sealer)
+        .filter(old -> !old.compared().equals(address.compared()))
+        .ifPresent(
+            old -> addresses.sendNotice(AccountMail.Kind.EMAIL_CHANGE_ASKED, id, old, language));
+  }
+
+  /** Mails the confirmation once more; nothing if no address waits for one. */
+  void askAgain(AccountId id) {
+    AccountRow row = row(id);
+    row.openNewEmail(vault.get(id.value()))
+        .map(addresses::prepare)
+        .ifPresent(
+            request ->
+                transactions.executeWithoutResult(
+                    _ -> addresses.ask(request, id, Locale.forLanguageTag(row.language()))));
+  }
+
+  /** Removes the address; returns the recovery codes that take its place. */
+  List<RecoveryCode> removeEmail(AccountId id) {
+    AccountRow row = row(id);
+    Optional<EmailAddress> old = row.openEmail(vault.get(id.value()));
+    List<RecoveryCode> printed = RecoveryCode.random();
+    transactions.executeWithoutResult(
+        _ -> {
+          accounts.removeEmail(id);
+          links.replace(id, Link.Purpose.CONFIRM_EMAIL);
+          links.replace(id, Link.Purpose.RESET_PASSWORD);
+          codes.replace(id, printed);
+        });
+    old.ifPresent(
+        address ->
+            addresses.sendNotice(
+                AccountMail.Kind.EMAIL_CHANGED, id, address, Locale.forLanguageTag(row.language())));
+    return printed;
+  }
+
+  /** New recovery codes; the old ones are worth nothing any more. */
+  List<RecoveryCode> renewCodes(AccountId id) {
+    List<RecoveryCode> printed = RecoveryCode.random();
+    transactions.executeWithoutResult(_ -> codes.replace(id, printed));
+    return printed;
+  }
+
+  int countCodes(AccountId id) {
+    return transactions.execute(_ -> codes.count(id));
+  }
+
+  void setLanguage(AccountId id, Locale language) {
+    transactions.executeWithoutResult(_ -> accounts.setLanguage(id, language.toLanguageTag()));
+  }
+
+  /** Deletes an account and, with its key, the meaning of whatever copies of it remain. */
+  void delete(AccountId id) {
+    transactions.executeWithoutResult(
+        _ -> {
+          if (accounts.lock(id).isEmpty()) {
+            return;
+          }
+          events.publishEvent(new AccountDeleted(id));
+          outbox.erase(id.value());
+          sessions.deleteOthers(id, "");
+          accounts.delete(id);
+          vault.erase(id.value());
+        });
+  }
+}

@@ -1,0 +1,68 @@
+package org.casefolio.accounts;
+
+import java.util.List;
+
+/**
+ * What a mail about an account is written from; kept sealed until it is sent.
+ *
+ * @param token the random value of its link; empty if it has none
+ * @param code the short code; empty if it has none
+ * @param userIds the User IDs it lists
+ */
+record AccountMail(String token, String code, List<String> userIds) {
+
+  AccountMail {
+    userIds = List.copyOf(userIds);
+  }
+
+  static AccountMail plain() {
+    return new AccountMail("", "", List.of());
+  }
+
+  static AccountMail with(Link.Token token) {
+    return new AccountMail(token.value(), "", List.of());
+  }
+
+  static AccountMail with(Link.Token token, String code) {
+    return new AccountMail(token.value(), code, List.of());
+  }
+
+  static AccountMail listing(List<String> userIds) {
+    return new AccountMail("", "", userIds);
+  }
+
+  @Override
+  public String toString() {
+    return "AccountMail";
+  }
+
+  /** The kinds of mail. The writer's name is kept in the database, so it is never changed. */
+  enum Kind {
+    /** Confirm this address: a link and a code. */
+    CONFIRM_EMAIL("account-confirm-email", "accounts.mail.confirm"),
+    /** This address has as many accounts as it may have. */
+    ADDRESS_FULL("account-address-full", "accounts.mail.full"),
+    USER_IDS("account-user-ids", "accounts.mail.userIds"),
+    RESET_PASSWORD("account-reset-password", "accounts.mail.reset"),
+    PASSWORD_CHANGED("account-password-changed", "accounts.mail.passwordChanged"),
+    EMAIL_CHANGE_ASKED("account-email-change-asked", "accounts.mail.emailChangeAsked"),
+    EMAIL_CHANGED("account-email-changed", "accounts.mail.emailChanged");
+
+    private final String writer;
+    private final String keys;
+
+    Kind(String writer, String keys) {
+      this.writer = writer;
+      this.keys = keys;
+    }
+
+    String writer() {
+      return writer;
+    }
+
+    /** What the keys of its texts begin with. */
+    String keys() {
+      return keys;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.casefolio.accounts;
+
+import org.casefolio.mail.Letters;
+import org.casefolio.mail.Writer;
+import org.casefolio.platform.settings.Settings;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** One writer for each kind of mail about an account. */
+@Configuration(proxyBeanMethods = false)
+class AccountMailConfiguration {
+
+  private final Letters letters;
+  private final Settings settings;
+
+  AccountMailConfiguration(Letters letters, Settings settings) {
+    this.letters = letters;
+    this.settings = settings;
+  }
+
+  @Bean
+  Writer confirmEmailMail() {
+    return writer(AccountMail.Kind.CONFIRM_EMAIL);
+  }
+
+  @Bean
+  Writer addressFullMail() {
+    return writer(AccountMail.Kind.ADDRESS_FULL);
+  }
+
+  @Bean
+  Writer userIdsMail() {
+    return writer(AccountMail.Kind.USER_IDS);
+  }
+
+  @Bean
+  Writer resetPasswordMail() {
+    return writer(AccountMail.Kind.RESET_PASSWORD);
+  }
+
+  @Bean
+  Writer passwordChangedMail() {
+    return writer(AccountMail.Kind.PASSWORD_CHANGED);
+  }
+
+  @Bean
+  Writer emailChangeAskedMail() {
+    return writer(AccountMail.Kind.EMAIL_CHANGE_ASKED);
+  }
+
+  @Bean
+  Writer emailChangedMail() {
+    return writer(AccountMail.Kind.EMAIL_CHANGED);
+  }
+
+  private Writer writer(AccountMail.Kind kind) {
+    return new AccountMailWriter(kind, letters, settings);
+  }
+}

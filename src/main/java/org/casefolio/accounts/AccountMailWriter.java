@@ -1,0 +1,85 @@
+package org.casefolio.accounts;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.casefolio.mail.Letter;
+import org.casefolio.mail.LetterTexts;
+import org.casefolio.mail.Letters;
+import org.casefolio.mail.Writer;
+import org.casefolio.mail.Written;
+import org.casefolio.platform.settings.Settings;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes one kind of mail about an account. */
+class AccountMailWriter implements Writer {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final AccountMail.Kind kind;
+  private final Letters letters;
+  private final Settings settings;
+
+  AccountMailWriter(AccountMail.Kind kind, Letters letters, Settings settings) {
+    this.kind = kind;
+    this.letters = letters;
+    this.settings = settings;
+  }
+
+  @Override
+  public String name() {
+    return kind.writer();
+  }
+
+  @Override
+  public Written write(UUID message, String facts, Locale language) {
+    AccountMail mail = JSON.readValue(facts, AccountMail.class);
+    LetterTexts say = letters.texts(language);
+    List<Letter.Part> parts = new ArrayList<>();
+    if (!mail.userIds().isEmpty()) {
+      parts.add(new Letter.Items(mail.userIds()));
+    }
+    address(mail, say)
+        .ifPresent(address -> parts.add(new Letter.Link(own(say, "link"), address)));
+    if (!mail.code().isEmpty()) {
+      parts.add(new Letter.Paragraph(own(say, "code")));
+      parts.add(new Letter.Code(mail.code()));
+    }
+    parts.add(new Letter.Paragraph(own(say, "after")));
+    return letters.write(
+        new Letter(
+            say.language(),
+            own(say, "subject"),
+            own(say, "text"),
+            own(say, "subject"),
+            parts,
+            own(say, "why"),
+            false,
+            Optional.empty()));
+  }
+
+  /** Links start with the configured address, never with what a request claimed. */
+  private Optional<String> address(AccountMail mail, LetterTexts say) {
+    Optional<String> path =
+        switch (kind) {
+          case CONFIRM_EMAIL -> Optional.of(ConfirmationPages.PATH);
+          case RESET_PASSWORD -> Optional.of(RecoveryPages.RESET);
+          case ADDRESS_FULL, USER_IDS, PASSWORD_CHANGED, EMAIL_CHANGE_ASKED, EMAIL_CHANGED ->
+              Optional.empty();
+        };
+    return path.map(
+        page ->
+            settings.publicUrl()
+                + page
+                + "?token="
+                + mail.token()
+                + "&lang="
+                + say.language().toLanguageTag());
+  }
+
+  private String own(LetterTexts say, String part) {
+    return say.of(kind.keys() + "." + part);
+  }
+}

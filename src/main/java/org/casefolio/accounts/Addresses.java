@@ -1,0 +1,230 @@
+package org.casefolio.accounts;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.casefolio.platform.limits.Limits;
+import org.casefolio.platform.limits.Limits.Limit;
+import org.casefolio.platform.limits.Limits.Taken;
+import org.casefolio.platform.vault.Sealer;
+import org.casefolio.platform.vault.Vault;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Gets addresses confirmed, up to ten accounts for one. Only confirmed ones count, so nobody can use
+ * up the places of somebody else's address; and only to a confirmed one does any other mail go.
+ */
+@Component
+class Addresses {
+
+  static final int MOST_ACCOUNTS = 10;
+
+  private static final String CODE_DIGITS = "0123456789";
+  private static final int CODE_LENGTH = 6;
+  private static final Limit CODE_TRIES = new Limit("email-code", 5, Duration.ofHours(1));
+
+  private final AccountStore accounts;
+  private final LinkStore links;
+  private final AccountMailing mailing;
+  private final Vault vault;
+  private final Limits limits;
+  private final TransactionTemplate transactions;
+  private final Clock clock;
+
+  Addresses(
+      AccountStore accounts,
+      LinkStore links,
+      AccountMailing mailing,
+      Vault vault,
+      Limits limits,
+      TransactionTemplate transactions,
+      Clock clock) {
+    this.accounts = accounts;
+    this.links = links;
+    this.mailing = mailing;
+    this.vault = vault;
+    this.limits = limits;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /**
+   * A mail that is about to be sent to an address.
+   *
+   * @param withinLimit whether the address may get one more within this hour
+   */
+  record Request(EmailAddress address, boolean withinLimit) {}
+
+  /** What has come of a confirmation. */
+  sealed interface Outcome {}
+
+  record Confirmed() implements Outcome {}
+
+  record AlreadyConfirmed() implements Outcome {}
+
+  /** Ten other accounts have this address. */
+  record AddressFull() implements Outcome {}
+
+  /** The link does not work, and why. */
+  record Dead(Link.State why) implements Outcome {}
+
+  /** The typed code is not the one that was mailed. */
+  record WrongCode() implements Outcome {}
+
+  record TooManyCodes(Instant until) implements Outcome {}
+
+  /** Takes a mail from the budget of an address; outside transactions. */
+  Request prepare(EmailAddress address) {
+    return new Request(address, mailing.takeAskedFor(address));
+  }
+
+  /**
+   * Asks for the confirmation of an address that was set on an account, in the caller's transaction:
+   * earlier links for that die, and a mail goes out. Where ten accounts have the address, the mail
+   * says so instead. The caller learns nothing of either.
+   */
+  void ask(Request request, AccountId account, Locale language) {
+    links.replace(account, Link.Purpose.CONFIRM_EMAIL);
+    boolean full = accounts.countByEmail(index(request.address())) >= MOST_ACCOUNTS;
+    Link.Token token = Link.Token.random();
+    String code = Secrets.random(CODE_DIGITS, CODE_LENGTH);
+    if (!full) {
+      links.insert(
+          token,
+          account,
+          Link.Purpose.CONFIRM_EMAIL,
+          Optional.of(codeIndex(account, code)),
+          clock.instant().plus(Link.LIFE));
+    }
+    if (request.withinLimit()) {
+      mailing.send(
+          full ? AccountMail.Kind.ADDRESS_FULL : AccountMail.Kind.CONFIRM_EMAIL,
+          full ? AccountMail.plain() : AccountMail.with(token, code),
+          account,
+          request.address(),
+          language);
+    }
+  }
+
+  /** What has become of a confirmation link; changes nothing. */
+  Link.State look(Optional<Link.Token> token) {
+    return token
+        .flatMap(
+            given ->
+                transactions.execute(
+                    _ -> links.find(given, Link.Purpose.CONFIRM_EMAIL, clock.instant())))
+        .map(Link::state)
+        .orElse(Link.State.UNKNOWN);
+  }
+
+  /** Uses a confirmation link up. */
+  Outcome confirm(Optional<Link.Token> token) {
+    if (token.isEmpty()) {
+      return new Dead(Link.State.UNKNOWN);
+    }
+    return finish(
+        transactions.execute(
+            transaction -> {
+              Optional<AccountId> account =
+                  links.use(token.get(), Link.Purpose.CONFIRM_EMAIL, clock.instant());
+              Done done = account.map(this::set).orElseGet(() -> nothing(look(token)));
+              if (!(done.outcome() instanceof Confirmed)) {
+                transaction.setRollbackOnly();
+              }
+              return done;
+            }));
+  }
+
+  /** Uses a confirmation link up by the code that came with it. */
+  Outcome confirm(AccountId account, String typed) {
+    String digits = typed.replaceAll("\\D", "");
+    if (limits.take(CODE_TRIES, account.value().toString())
+        instanceof Limits.Exhausted(Instant until)) {
+      return new TooManyCodes(until);
+    }
+    byte[] code = codeIndex(account, digits);
+    return finish(
+        transactions.execute(
+            transaction -> {
+              Done done;
+              if (links.useCode(account, code, clock.instant())) {
+                done = set(account);
+              } else if (links.codeWasUsed(account, code)) {
+                done = new Done(new AlreadyConfirmed(), List.of());
+              } else {
+                done = new Done(new WrongCode(), List.of());
+              }
+              if (!(done.outcome() instanceof Confirmed)) {
+                transaction.setRollbackOnly();
+              }
+              return done;
+            }));
+  }
+
+  private record Notice(AccountId account, EmailAddress address, Locale language) {}
+
+  private record Done(Outcome outcome, List<Notice> notices) {}
+
+  private static Done nothing(Link.State state) {
+    return new Done(
+        state == Link.State.USED ? new AlreadyConfirmed() : new Dead(state), List.of());
+  }
+
+  private Done set(AccountId account) {
+    AccountRow row = accounts.lock(account).orElseThrow();
+    Sealer sealer = vault.get(account.value());
+    Optional<EmailAddress> fresh = row.openNewEmail(sealer);
+    if (fresh.isEmpty()) {
+      return nothing(Link.State.REPLACED);
+    }
+    byte[] index = index(fresh.get());
+    if (accounts.countByEmailLocked(index) >= MOST_ACCOUNTS) {
+      return new Done(new AddressFull(), List.of());
+    }
+    accounts.confirmEmail(
+        account, sealer.seal(AccountRow.EMAIL, fresh.get().written()), index);
+    links.replace(account, Link.Purpose.RESET_PASSWORD);
+    Locale language = Locale.forLanguageTag(row.language());
+    List<Notice> notices = new ArrayList<>();
+    row.openEmail(sealer)
+        .ifPresent(
+            old -> {
+              notices.add(new Notice(account, old, language));
+              notices.add(new Notice(account, fresh.get(), language));
+            });
+    return new Done(new Confirmed(), notices);
+  }
+
+  private Outcome finish(Done done) {
+    done.notices()
+        .forEach(
+            notice ->
+                sendNotice(
+                    AccountMail.Kind.EMAIL_CHANGED,
+                    notice.account(),
+                    notice.address(),
+                    notice.language()));
+    return done.outcome();
+  }
+
+  /** Tells an address that something was changed, in a transaction of its own. */
+  void sendNotice(AccountMail.Kind kind, AccountId account, EmailAddress address, Locale language) {
+    if (mailing.takeNotice(address)) {
+      transactions.executeWithoutResult(
+          _ -> mailing.send(kind, AccountMail.plain(), account, address, language));
+    }
+  }
+
+  private byte[] index(EmailAddress address) {
+    return vault.blind("email", address.compared());
+  }
+
+  private byte[] codeIndex(AccountId account, String code) {
+    return vault.blind("email-code", account.value() + "\0" + code);
+  }
+}

@@ -1,0 +1,85 @@
+package org.casefolio.accounts;
+
+import java.time.LocalDate;
+import org.casefolio.platform.postgres.Database;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The browsers in which the owner of an account signed in. */
+@Repository
+@Transactional(propagation = Propagation.MANDATORY)
+class DeviceStore {
+
+  private static final String EXISTS =
+      """
+      select exists (select from accounts.device where hash = :hash and account = :account)
+      """;
+
+  private static final String RECORD =
+      """
+      insert into accounts.device as d (hash, account, seen)
+      values (:hash, :account, :today)
+      on conflict (hash) do update set seen = excluded.seen where d.seen <> excluded.seen
+      """;
+
+  private static final String DELETE_OTHERS =
+      """
+      delete from accounts.device
+      where account = :account and hash <> :kept
+      """;
+
+  private static final String SWEEP =
+      """
+      delete from accounts.device
+      where seen < :before
+      """;
+
+  private static final byte[] NONE = {};
+
+  private final Database database;
+
+  DeviceStore(Database database) {
+    this.database = database;
+  }
+
+  boolean exists(DeviceHash device, AccountId account) {
+    return database
+        .sql(EXISTS)
+        .param("hash", device.bytes())
+        .param("account", account.value())
+        .query(Boolean.class)
+        .single();
+  }
+
+  void record(DeviceHash device, AccountId account, LocalDate today) {
+    database
+        .sql(RECORD)
+        .param("hash", device.bytes())
+        .param("account", account.value())
+        .param("today", today)
+        .update();
+  }
+
+  /** Forgets an account's browsers. */
+  void deleteAll(AccountId account) {
+    database
+        .sql(DELETE_OTHERS)
+        .param("account", account.value())
+        .param("kept", NONE)
+        .update();
+  }
+
+  /** Forgets an account's browsers but one. */
+  void deleteOthers(AccountId account, DeviceHash kept) {
+    database
+        .sql(DELETE_OTHERS)
+        .param("account", account.value())
+        .param("kept", kept.bytes())
+        .update();
+  }
+
+  void sweep(LocalDate before) {
+    database.sql(SWEEP).param("before", before).update();
+  }
+}

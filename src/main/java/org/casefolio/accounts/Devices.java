@@ -1,0 +1,92 @@
+package org.casefolio.accounts;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseCookie;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Knows a browser again in which an account's owner signed in before, by a random value in a cookie.
+ * It opens nothing: it only takes that browser out of the queue that strangers can fill.
+ */
+@Component
+class Devices {
+
+  static final String COOKIE = "__Host-device";
+
+  /** As long as browsers keep a cookie. */
+  private static final Duration REMEMBERED = Duration.ofDays(400);
+
+  private static final int CHARACTERS = 43;
+
+  private final DeviceStore store;
+  private final TransactionTemplate transactions;
+  private final Clock clock;
+
+  Devices(DeviceStore store, TransactionTemplate transactions, Clock clock) {
+    this.store = store;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /** The random value that a browser carries. */
+  Optional<String> find(HttpServletRequest request) {
+    Cookie[] cookies = request.getCookies();
+    if (cookies != null) {
+      for (Cookie cookie : cookies) {
+        if (cookie.getName().equals(COOKIE) && cookie.getValue().length() == CHARACTERS) {
+          return Optional.of(cookie.getValue());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The hash of a browser's value if the owner of an account signed in with it. */
+  Optional<DeviceHash> findKnown(Optional<String> value, AccountId account) {
+    return value
+        .map(carried -> DeviceHash.of(carried, account))
+        .filter(
+            hash -> Boolean.TRUE.equals(transactions.execute(_ -> store.exists(hash, account))));
+  }
+
+  /** Remembers that an account's owner signed in with this browser. */
+  void remember(HttpServletRequest request, HttpServletResponse response, AccountId account) {
+    String value = find(request).orElseGet(Secrets::random);
+    transactions.executeWithoutResult(
+        _ -> store.record(DeviceHash.of(value, account), account, today()));
+    response.addHeader(
+        HttpHeaders.SET_COOKIE,
+        ResponseCookie.from(COOKIE, value)
+            .path("/")
+            .secure(true)
+            .httpOnly(true)
+            .sameSite("Lax")
+            .maxAge(REMEMBERED)
+            .build()
+            .toString());
+  }
+
+  /** Forgets every browser of an account but the one that carries this value. */
+  void forgetOthers(AccountId account, Optional<String> kept) {
+    kept.map(value -> DeviceHash.of(value, account))
+        .ifPresentOrElse(
+            hash -> store.deleteOthers(account, hash), () -> store.deleteAll(account));
+  }
+
+  void sweep() {
+    transactions.executeWithoutResult(_ -> store.sweep(today().minusDays(REMEMBERED.toDays())));
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+}

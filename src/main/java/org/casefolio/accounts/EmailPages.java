@@ -1,0 +1,145 @@
+package org.casefolio.accounts;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.Optional;
+import org.casefolio.platform.settings.Serving;
+import org.casefolio.platform.web.FieldErrors;
+import org.casefolio.platform.web.FieldErrors.FieldError;
+import org.casefolio.platform.web.Html;
+import org.casefolio.platform.web.Page;
+import org.casefolio.templates.generated.Templates;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.View;
+
+/** The address of an account: changing it, removing it, and typing the code of its confirmation. */
+@Controller
+@Serving
+class EmailPages {
+
+  private static final String PATH = "/account/email";
+  private static final String CODE = PATH + "/code";
+
+  private final Accounts accounts;
+  private final AccountChanges changes;
+  private final Addresses addresses;
+  private final OwnPassword ownPassword;
+  private final Templates templates;
+
+  EmailPages(
+      Accounts accounts,
+      AccountChanges changes,
+      Addresses addresses,
+      OwnPassword ownPassword,
+      Templates templates) {
+    this.accounts = accounts;
+    this.changes = changes;
+    this.addresses = addresses;
+    this.ownPassword = ownPassword;
+    this.templates = templates;
+  }
+
+  @GetMapping(PATH)
+  Html show(Page page, SignedIn signedIn) {
+    return form(
+        page,
+        signedIn,
+        accounts.get(signedIn.account()).email().orElse(""),
+        FieldErrors.none(),
+        HttpStatus.OK);
+  }
+
+  @PostMapping(PATH)
+  View change(
+      Page page,
+      SignedIn signedIn,
+      @RequestParam(defaultValue = "") String email,
+      @RequestParam(defaultValue = "") String password,
+      HttpServletRequest request) {
+    if (page.switchingLanguage()) {
+      return form(page, signedIn, email, FieldErrors.none(), HttpStatus.OK);
+    }
+    Optional<EmailAddress> address = EmailAddress.parse(email);
+    if (address.isEmpty() && !email.isBlank()) {
+      return form(
+          page,
+          signedIn,
+          email,
+          FieldErrors.of(new FieldError("email", "accounts.email.malformed")),
+          HttpStatus.UNPROCESSABLE_CONTENT);
+    }
+    return switch (ownPassword.check(page, signedIn, "password", password, request)) {
+      case OwnPassword.Refused(FieldErrors errors, HttpStatus status) ->
+          form(page, signedIn, email, errors, status);
+      case OwnPassword.Right() -> {
+        if (address.isPresent()) {
+          changes.askForEmail(signedIn.account(), address.get());
+          yield new SeeOther(CODE);
+        }
+        PrintedCodes.keep(
+            request.getSession(true), changes.removeEmail(signedIn.account()), false);
+        yield new SeeOther(CodePages.PATH);
+      }
+    };
+  }
+
+  @GetMapping(CODE)
+  View showCode(Page page, SignedIn signedIn) {
+    return changes.row(signedIn.account()).newEmail().isEmpty()
+        ? new SeeOther(PATH)
+        : code(page, "", FieldErrors.none(), HttpStatus.OK);
+  }
+
+  @PostMapping(CODE)
+  View confirm(Page page, SignedIn signedIn, @RequestParam(defaultValue = "") String code) {
+    if (page.switchingLanguage()) {
+      return code(page, code, FieldErrors.none(), HttpStatus.OK);
+    }
+    if (code.isBlank()) {
+      return wrong(page, code, new FieldError("code", "accounts.emailCode.missing"));
+    }
+    return switch (addresses.confirm(signedIn.account(), code)) {
+      case Addresses.Confirmed() -> new SeeOther("/account?saved=email");
+      case Addresses.AlreadyConfirmed() -> new SeeOther("/account?saved=email");
+      case Addresses.AddressFull() ->
+          wrong(page, code, new FieldError("code", "accounts.emailCode.full"));
+      case Addresses.WrongCode() ->
+          wrong(page, code, new FieldError("code", "accounts.emailCode.wrong"));
+      case Addresses.TooManyCodes(Instant until) ->
+          code(
+              page,
+              code,
+              FieldErrors.of(
+                  new FieldError("code", "accounts.emailCode.tooMany", page.dateTime(until))),
+              HttpStatus.TOO_MANY_REQUESTS);
+      case Addresses.Dead(Link.State _) -> throw new IllegalStateException("no link was used");
+    };
+  }
+
+  @PostMapping(CODE + "/again")
+  View again(SignedIn signedIn) {
+    changes.askAgain(signedIn.account());
+    return new SeeOther(CODE + "?sent");
+  }
+
+  private Html wrong(Page page, String code, FieldError error) {
+    return code(page, code, FieldErrors.of(error), HttpStatus.UNPROCESSABLE_CONTENT);
+  }
+
+  private Html form(
+      Page page, SignedIn signedIn, String email, FieldErrors errors, HttpStatus status) {
+    return Html.of(
+        templates.accountsEmail(
+            page, errors, email, accounts.get(signedIn.account()).email().isPresent()),
+        status);
+  }
+
+  private Html code(Page page, String code, FieldErrors errors, HttpStatus status) {
+    return Html.of(
+        templates.accountsEmailCode(page, errors, code, page.query().contains("sent")), status);
+  }
+}

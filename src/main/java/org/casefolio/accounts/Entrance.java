@@ -1,0 +1,45 @@
+package org.casefolio.accounts;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.util.Locale;
+import org.casefolio.platform.settings.Serving;
+import org.casefolio.platform.web.Languages;
+import org.springframework.stereotype.Component;
+
+/** What happens whenever somebody comes in, by a new account or an old one. */
+@Component
+@Serving
+class Entrance {
+
+  private final Visits visits;
+  private final Devices devices;
+  private final Languages languages;
+
+  Entrance(Visits visits, Devices devices, Languages languages) {
+    this.visits = visits;
+    this.devices = devices;
+    this.languages = languages;
+  }
+
+  /**
+   * Begins a session, remembers the browser, and keeps the receipt number that was typed before. In a
+   * browser that remembers no language the account's language takes over.
+   */
+  HttpSession enter(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      AccountId account,
+      int generation,
+      Locale language,
+      String receipt) {
+    HttpSession session = visits.begin(request, account, generation);
+    devices.remember(request, response, account);
+    PendingReceipt.keep(session, receipt);
+    if (languages.findRemembered(request).isEmpty()) {
+      languages.remember(response, language);
+    }
+    return session;
+  }
+}

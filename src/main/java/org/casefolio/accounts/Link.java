@@ -1,0 +1,62 @@
+package org.casefolio.accounts;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A link in a mail, as it is kept.
+ *
+ * @param account whose it is
+ * @param state what has become of it
+ */
+record Link(AccountId account, State state) {
+
+  /** How long a link works. */
+  static final Duration LIFE = Duration.ofHours(24);
+
+  /** How long its page can say what has become of it. */
+  static final Duration REMEMBERED = Duration.ofDays(30);
+
+  /** The one thing that a link is for. */
+  enum Purpose {
+    CONFIRM_EMAIL,
+    RESET_PASSWORD
+  }
+
+  /** What has become of a link. */
+  enum State {
+    LIVE,
+    USED,
+    /** A newer link was asked for, or the address has changed. */
+    REPLACED,
+    EXPIRED,
+    /** Never made, or forgotten long after its end. */
+    UNKNOWN
+  }
+
+  /** The random value in the address; only its hash is kept. */
+  record Token(String value) {
+
+    private static final int CHARACTERS = 43;
+
+    static Token random() {
+      return new Token(Secrets.random());
+    }
+
+    static Optional<Token> parse(@Nullable String value) {
+      return value != null && value.length() == CHARACTERS
+          ? Optional.of(new Token(value))
+          : Optional.empty();
+    }
+
+    byte[] hash() {
+      return Secrets.sha256(value);
+    }
+
+    @Override
+    public String toString() {
+      return "Token";
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package org.casefolio.accounts;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import org.casefolio.platform.postgres.Database;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The links in mails, by the hash of their random value. */
+@Repository
+@Transactional(propagation = Propagation.MANDATORY)
+class LinkStore {
+
+  private static final String INSERT =
+      """
+      insert into accounts.link (hash, account, purpose, code, expires)
+      values (:hash, :account, :purpose, :code, :expires)
+      """;
+
+  private static final String REPLACE =
+      """
+      update accounts.link
+      set state = 'REPLACED'
+      where account = :account and purpose = :purpose and state = 'LIVE'
+      """;
+
+  private static final String FIND =
+      """
+      select account, case when state = 'LIVE' and expires <= :now then 'EXPIRED' else state end as state
+      from accounts.link
+      where hash = :hash and purpose = :purpose
+      """;
+
+  private static final String USE =
+      """
+      update accounts.link
+      set state = 'USED'
+      where hash = :hash and purpose = :purpose and state = 'LIVE' and expires > :now
+      returning account
+      """;
+
+  private static final String USE_CODE =
+      """
+      update accounts.link
+      set state = 'USED'
+      where account = :account and code = :code and state = 'LIVE' and expires > :now
+      returning account
+      """;
+
+  private static final String CODE_WAS_USED =
+      """
+      select exists (
+        select from accounts.link where account = :account and code = :code and state = 'USED')
+      """;
+
+  private static final String SWEEP =
+      """
+      delete from accounts.link
+      where expires < :before
+      """;
+
+  private final Database database;
+
+  LinkStore(Database database) {
+    this.database = database;
+  }
+
+  void insert(
+      Link.Token token,
+      AccountId account,
+      Link.Purpose purpose,
+      Optional<byte[]> code,
+      Instant expires) {
+    database
+        .sql(INSERT)
+        .param("hash", token.hash())
+        .param("account", account.value())
+        .param("purpose", purpose.name())
+        .param("code", code.orElse(null), java.sql.Types.BINARY)
+        .param("expires", expires.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  /** Ends an account's unused links of a purpose. */
+  void replace(AccountId account, Link.Purpose purpose) {
+    database
+        .sql(REPLACE)
+        .param("account", account.value())
+        .param("purpose", purpose.name())
+        .update();
+  }
+
+  Optional<Link> find(Link.Token token, Link.Purpose purpose, Instant now) {
+    return database
+        .sql(FIND)
+        .param("hash", token.hash())
+        .param("purpose", purpose.name())
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .query(
+            (row, _) ->
+                new Link(
+                    new AccountId(row.getObject("account", UUID.class)),
+                    Link.State.valueOf(row.getString("state"))))
+        .optional();
+  }
+
+  /** Uses a link up; of many who try at the same time one gets the account. */
+  Optional<AccountId> use(Link.Token token, Link.Purpose purpose, Instant now) {
+    return database
+        .sql(USE)
+        .param("hash", token.hash())
+        .param("purpose", purpose.name())
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .query((row, _) -> new AccountId(row.getObject("account", UUID.class)))
+        .optional();
+  }
+
+  /** Uses the link of a confirmation mail up by its short code; returns whether there was one. */
+  boolean useCode(AccountId account, byte[] code, Instant now) {
+    return database
+            .sql(USE_CODE)
+            .param("account", account.value())
+            .param("code", code)
+            .param("now", now.atOffset(ZoneOffset.UTC))
+            .query((row, _) -> row.getObject("account", UUID.class))
+            .list()
+            .size()
+        == 1;
+  }
+
+  boolean codeWasUsed(AccountId account, byte[] code) {
+    return database
+        .sql(CODE_WAS_USED)
+        .param("account", account.value())
+        .param("code", code)
+        .query(Boolean.class)
+        .single();
+  }
+
+  void sweep(Instant before) {
+    database.sql(SWEEP).param("before", before.atOffset(ZoneOffset.UTC)).update();
+  }
+}

@@ -1,0 +1,26 @@
+package org.casefolio.accounts;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.casefolio.platform.web.ClientAddress;
+import org.springframework.stereotype.Component;
+
+/** From where a request comes, as far as limits need to know. */
+@Component
+class Origins {
+
+  private final ClientAddress addresses;
+  private final Devices devices;
+
+  Origins(ClientAddress addresses, Devices devices) {
+    this.addresses = addresses;
+    this.devices = devices;
+  }
+
+  PasswordChecks.Origin of(HttpServletRequest request) {
+    return new PasswordChecks.Origin(devices.find(request), networkOf(request));
+  }
+
+  String networkOf(HttpServletRequest request) {
+    return addresses.networkOf(request);
+  }
+}

@@ -1,0 +1,237 @@
+package org.casefolio.accounts;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.casefolio.platform.limits.Limits;
+import org.casefolio.platform.limits.Limits.Exhausted;
+import org.casefolio.platform.limits.Limits.Limit;
+import org.casefolio.platform.limits.Limits.Taken;
+import org.casefolio.platform.vault.Vault;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The ways back for those who forgot. Whether there is an account is looked up after the answer was
+ * given, so neither its words nor how long it took tell.
+ */
+@Component
+class Recovery {
+
+  private static final Limit CODES = new Limit("recovery-code", 20, Duration.ofHours(1));
+
+  private final AccountStore store;
+  private final Accounts accounts;
+  private final LinkStore links;
+  private final RecoveryCodeStore codes;
+  private final Passwords passwords;
+  private final PasswordHashes hashes;
+  private final AccountMailing mailing;
+  private final Vault vault;
+  private final Limits limits;
+  private final TransactionTemplate transactions;
+  private final Executor later;
+  private final Clock clock;
+
+  Recovery(
+      AccountStore store,
+      Accounts accounts,
+      LinkStore links,
+      RecoveryCodeStore codes,
+      Passwords passwords,
+      PasswordHashes hashes,
+      AccountMailing mailing,
+      Vault vault,
+      Limits limits,
+      TransactionTemplate transactions,
+      @Qualifier("applicationTaskExecutor") Executor later,
+      Clock clock) {
+    this.store = store;
+    this.accounts = accounts;
+    this.links = links;
+    this.codes = codes;
+    this.passwords = passwords;
+    this.hashes = hashes;
+    this.mailing = mailing;
+    this.vault = vault;
+    this.limits = limits;
+    this.transactions = transactions;
+    this.later = later;
+    this.clock = clock;
+  }
+
+  /** What has come of a new password. */
+  sealed interface Outcome {}
+
+  /**
+   * It is set.
+   *
+   * @param codesLeft how many recovery codes were not used yet
+   */
+  record Done(int codesLeft) implements Outcome {}
+
+  /** The password cannot be chosen. */
+  record Unfit(PasswordPolicy.Refused why) implements Outcome {}
+
+  /** The link does not work (any more). */
+  record Dead(Link.State why) implements Outcome {}
+
+  /** User ID and code do not belong together. */
+  record WrongCode() implements Outcome {}
+
+  record TooManyCodes(Instant until) implements Outcome {}
+
+  /** Mails the User IDs of an address to it, some time after the return. */
+  void askForUserIds(EmailAddress address) {
+    if (mailing.takeAskedFor(address)) {
+      later.execute(() -> sendUserIds(address));
+    }
+  }
+
+  private void sendUserIds(EmailAddress address) {
+    byte[] index = vault.blind("email", address.compared());
+    transactions.executeWithoutResult(
+        _ -> {
+          List<AccountRow> rows = store.listByEmail(index);
+          if (rows.isEmpty()) {
+            return;
+          }
+          List<String> userIds =
+              accounts.find(rows.stream().map(AccountRow::id).toList()).values().stream()
+                  .map(Account::userId)
+                  .sorted()
+                  .toList();
+          AccountRow eldest = rows.getFirst();
+          mailing.send(
+              AccountMail.Kind.USER_IDS,
+              AccountMail.listing(userIds),
+              eldest.id(),
+              address,
+              Locale.forLanguageTag(eldest.language()));
+        });
+  }
+
+  /** Mails a link to the address of an account, some time after the return. */
+  void askForReset(String typedUserId) {
+    UserId.parse(typedUserId).ifPresent(userId -> later.execute(() -> sendReset(userId)));
+  }
+
+  private void sendReset(UserId userId) {
+    byte[] index = vault.blind("user-id", userId.compared());
+    Optional<AccountRow> row = transactions.execute(_ -> store.findByUserId(index));
+    if (row.isEmpty()) {
+      return;
+    }
+    AccountId account = row.get().id();
+    Optional<EmailAddress> address = row.get().openEmail(vault.get(account.value()));
+    if (address.isEmpty() || !mailing.takeAskedFor(address.get())) {
+      return;
+    }
+    transactions.executeWithoutResult(
+        _ -> {
+          Link.Token token = Link.Token.random();
+          links.replace(account, Link.Purpose.RESET_PASSWORD);
+          links.insert(
+              token,
+              account,
+              Link.Purpose.RESET_PASSWORD,
+              Optional.empty(),
+              clock.instant().plus(Link.LIFE));
+          mailing.send(
+              AccountMail.Kind.RESET_PASSWORD,
+              AccountMail.with(token),
+              account,
+              address.get(),
+              Locale.forLanguageTag(row.get().language()));
+        });
+  }
+
+  /** What has become of a link to set a password; changes nothing. */
+  Link.State look(Optional<Link.Token> token) {
+    return find(token).map(Link::state).orElse(Link.State.UNKNOWN);
+  }
+
+  private Optional<Link> find(Optional<Link.Token> token) {
+    return token.flatMap(
+        given ->
+            transactions.execute(
+                _ -> links.find(given, Link.Purpose.RESET_PASSWORD, clock.instant())));
+  }
+
+  /** Sets a password by a link, which is used up only then. */
+  Outcome reset(Optional<Link.Token> token, Password password) {
+    Optional<Link> link = find(token);
+    if (link.isEmpty() || link.get().state() != Link.State.LIVE) {
+      return new Dead(link.map(Link::state).orElse(Link.State.UNKNOWN));
+    }
+    AccountId account = link.get().account();
+    Optional<PasswordPolicy.Refused> unfit = passwords.judge(account, password);
+    if (unfit.isPresent()) {
+      return new Unfit(unfit.get());
+    }
+    String encoded = hashes.hash(password);
+    Outcome outcome =
+        transactions.execute(
+            _ -> {
+              if (links
+                  .use(token.orElseThrow(), Link.Purpose.RESET_PASSWORD, clock.instant())
+                  .isEmpty()) {
+                return new Dead(look(token));
+              }
+              passwords.replace(account, encoded);
+              return new Done(codes.count(account));
+            });
+    if (outcome instanceof Done) {
+      passwords.tell(account);
+    }
+    return outcome;
+  }
+
+  /** Sets a password by a printed code, which is used up by it. */
+  Outcome resetByCode(String typedUserId, String typedCode, Password password, String network) {
+    if (limits.look(CODES, network) instanceof Exhausted(Instant until)) {
+      return new TooManyCodes(until);
+    }
+    Optional<PasswordPolicy.Refused> unfit =
+        PasswordPolicy.judge(password, typedUserId, Optional.empty());
+    if (unfit.isPresent()) {
+      return new Unfit(unfit.get());
+    }
+    String encoded = hashes.hash(password);
+    Optional<RecoveryCode> code = RecoveryCode.parse(typedCode);
+    Optional<AccountId> account =
+        UserId.parse(typedUserId)
+            .map(userId -> vault.blind("user-id", userId.compared()))
+            .flatMap(index -> transactions.execute(_ -> store.findByUserId(index)))
+            .map(AccountRow::id);
+    if (code.isEmpty() || account.isEmpty()) {
+      return wrongCode(network);
+    }
+    Outcome outcome =
+        transactions.execute(
+            _ -> {
+              if (!codes.use(account.get(), code.get())) {
+                return new WrongCode();
+              }
+              passwords.replace(account.get(), encoded);
+              return new Done(codes.count(account.get()));
+            });
+    if (outcome instanceof Done) {
+      passwords.tell(account.get());
+      return outcome;
+    }
+    return wrongCode(network);
+  }
+
+  private Outcome wrongCode(String network) {
+    return switch (limits.take(CODES, network)) {
+      case Taken(int _) -> new WrongCode();
+      case Exhausted(Instant until) -> new TooManyCodes(until);
+    };
+  }
+}

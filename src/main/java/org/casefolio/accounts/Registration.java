@@ -1,0 +1,147 @@
+package org.casefolio.accounts;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.casefolio.platform.limits.Limits;
+import org.casefolio.platform.limits.Limits.Exhausted;
+import org.casefolio.platform.limits.Limits.Limit;
+import org.casefolio.platform.vault.Sealer;
+import org.casefolio.platform.vault.Vault;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Creates accounts. That a User ID is taken has to be said, so it is said five times an hour to one
+ * network and then to nobody there: from then on no User ID is tried at all, because an answer to a
+ * free one would tell what the others were.
+ */
+@Component
+class Registration {
+
+  private static final Limit TAKEN = new Limit("user-id-taken", 5, Duration.ofHours(1));
+
+  private final AccountStore accounts;
+  private final RecoveryCodeStore codes;
+  private final Addresses addresses;
+  private final PasswordHashes hashes;
+  private final Vault vault;
+  private final Limits limits;
+  private final TransactionTemplate transactions;
+  private final Clock clock;
+
+  Registration(
+      AccountStore accounts,
+      RecoveryCodeStore codes,
+      Addresses addresses,
+      PasswordHashes hashes,
+      Vault vault,
+      Limits limits,
+      TransactionTemplate transactions,
+      Clock clock) {
+    this.accounts = accounts;
+    this.codes = codes;
+    this.addresses = addresses;
+    this.hashes = hashes;
+    this.vault = vault;
+    this.limits = limits;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /**
+   * What somebody chose; every part was judged before.
+   *
+   * @param email empty if recovery codes are wanted instead
+   */
+  record Application(
+      AccountKind kind,
+      UserId userId,
+      Password password,
+      Optional<EmailAddress> email,
+      Locale language) {}
+
+  /** What has come of it. */
+  sealed interface Outcome {}
+
+  /**
+   * The account is there.
+   *
+   * @param codes the recovery codes to print; none if there is an address
+   */
+  record Created(AccountId account, int generation, List<RecoveryCode> codes) implements Outcome {
+    Created {
+      codes = List.copyOf(codes);
+    }
+  }
+
+  record UserIdTaken() implements Outcome {}
+
+  /** This network was told about taken User IDs too often. */
+  record TooManyTaken(Instant until) implements Outcome {}
+
+  /** Creates an account, or says why not. */
+  Outcome create(Application application, String network) {
+    if (limits.look(TAKEN, network) instanceof Exhausted(Instant until)) {
+      return new TooManyTaken(until);
+    }
+    byte[] index = vault.blind("user-id", application.userId().compared());
+    if (Boolean.TRUE.equals(transactions.execute(_ -> accounts.exists(index)))) {
+      return taken(network);
+    }
+    String encoded = hashes.hash(application.password());
+    Optional<Addresses.Request> request = application.email().map(addresses::prepare);
+    AccountId id = new AccountId(UUID.randomUUID());
+    List<RecoveryCode> printed =
+        application.email().isPresent() ? List.of() : RecoveryCode.random();
+    boolean free =
+        Boolean.TRUE.equals(
+            transactions.execute(
+                transaction -> {
+                  AccountRow row = row(id, application, encoded, vault.create(id.value()));
+                  if (!accounts.insert(row, index, today())) {
+                    transaction.setRollbackOnly();
+                    return false;
+                  }
+                  request.ifPresent(
+                      asked -> addresses.ask(asked, id, application.language()));
+                  if (!printed.isEmpty()) {
+                    codes.replace(id, printed);
+                  }
+                  return true;
+                }));
+    return free ? new Created(id, 1, printed) : taken(network);
+  }
+
+  private Outcome taken(String network) {
+    return switch (limits.take(TAKEN, network)) {
+      case Limits.Taken(int _) -> new UserIdTaken();
+      case Exhausted(Instant until) -> new TooManyTaken(until);
+    };
+  }
+
+  private static AccountRow row(
+      AccountId id, Application application, String encoded, Sealer sealer) {
+    return new AccountRow(
+        id,
+        application.kind(),
+        Sealed.of(sealer, AccountRow.USER_ID, application.userId().written()),
+        Optional.empty(),
+        application
+            .email()
+            .map(email -> Sealed.of(sealer, AccountRow.EMAIL, email.written())),
+        application.language().toLanguageTag(),
+        encoded,
+        1);
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+}

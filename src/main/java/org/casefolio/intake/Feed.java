@@ -1,0 +1,114 @@
+package org.casefolio.intake;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.casefolio.cases.Batch;
+import org.casefolio.cases.CaseEvent;
+import org.casefolio.cases.CaseLedger;
+import org.casefolio.cases.Recorded;
+import org.casefolio.intake.FeedLine.Event;
+import org.casefolio.intake.FeedLine.Faulty;
+import org.casefolio.intake.FeedLine.Heartbeat;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Hands the lines of a feed to the ledger, a part at a time, and answers for each line. */
+@Component
+class Feed {
+
+  /** How many lines make a part, which is one transaction. */
+  static final int PART = 1_000;
+
+  private final CaseLedger ledger;
+  private final Clock clock;
+
+  Feed(CaseLedger ledger, Clock clock) {
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  /**
+   * A line of the feed that was understood, or not.
+   *
+   * @param number where it stands, counted from 1
+   */
+  record Numbered(long number, FeedLine line) {}
+
+  /**
+   * What became of a line.
+   *
+   * @param eventId absent for a heartbeat and where it could not be read
+   */
+  record Answer(long line, @Nullable String eventId, Recorded outcome) {}
+
+  /**
+   * Whose feed it is.
+   *
+   * @param imported whether it is a first load
+   * @param tell whether a first load is news all the same
+   */
+  record Origin(UUID batch, String sender, boolean imported, boolean tell) {}
+
+  /** Records a part of a feed; the answers come in the order of the lines. */
+  List<Answer> take(Origin origin, List<Numbered> part) {
+    List<Recorded> recorded = ledger.record(batch(origin, part));
+    if (!part.isEmpty()) {
+      ledger.heard(origin.sender(), lastReport(part));
+    }
+    return answers(part, recorded);
+  }
+
+  /** Judges each line by itself and records nothing. */
+  List<Answer> check(Origin origin, List<Numbered> part) {
+    return answers(
+        part,
+        batch(origin, part).events().stream()
+            .map(event ->
+                ledger.check(event).<Recorded>map(fault -> fault).orElseGet(Recorded.Accepted::new))
+            .toList());
+  }
+
+  private static Batch batch(Origin origin, List<Numbered> part) {
+    List<CaseEvent> events = new ArrayList<>();
+    for (Numbered numbered : part) {
+      if (numbered.line() instanceof Event line) {
+        events.add(line.event());
+      }
+    }
+    return new Batch(origin.batch(), origin.sender(), origin.imported(), origin.tell(), events);
+  }
+
+  /** A part of nothing but heartbeats reports when the last of them says, any other one now. */
+  private Instant lastReport(List<Numbered> part) {
+    Instant last = Instant.MIN;
+    for (Numbered numbered : part) {
+      if (!(numbered.line() instanceof Heartbeat heartbeat)) {
+        return clock.instant();
+      }
+      last = heartbeat.time().isAfter(last) ? heartbeat.time() : last;
+    }
+    return last;
+  }
+
+  private static List<Answer> answers(List<Numbered> part, List<Recorded> recorded) {
+    List<Answer> answers = new ArrayList<>(part.size());
+    int next = 0;
+    for (Numbered numbered : part) {
+      answers.add(
+          switch (numbered.line()) {
+            case Event line ->
+                new Answer(numbered.number(), line.event().eventId(), recorded.get(next++));
+            case Heartbeat line -> new Answer(numbered.number(), null, new Recorded.Accepted());
+            case Faulty line ->
+                new Answer(
+                    numbered.number(),
+                    line.eventId(),
+                    new Recorded.Rejected(line.field(), line.reason()));
+          });
+    }
+    return answers;
+  }
+}

@@ -1,0 +1,56 @@
+package org.casefolio.notification;
+
+import java.util.UUID;
+import org.casefolio.portfolio.Follower;
+import org.casefolio.portfolio.MailChoice.Detail;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a message about a change is written from: the news, and how much of it one reader wants to
+ * read in a mail. Kept sealed as JSON for as long as the message is.
+ *
+ * @param account whose message it is
+ * @param follow the followed case in that portfolio
+ * @param label the reader's own label, only if it may stand in the mail; else empty
+ * @param detail how much the mail may say
+ * @param statusInSubject whether the status may stand in the subject
+ * @param news what is told
+ */
+record ChangeFacts(
+    UUID account,
+    UUID follow,
+    String label,
+    Detail detail,
+    boolean statusInSubject,
+    News news) {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  static ChangeFacts of(Follower follower, News news) {
+    return new ChangeFacts(
+        follower.account().value(),
+        follower.follow(),
+        follower.choice().withLabel() ? follower.label() : "",
+        follower.choice().detail(),
+        follower.choice().statusInSubject(),
+        news);
+  }
+
+  String json() {
+    return JSON.writeValueAsString(this);
+  }
+
+  static ChangeFacts read(String json) {
+    return JSON.readValue(json, ChangeFacts.class);
+  }
+
+  /** The last four characters of the receipt number. */
+  String ending() {
+    return news.receipt().substring(news.receipt().length() - 4);
+  }
+
+  @Override
+  public String toString() {
+    return "ChangeFacts[" + follow + "]";
+  }
+}

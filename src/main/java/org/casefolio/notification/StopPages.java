@@ -1,0 +1,101 @@
+package org.casefolio.notification;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.casefolio.accounts.Accounts;
+import org.casefolio.notification.StopTokens.Stop;
+import org.casefolio.platform.web.Html;
+import org.casefolio.platform.web.Page;
+import org.casefolio.portfolio.Portfolios;
+import org.casefolio.templates.generated.Templates;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/**
+ * The links that stop e-mail, for someone who need not be signed in. Opening one changes nothing;
+ * doing it twice is as good as once.
+ */
+@Controller
+class StopPages {
+
+  static final String PAGE = "/unsubscribe";
+  static final String ONE_CLICK = "/unsubscribe/one-click";
+  private static final String DONE = "/unsubscribe/done";
+
+  private final StopTokens tokens;
+  private final Accounts accounts;
+  private final Portfolios portfolios;
+  private final Templates templates;
+
+  StopPages(StopTokens tokens, Accounts accounts, Portfolios portfolios, Templates templates) {
+    this.tokens = tokens;
+    this.accounts = accounts;
+    this.portfolios = portfolios;
+    this.templates = templates;
+  }
+
+  /** What can be stopped. */
+  enum Scope {
+    CASE,
+    ALL
+  }
+
+  /** Asks what to stop. Some mail programs open the one-click address like any other link. */
+  @GetMapping({PAGE, ONE_CLICK})
+  Html ask(Page page, @RequestParam(defaultValue = "") String token) {
+    return tokens.open(token).isPresent()
+        ? Html.of(templates.notificationStop(page, token))
+        : Html.of(templates.notificationStopUnknown(page), HttpStatus.NOT_FOUND);
+  }
+
+  @PostMapping(PAGE)
+  Object stop(
+      Page page,
+      @RequestParam(defaultValue = "") String token,
+      @RequestParam(defaultValue = "") String scope) {
+    Optional<Stop> stop = tokens.open(token);
+    if (stop.isEmpty()) {
+      return Html.of(templates.notificationStopUnknown(page), HttpStatus.NOT_FOUND);
+    }
+    if (page.switchingLanguage() || !List.of("case", "all").contains(scope)) {
+      return Html.of(templates.notificationStop(page, token));
+    }
+    stop(stop.get(), scope.equals("all") ? Scope.ALL : Scope.CASE);
+    return ResponseEntity.status(HttpStatus.SEE_OTHER)
+        .location(URI.create(DONE + "?scope=" + scope + "&lang=" + page.lang()))
+        .build();
+  }
+
+  @GetMapping(DONE)
+  Html done(Page page, @RequestParam(defaultValue = "case") String scope) {
+    return Html.of(templates.notificationStopped(page, scope.equals("all")));
+  }
+
+  /** The one click of RFC 8058, made by a mail program: it stops the case of that message. */
+  @PostMapping(ONE_CLICK)
+  ResponseEntity<Void> stopWithOneClick(
+      @RequestParam(defaultValue = "") String token,
+      @RequestParam(name = "List-Unsubscribe", defaultValue = "") String sign) {
+    Optional<Stop> stop = tokens.open(token);
+    if (stop.isEmpty() || !sign.equals("One-Click")) {
+      return ResponseEntity.badRequest().build();
+    }
+    stop(stop.get(), Scope.CASE);
+    return ResponseEntity.ok().build();
+  }
+
+  private void stop(Stop stop, Scope scope) {
+    if (accounts.find(List.of(stop.account())).isEmpty()) {
+      return; // whoever deleted the account gets no mail
+    }
+    switch (scope) {
+      case CASE -> portfolios.stopMail(stop.account(), stop.follow());
+      case ALL -> portfolios.stopAllMail(stop.account());
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package org.casefolio.notification;
+
+import java.time.LocalDate;
+import java.util.UUID;
+import org.casefolio.mail.Sent;
+
+/**
+ * A message in the list of what was told.
+ *
+ * @param day the day it was sent, or enqueued while it is not
+ * @param label the reader's own label, if it stood in the mail; else empty
+ * @param ending the last four characters of the receipt number
+ * @param subject what its subject said; empty until it was written
+ */
+public record ToldMessage(
+    UUID id, LocalDate day, Sent.State state, String label, String ending, String subject) {
+
+  @Override
+  public String toString() {
+    return "ToldMessage[" + id + "]";
+  }
+}

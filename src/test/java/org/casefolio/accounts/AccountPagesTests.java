@@ -57,8 +57,7 @@ class AccountPagesTests {
     Answer form = visitor.get("/account/email/code");
     String wrong = mail.code().equals("123456") ? "654321" : "123456";
 
-    assertThat(visitor.submit(form, "/account/email/code", "code", wrong).status())
-        .isEqualTo(422);
+    assertThat(visitor.submit(form, "/account/email/code", "code", wrong).status()).isEqualTo(422);
     Answer right =
         visitor.submit(
             form,
@@ -97,8 +96,7 @@ class AccountPagesTests {
     People.create(visitor, "once.more", "once@more.example");
     String first = Mailbox.await("once@more.example", 1).getLast().link();
 
-    Answer again =
-        visitor.submit(visitor.get("/account/email/code"), "/account/email/code/again");
+    Answer again = visitor.submit(visitor.get("/account/email/code"), "/account/email/code/again");
 
     assertThat(visitor.follow(again).body()).contains("We have sent another mail.");
     assertThat(visitor.follow(visitor.get(first)).heading()).isEqualTo("There is a newer mail");
@@ -251,7 +249,9 @@ class AccountPagesTests {
     Visitor visitor = new Visitor(port);
     if (path.startsWith("/account")) {
       People.create(
-          visitor, "both.tongues" + path.replace('/', '.').replace("account", ""), "both@tongues.example");
+          visitor,
+          "both.tongues" + path.replace('/', '.').replace("account", ""),
+          "both@tongues.example");
     }
 
     Answer english = visitor.get(path + "?lang=en");
@@ -262,7 +262,9 @@ class AccountPagesTests {
     assertThat(spanish.page().select("html").attr("lang")).isEqualTo("es");
     assertThat(english.heading()).isNotBlank();
     assertThat(spanish.heading()).isNotBlank().isNotEqualTo(english.heading());
-    assertThat(spanish.page().select("main").text()).doesNotContain("{0}").doesNotContain("accounts.");
+    assertThat(spanish.page().select("main").text())
+        .doesNotContain("{0}")
+        .doesNotContain("accounts.");
   }
 
   private int keys() {
@@ -271,11 +273,6 @@ class AccountPagesTests {
 
   private static Answer changeEmail(Visitor visitor, String email, String password) {
     return visitor.submit(
-        visitor.get("/account/email"),
-        "/account/email",
-        "email",
-        email,
-        "password",
-        password);
+        visitor.get("/account/email"), "/account/email", "email", email, "password", password);
   }
 }

@@ -77,7 +77,8 @@ import org.springframework.test.context.ContextConfiguration;
       settings.put("casefolio.demo", "false");
       settings.put("casefolio.data", folder.resolve("data").toString());
       settings.put(
-          "casefolio.master-key-file", folder.resolve("keys/master.key").toAbsolutePath().toString());
+          "casefolio.master-key-file",
+          folder.resolve("keys/master.key").toAbsolutePath().toString());
       settings.put("casefolio.public-url", "https://status.example.org");
       settings.put("casefolio.operator.name", "Test Agency");
       settings.put("casefolio.operator.kind", "agency");
@@ -99,8 +100,7 @@ import org.springframework.test.context.ContextConfiguration;
     private Mailbox() {}
 
     private static GreenMail start() {
-      GreenMail server =
-          new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+      GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
       server.start();
       return server;
     }
@@ -116,10 +116,7 @@ import org.springframework.test.context.ContextConfiguration;
       List<Mail> mails = new ArrayList<>();
       for (MimeMessage message : SERVER.getReceivedMessages()) {
         try {
-          if (message
-              .getRecipients(Message.RecipientType.TO)[0]
-              .toString()
-              .contains(address)) {
+          if (message.getRecipients(Message.RecipientType.TO)[0].toString().contains(address)) {
             mails.add(new Mail(message.getSubject(), text(message.getContent()), raw(message)));
           }
         } catch (MessagingException | IOException e) {

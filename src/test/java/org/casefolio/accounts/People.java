@@ -15,14 +15,7 @@ final class People {
     Answer who = visitor.get("/create");
     Answer account = visitor.submit(who, "/create", "kind", "applicant", "step", "1");
     return visitor.submit(
-        account,
-        "/create/account",
-        "userId",
-        userId,
-        "password",
-        PASSWORD,
-        "email",
-        email);
+        account, "/create/account", "userId", userId, "password", PASSWORD, "email", email);
   }
 
   static Answer signIn(Visitor visitor, String userId, String password) {

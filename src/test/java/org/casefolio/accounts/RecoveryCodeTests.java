@@ -16,12 +16,10 @@ class RecoveryCodeTests {
 
     assertThat(new HashSet<>(codes)).hasSize(10);
     assertThat(codes)
-        .allSatisfy(
-            code -> {
-              assertThat(code.printed())
-                  .matches("([0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{4}");
-              assertThat(RecoveryCode.parse(code.printed())).contains(code);
-            });
+        .allSatisfy(code -> {
+          assertThat(code.printed()).matches("([0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{4}");
+          assertThat(RecoveryCode.parse(code.printed())).contains(code);
+        });
   }
 
   @ParameterizedTest

@@ -78,8 +78,7 @@ class RecoveryPagesTests {
     assertThat(elsewhere.get("/account").status()).isEqualTo(302);
     assertThat(People.signIn(new Visitor(port), "forgets.it", People.PASSWORD).status())
         .isEqualTo(422);
-    assertThat(
-            People.signIn(new Visitor(port), "forgets.it", People.OTHER_PASSWORD).location())
+    assertThat(People.signIn(new Visitor(port), "forgets.it", People.OTHER_PASSWORD).location())
         .isEqualTo("/portfolio");
     assertThat(Mailbox.await("forgets@it.example", 3).getLast().subject())
         .isEqualTo("Your password was changed");
@@ -150,13 +149,11 @@ class RecoveryPagesTests {
     String code = codes("two.tabs.codes").getFirst();
 
     List<Recovery.Outcome> outcomes =
-        atTheSameTime(
-            () ->
-                recovery.resetByCode(
-                    "two.tabs.codes", code, new Password(People.OTHER_PASSWORD), "192.0.2.0"));
+        atTheSameTime(() ->
+            recovery.resetByCode(
+                "two.tabs.codes", code, new Password(People.OTHER_PASSWORD), "192.0.2.0"));
 
-    assertThat(outcomes)
-        .containsExactlyInAnyOrder(new Recovery.Done(9), new Recovery.WrongCode());
+    assertThat(outcomes).containsExactlyInAnyOrder(new Recovery.Done(9), new Recovery.WrongCode());
   }
 
   @Test
@@ -214,8 +211,7 @@ class RecoveryPagesTests {
   }
 
   private static Answer askReset(Visitor visitor, String userId) {
-    return visitor.submit(
-        visitor.get("/recover/password"), "/recover/password", "userId", userId);
+    return visitor.submit(visitor.get("/recover/password"), "/recover/password", "userId", userId);
   }
 
   private static Answer useCode(Visitor visitor, String userId, String code) {

@@ -37,9 +37,7 @@ class SessionRestartTests {
 
   private static ServletWebServerApplicationContext start(Map<String, Object> settings) {
     return (ServletWebServerApplicationContext)
-        new SpringApplicationBuilder(Casefolio.class)
-            .properties(settings)
-            .run("--server.port=0");
+        new SpringApplicationBuilder(Casefolio.class).properties(settings).run("--server.port=0");
   }
 
   private static int port(ServletWebServerApplicationContext site) {

@@ -61,8 +61,7 @@ class SignInPagesTests {
     People.create(new Visitor(port), "lane.owner", "");
     Visitor stranger = new Visitor(port);
     for (int i = 0; i < 5; i++) {
-      assertThat(People.signIn(stranger, userId, People.OTHER_PASSWORD).status())
-          .isEqualTo(422);
+      assertThat(People.signIn(stranger, userId, People.OTHER_PASSWORD).status()).isEqualTo(422);
     }
 
     Answer limited = People.signIn(stranger, userId, People.PASSWORD);
@@ -161,7 +160,9 @@ class SignInPagesTests {
           .contains("SameSite=Lax")
           .doesNotContain("Domain");
     }
-    assertThat(answer.setCookie("__Host-session")).doesNotContain("Max-Age").doesNotContain("Expires");
+    assertThat(answer.setCookie("__Host-session"))
+        .doesNotContain("Max-Age")
+        .doesNotContain("Expires");
   }
 
   @Test
@@ -275,8 +276,7 @@ class SignInPagesTests {
         visitor.post("/sign-in", Map.of("receiptNumber", "IOE0912345678", "form", token));
     assertThat(shown.errors()).isEmpty();
     Answer answer =
-        visitor.submit(
-            shown, "/sign-in", "userId", "carries.in", "password", People.PASSWORD);
+        visitor.submit(shown, "/sign-in", "userId", "carries.in", "password", People.PASSWORD);
 
     assertThat(answer.location()).isEqualTo("/portfolio/add");
     assertThat(visitor.get("/portfolio/add").body()).contains("IOE0912345678");

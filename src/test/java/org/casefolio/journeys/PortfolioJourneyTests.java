@@ -146,7 +146,9 @@ class PortfolioJourneyTests {
       assertThat(main()).containsText(shown);
     }
 
-    /** Waits at the mailbox until a message to this address has come whose subject has this in it. */
+    /**
+     * Waits at the mailbox until a message to this address has come whose subject has this in it.
+     */
     private Locator mail(String to, String subject) {
       page.navigate(program.url() + "/demo/mailbox");
       Locator row =

@@ -186,12 +186,11 @@ class AgencyTests {
     var before = untouched.stream().map(one -> cases.find(one).orElseThrow().history()).toList();
 
     IntStream.rangeClosed(1, 30)
-        .forEach(
-            i -> {
-              database.sql("update sandbox.agency set last_tick = 'epoch'").update();
-              // another length puts the tick, and with it the choice, somewhere else
-              assertThat(agency.tick(Duration.ofSeconds(i))).isPresent();
-            });
+        .forEach(i -> {
+          database.sql("update sandbox.agency set last_tick = 'epoch'").update();
+          // another length puts the tick, and with it the choice, somewhere else
+          assertThat(agency.tick(Duration.ofSeconds(i))).isPresent();
+        });
 
     assertThat(untouched.stream().map(one -> cases.find(one).orElseThrow().history()).toList())
         .isEqualTo(before);
@@ -296,11 +295,10 @@ class AgencyTests {
       List<Future<T>> running = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
         running.add(
-            pool.submit(
-                () -> {
-                  start.await();
-                  return work.call();
-                }));
+            pool.submit(() -> {
+              start.await();
+              return work.call();
+            }));
       }
       List<T> results = new ArrayList<>();
       for (Future<T> one : running) {

@@ -48,12 +48,11 @@ class OutsideDemoModeTests {
   void noBeanOfTheSandboxExists() {
     assertThat(
             Arrays.stream(context.getBeanDefinitionNames())
-                .filter(
-                    name -> {
-                      Class<?> type = context.getType(name, false);
-                      return type != null
-                          && type.getPackageName().equals(Agency.class.getPackageName());
-                    }))
+                .filter(name -> {
+                  Class<?> type = context.getType(name, false);
+                  return type != null
+                      && type.getPackageName().equals(Agency.class.getPackageName());
+                }))
         .isEmpty();
   }
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param dateOnly whether only the date is known
  * @param respondBy the date that the agency gave for an answer
  * @param isProtected marks ({@code true}) or unmarks ({@code false}) the case as protected; {@code
- *     null} leaves it as it is
+ *     null} leaves it as it is. A mark stays until a later event takes it away, even when the event
+ *     that set it is withdrawn
  * @param corrects the event that this one stands in for
  * @param withdraws the event that this one takes back
  */

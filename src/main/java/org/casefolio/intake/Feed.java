@@ -100,7 +100,10 @@ class Feed {
       answers.add(
           switch (numbered.line()) {
             case Event line ->
-                new Answer(numbered.number(), line.event().eventId(), recorded.get(next++));
+                new Answer(
+                    numbered.number(),
+                    LineParser.echo(line.event().eventId()),
+                    recorded.get(next++));
             case Heartbeat line -> new Answer(numbered.number(), null, new Recorded.Accepted());
             case Faulty line ->
                 new Answer(

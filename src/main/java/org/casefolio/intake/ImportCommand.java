@@ -101,7 +101,7 @@ class ImportCommand implements Callable<Integer> {
     return new ProgressBarBuilder()
         .setTaskName("import")
         .setInitialMax(bytes)
-        .setUnit(" MB", 1_000_000)
+        .setUnit(" kB", 1_000)
         .setUpdateIntervalMillis(500)
         .setConsumer(new ConsoleProgressBarConsumer(System.err))
         .build();

@@ -275,7 +275,7 @@ class LineParser {
   }
 
   /** The event's id if it can stand in an answer. */
-  private static @Nullable String echo(@Nullable Object eventId) {
+  static @Nullable String echo(@Nullable Object eventId) {
     return eventId instanceof String text
             && text.length() <= LONGEST_ECHO
             && text.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE)

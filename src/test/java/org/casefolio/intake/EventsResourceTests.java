@@ -202,6 +202,7 @@ class EventsResourceTests {
     body.write(new byte[] {'{', (byte) 0xff, (byte) 0xc0, '}', '\n'});
     body.writeBytes(bytes("{\"eventId\":\"" + "x".repeat(300_000) + "\"}\n"));
     body.writeBytes(bytes("{\"eventId\":\"\\ud800\",\"receiptNumber\":\"EAC2190012345\"}\r\n"));
+    body.writeBytes(bytes(event("\\ud800", 99_978)));
     body.writeBytes(bytes(event("u2", 99_978)));
 
     assertThat(send(body.toByteArray(), "Content-Type", NDJSON + "; charset=UTF-8").body())
@@ -211,7 +212,8 @@ class EventsResourceTests {
             {"line":2,"result":"rejected","field":"line","reason":"not-utf-8"}
             {"line":3,"result":"rejected","field":"line","reason":"too-long"}
             {"line":4,"result":"rejected","field":"formType","reason":"missing"}
-            {"line":5,"eventId":"u2","result":"accepted"}
+            {"line":5,"result":"rejected","field":"eventId","reason":"character-not-allowed"}
+            {"line":6,"eventId":"u2","result":"accepted"}
             """);
   }
 

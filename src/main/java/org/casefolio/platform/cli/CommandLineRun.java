@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.casefolio.platform.settings.CannotStart;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,13 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.objenesis.SpringObjenesis;
 import org.springframework.util.ClassUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IFactory;
+import picocli.CommandLine.ParameterException;
 
 /**
  * One run of the command line. A command is a class annotated with picocli's {@code @Command},
@@ -37,23 +40,39 @@ public final class CommandLineRun {
     PrintStream out = System.out;
     System.setOut(System.err);
     try (SpringFactory factory = new SpringFactory(application)) {
-      CommandLine line = new CommandLine(new Root(), factory);
-      commands(application).forEach(line::addSubcommand);
-      line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-      line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-      line.setCaseInsensitiveEnumValuesAllowed(true);
-      line.setExecutionExceptionHandler((failure, command, parsed) -> {
-        command.getErr().println(oneLine(failure));
-        return 1;
-      });
-      return line.execute(args);
+      CommandLine hollow = line(application, new HollowFactory(), out);
+      // Help and wrong usage are answered without starting anything.
+      return (runsCommand(hollow, args) ? line(application, factory, out) : hollow).execute(args);
     } catch (RuntimeException e) {
       System.err.println(oneLine(e));
       return 1;
     }
   }
 
-  private static java.util.List<Class<?>> commands(Class<?> application) {
+  private static CommandLine line(Class<?> application, IFactory factory, PrintStream out) {
+    CommandLine line = new CommandLine(new Root(), factory);
+    commands(application).forEach(line::addSubcommand);
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((failure, command, parsed) -> {
+      command.getErr().println(oneLine(failure));
+      return 1;
+    });
+    return line;
+  }
+
+  private static boolean runsCommand(CommandLine line, String... args) {
+    try {
+      List<CommandLine> named = line.parseArgs(args).asCommandLineList();
+      Object last = named.getLast().getCommandSpec().userObject();
+      return named.size() > 1 && !(last instanceof HelpCommand) && last instanceof Callable;
+    } catch (ParameterException e) {
+      return false;
+    }
+  }
+
+  private static List<Class<?>> commands(Class<?> application) {
     ClassPathScanningCandidateComponentProvider scanner =
         new ClassPathScanningCandidateComponentProvider(false);
     scanner.addIncludeFilter(new AnnotationTypeFilter(Command.class));
@@ -88,6 +107,19 @@ public final class CommandLineRun {
     @Override
     public Integer call() {
       return CommandLine.ExitCode.USAGE;
+    }
+  }
+
+  /** Makes commands that can be described, but not run: no constructor of theirs is called. */
+  private static final class HollowFactory implements IFactory {
+
+    private final SpringObjenesis objenesis = new SpringObjenesis();
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      return !type.isAnnotationPresent(Command.class) || type == HelpCommand.class
+          ? CommandLine.defaultFactory().create(type)
+          : objenesis.newInstance(type, false);
     }
   }
 

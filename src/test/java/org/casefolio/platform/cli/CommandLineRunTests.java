@@ -1,0 +1,74 @@
+package org.casefolio.platform.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.casefolio.Casefolio;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Help and wrong usage, which must not need a database, a mail relay or any setting. */
+@Isolated
+class CommandLineRunTests {
+
+  private final PrintStream realOut = System.out;
+  private final PrintStream realErr = System.err;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void watch() {
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    // Whatever started the program now would stop with this.
+    System.setProperty("casefolio.demo", "neither");
+  }
+
+  @AfterEach
+  void restore() {
+    System.clearProperty("casefolio.demo");
+    System.setOut(realOut);
+    System.setErr(realErr);
+  }
+
+  @Test
+  void listsTheCommandsWithoutStartingAnything() {
+    assertThat(run("help")).isZero();
+    assertThat(text(out)).contains("import", "sender", "status");
+    assertThat(run("help", "sender")).isZero();
+    assertThat(text(out)).contains("revoke");
+    assertThat(text(err)).isEmpty();
+  }
+
+  @Test
+  void answersWrongUsageWithTwoWithoutStartingAnything() {
+    for (String[] arguments :
+        new String[][] {
+          {"frobnicate"}, {"sender"}, {"sender", "frobnicate"}, {"sender", "add"}, {"import"}
+        }) {
+      assertThat(run(arguments)).as(arguments[0]).isEqualTo(2);
+    }
+    assertThat(text(out)).isEmpty();
+    assertThat(text(err)).contains("sender").doesNotContain("CASEFOLIO_DEMO");
+  }
+
+  @Test
+  void saysInOneLineWhyACommandCannotRun() {
+    assertThat(run("sender", "list")).isEqualTo(1);
+    assertThat(text(out)).isEmpty();
+    assertThat(text(err)).contains("CASEFOLIO_DEMO must be true or false");
+  }
+
+  /** A run takes standard output away from everything else, for good; here for one call. */
+  private int run(String... arguments) {
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    return CommandLineRun.run(Casefolio.class, arguments);
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -52,7 +52,7 @@ class InstanceKindTests {
 
     assertThatCode(() -> InstanceKind.checkFolder(folder, demo)).doesNotThrowAnyException();
     assertThatThrownBy(() -> InstanceKind.checkFolder(folder, !demo))
-        .isInstanceOf(WrongSetting.class)
+        .isInstanceOf(CannotStart.class)
         .hasMessageContaining(demo ? "holds a demonstration" : "holds what is not")
         .hasMessageContaining("CASEFOLIO_DATA");
   }

@@ -73,7 +73,9 @@ final class PasswordPolicy {
     String text = password.normalised();
     String judged = text.substring(0, Math.min(text.length(), JUDGED_CHARACTERS));
     Strength strength = ZXCVBN.measure(judged, names);
-    return strength.getScore() >= LEAST_SCORE ? Optional.empty() : Optional.of(reason(judged, strength));
+    return strength.getScore() >= LEAST_SCORE
+        ? Optional.empty()
+        : Optional.of(reason(judged, strength));
   }
 
   private static List<String> names(String userId, Optional<EmailAddress> email) {

@@ -27,6 +27,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
       "casefolio.operator.contact=help@example.org",
       "casefolio.mail.from=no-reply@example.org",
       "casefolio.public-url=http://localhost",
+      "casefolio.smtp.host=127.0.0.1",
       "management.server.port=0"
     })
 class OutsideDemoModeTests {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.casefolio.platform.settings.CannotStart;
 import org.casefolio.platform.settings.Operator;
 import org.casefolio.platform.settings.Settings;
+import org.casefolio.platform.settings.WrongSetting;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

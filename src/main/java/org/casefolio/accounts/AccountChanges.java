@@ -59,12 +59,11 @@ class AccountChanges {
     AccountRow row = row(id);
     Sealer sealer = vault.get(id.value());
     Locale language = Locale.forLanguageTag(row.language());
-    transactions.executeWithoutResult(
-        _ -> {
-          accounts.setNewEmail(id, sealer.seal(AccountRow.EMAIL, address.written()));
-          links.replace(id, Link.Purpose.RESET_PASSWORD);
-          addresses.ask(request, id, language);
-        });
+    transactions.executeWithoutResult(_ -> {
+      accounts.setNewEmail(id, sealer.seal(AccountRow.EMAIL, address.written()));
+      links.replace(id, Link.Purpose.RESET_PASSWORD);
+      addresses.ask(request, id, language);
+    });
     row.openEmail(sealer)
         .filter(old -> !old.compared().equals(address.compared()))
         .ifPresent(
@@ -76,10 +75,9 @@ class AccountChanges {
     AccountRow row = row(id);
     row.openNewEmail(vault.get(id.value()))
         .map(addresses::prepare)
-        .ifPresent(
-            request ->
-                transactions.executeWithoutResult(
-                    _ -> addresses.ask(request, id, Locale.forLanguageTag(row.language()))));
+        .ifPresent(request ->
+            transactions.executeWithoutResult(
+                _ -> addresses.ask(request, id, Locale.forLanguageTag(row.language()))));
   }
 
   /** Removes the address; returns the recovery codes that take its place. */
@@ -87,17 +85,15 @@ class AccountChanges {
     AccountRow row = row(id);
     Optional<EmailAddress> old = row.openEmail(vault.get(id.value()));
     List<RecoveryCode> printed = RecoveryCode.random();
-    transactions.executeWithoutResult(
-        _ -> {
-          accounts.removeEmail(id);
-          links.replace(id, Link.Purpose.CONFIRM_EMAIL);
-          links.replace(id, Link.Purpose.RESET_PASSWORD);
-          codes.replace(id, printed);
-        });
-    old.ifPresent(
-        address ->
-            addresses.sendNotice(
-                AccountMail.Kind.EMAIL_CHANGED, id, address, Locale.forLanguageTag(row.language())));
+    transactions.executeWithoutResult(_ -> {
+      accounts.removeEmail(id);
+      links.replace(id, Link.Purpose.CONFIRM_EMAIL);
+      links.replace(id, Link.Purpose.RESET_PASSWORD);
+      codes.replace(id, printed);
+    });
+    old.ifPresent(address ->
+        addresses.sendNotice(
+            AccountMail.Kind.EMAIL_CHANGED, id, address, Locale.forLanguageTag(row.language())));
     return printed;
   }
 
@@ -118,16 +114,15 @@ class AccountChanges {
 
   /** Deletes an account and, with its key, the meaning of whatever copies of it remain. */
   void delete(AccountId id) {
-    transactions.executeWithoutResult(
-        _ -> {
-          if (accounts.lock(id).isEmpty()) {
-            return;
-          }
-          events.publishEvent(new AccountDeleted(id));
-          outbox.erase(id.value());
-          sessions.deleteOthers(id, "");
-          accounts.delete(id);
-          vault.erase(id.value());
-        });
+    transactions.executeWithoutResult(_ -> {
+      if (accounts.lock(id).isEmpty()) {
+        return;
+      }
+      events.publishEvent(new AccountDeleted(id));
+      outbox.erase(id.value());
+      sessions.deleteOthers(id, "");
+      accounts.delete(id);
+      vault.erase(id.value());
+    });
   }
 }

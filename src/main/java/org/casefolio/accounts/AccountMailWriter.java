@@ -41,8 +41,7 @@ class AccountMailWriter implements Writer {
     if (!mail.userIds().isEmpty()) {
       parts.add(new Letter.Items(mail.userIds()));
     }
-    address(mail, say)
-        .ifPresent(address -> parts.add(new Letter.Link(own(say, "link"), address)));
+    address(mail, say).ifPresent(address -> parts.add(new Letter.Link(own(say, "link"), address)));
     if (!mail.code().isEmpty()) {
       parts.add(new Letter.Paragraph(own(say, "code")));
       parts.add(new Letter.Code(mail.code()));
@@ -69,14 +68,13 @@ class AccountMailWriter implements Writer {
           case ADDRESS_FULL, USER_IDS, PASSWORD_CHANGED, EMAIL_CHANGE_ASKED, EMAIL_CHANGED ->
               Optional.empty();
         };
-    return path.map(
-        page ->
-            settings.publicUrl()
-                + page
-                + "?token="
-                + mail.token()
-                + "&lang="
-                + say.language().toLanguageTag());
+    return path.map(page ->
+        settings.publicUrl()
+            + page
+            + "?token="
+            + mail.token()
+            + "&lang="
+            + say.language().toLanguageTag());
   }
 
   private String own(LetterTexts say, String part) {

@@ -16,8 +16,9 @@ import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Sends mails about accounts: at most five an hour to one address, whoever asks. The last of the five
- * is kept for notices, so that nobody can keep a notice away by asking for something four times.
+ * Sends mails about accounts: at most five an hour to one address, whoever asks. The last of the
+ * five is kept for notices, so that nobody can keep a notice away by asking for something four
+ * times.
  */
 @Component
 class AccountMailing {
@@ -48,7 +49,11 @@ class AccountMailing {
   /** Sends a mail for which the budget was asked, once the caller's transaction has committed. */
   @Transactional(propagation = Propagation.MANDATORY)
   public void send(
-      AccountMail.Kind kind, AccountMail mail, AccountId account, EmailAddress address, Locale language) {
+      AccountMail.Kind kind,
+      AccountMail mail,
+      AccountId account,
+      EmailAddress address,
+      Locale language) {
     outbox.enqueue(
         List.of(
             new Message(

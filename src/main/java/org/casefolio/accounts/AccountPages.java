@@ -27,8 +27,7 @@ import org.springframework.web.servlet.View;
 class AccountPages {
 
   /** What the overview can say was saved; anything else in the address says nothing. */
-  private static final List<String> SAVED =
-      List.of("password", "email", "language");
+  private static final List<String> SAVED = List.of("password", "email", "language");
 
   private final Accounts accounts;
   private final AccountChanges changes;
@@ -116,8 +115,7 @@ class AccountPages {
 
   private Html passwordForm(Page page, FieldErrors errors, HttpStatus status) {
     return Html.of(
-        templates.accountsPassword(
-            page, errors, passphrases.suggest(page.locale()).orElse("")),
+        templates.accountsPassword(page, errors, passphrases.suggest(page.locale()).orElse("")),
         status);
   }
 
@@ -126,12 +124,11 @@ class AccountPages {
     Locale now = accounts.get(signedIn.account()).language();
     List<Choice> choices =
         languages.offered().stream()
-            .map(
-                language ->
-                    new Choice(
-                        language.toLanguageTag(),
-                        page.plainIn(language, "platform.layout.language.name"),
-                        language.equals(now)))
+            .map(language ->
+                new Choice(
+                    language.toLanguageTag(),
+                    page.plainIn(language, "platform.layout.language.name"),
+                    language.equals(now)))
             .toList();
     return Html.of(templates.accountsLanguage(page, FieldErrors.none(), choices));
   }

@@ -42,7 +42,9 @@ class AccountStore {
       "select " + COLUMNS + " from accounts.account where user_id_index = :index";
 
   private static final String BY_EMAIL =
-      "select " + COLUMNS + " from accounts.account where email_index = :index order by created, id";
+      "select "
+          + COLUMNS
+          + " from accounts.account where email_index = :index order by created, id";
 
   private static final String LOCK =
       "select " + COLUMNS + " from accounts.account where id = :id for update";
@@ -122,7 +124,8 @@ class AccountStore {
             .param("kind", row.kind().name())
             .param("userId", row.userId().bytes())
             .param("userIdIndex", userIdIndex)
-            .param("newEmail", row.newEmail().map(Sealed::bytes).orElse(null), java.sql.Types.BINARY)
+            .param(
+                "newEmail", row.newEmail().map(Sealed::bytes).orElse(null), java.sql.Types.BINARY)
             .param("language", row.language())
             .param("password", row.password())
             .param("created", created)
@@ -135,7 +138,11 @@ class AccountStore {
   }
 
   List<AccountRow> list(Collection<UUID> ids) {
-    return database.sql(LIST).param("ids", ids.toArray(UUID[]::new)).query(AccountStore::row).list();
+    return database
+        .sql(LIST)
+        .param("ids", ids.toArray(UUID[]::new))
+        .query(AccountStore::row)
+        .list();
   }
 
   Optional<AccountRow> findByUserId(byte[] index) {
@@ -188,8 +195,8 @@ class AccountStore {
   }
 
   /**
-   * How many accounts an address was confirmed for. Until the end of the transaction nobody else gets
-   * an answer for it, so a limit that is checked with this holds.
+   * How many accounts an address was confirmed for. Until the end of the transaction nobody else
+   * gets an answer for it, so a limit that is checked with this holds.
    */
   int countByEmailLocked(byte[] index) {
     database.sql(LOCK_ADDRESS).param("index", index).query(row -> {});

@@ -17,8 +17,7 @@ class AccountSweep {
   private final TransactionTemplate transactions;
   private final Clock clock;
 
-  AccountSweep(
-      LinkStore links, Devices devices, TransactionTemplate transactions, Clock clock) {
+  AccountSweep(LinkStore links, Devices devices, TransactionTemplate transactions, Clock clock) {
     this.links = links;
     this.devices = devices;
     this.transactions = transactions;
@@ -27,8 +26,7 @@ class AccountSweep {
 
   @Scheduled(fixedDelay = 60, initialDelay = 5, timeUnit = TimeUnit.MINUTES)
   void run() {
-    transactions.executeWithoutResult(
-        _ -> links.sweep(clock.instant().minus(Link.REMEMBERED)));
+    transactions.executeWithoutResult(_ -> links.sweep(clock.instant().minus(Link.REMEMBERED)));
     devices.sweep();
   }
 }

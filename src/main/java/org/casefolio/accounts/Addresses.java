@@ -9,15 +9,14 @@ import java.util.Locale;
 import java.util.Optional;
 import org.casefolio.platform.limits.Limits;
 import org.casefolio.platform.limits.Limits.Limit;
-import org.casefolio.platform.limits.Limits.Taken;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Gets addresses confirmed, up to ten accounts for one. Only confirmed ones count, so nobody can use
- * up the places of somebody else's address; and only to a confirmed one does any other mail go.
+ * Gets addresses confirmed, up to ten accounts for one. Only confirmed ones count, so nobody can
+ * use up the places of somebody else's address; and only to a confirmed one does any other mail go.
  */
 @Component
 class Addresses {
@@ -84,9 +83,9 @@ class Addresses {
   }
 
   /**
-   * Asks for the confirmation of an address that was set on an account, in the caller's transaction:
-   * earlier links for that die, and a mail goes out. Where ten accounts have the address, the mail
-   * says so instead. The caller learns nothing of either.
+   * Asks for the confirmation of an address that was set on an account, in the caller's
+   * transaction: earlier links for that die, and a mail goes out. Where ten accounts have the
+   * address, the mail says so instead. The caller learns nothing of either.
    */
   void ask(Request request, AccountId account, Locale language) {
     links.replace(account, Link.Purpose.CONFIRM_EMAIL);
@@ -114,10 +113,9 @@ class Addresses {
   /** What has become of a confirmation link; changes nothing. */
   Link.State look(Optional<Link.Token> token) {
     return token
-        .flatMap(
-            given ->
-                transactions.execute(
-                    _ -> links.find(given, Link.Purpose.CONFIRM_EMAIL, clock.instant())))
+        .flatMap(given ->
+            transactions.execute(
+                _ -> links.find(given, Link.Purpose.CONFIRM_EMAIL, clock.instant())))
         .map(Link::state)
         .orElse(Link.State.UNKNOWN);
   }
@@ -128,16 +126,15 @@ class Addresses {
       return new Dead(Link.State.UNKNOWN);
     }
     return finish(
-        transactions.execute(
-            transaction -> {
-              Optional<AccountId> account =
-                  links.use(token.get(), Link.Purpose.CONFIRM_EMAIL, clock.instant());
-              Done done = account.map(this::set).orElseGet(() -> nothing(look(token)));
-              if (!(done.outcome() instanceof Confirmed)) {
-                transaction.setRollbackOnly();
-              }
-              return done;
-            }));
+        transactions.execute(transaction -> {
+          Optional<AccountId> account =
+              links.use(token.get(), Link.Purpose.CONFIRM_EMAIL, clock.instant());
+          Done done = account.map(this::set).orElseGet(() -> nothing(look(token)));
+          if (!(done.outcome() instanceof Confirmed)) {
+            transaction.setRollbackOnly();
+          }
+          return done;
+        }));
   }
 
   /** Uses a confirmation link up by the code that came with it. */
@@ -149,21 +146,20 @@ class Addresses {
     }
     byte[] code = codeIndex(account, digits);
     return finish(
-        transactions.execute(
-            transaction -> {
-              Done done;
-              if (links.useCode(account, code, clock.instant())) {
-                done = set(account);
-              } else if (links.codeWasUsed(account, code)) {
-                done = new Done(new AlreadyConfirmed(), List.of());
-              } else {
-                done = new Done(new WrongCode(), List.of());
-              }
-              if (!(done.outcome() instanceof Confirmed)) {
-                transaction.setRollbackOnly();
-              }
-              return done;
-            }));
+        transactions.execute(transaction -> {
+          Done done;
+          if (links.useCode(account, code, clock.instant())) {
+            done = set(account);
+          } else if (links.codeWasUsed(account, code)) {
+            done = new Done(new AlreadyConfirmed(), List.of());
+          } else {
+            done = new Done(new WrongCode(), List.of());
+          }
+          if (!(done.outcome() instanceof Confirmed)) {
+            transaction.setRollbackOnly();
+          }
+          return done;
+        }));
   }
 
   private record Notice(AccountId account, EmailAddress address, Locale language) {}
@@ -171,8 +167,7 @@ class Addresses {
   private record Done(Outcome outcome, List<Notice> notices) {}
 
   private static Done nothing(Link.State state) {
-    return new Done(
-        state == Link.State.USED ? new AlreadyConfirmed() : new Dead(state), List.of());
+    return new Done(state == Link.State.USED ? new AlreadyConfirmed() : new Dead(state), List.of());
   }
 
   private Done set(AccountId account) {
@@ -186,29 +181,26 @@ class Addresses {
     if (accounts.countByEmailLocked(index) >= MOST_ACCOUNTS) {
       return new Done(new AddressFull(), List.of());
     }
-    accounts.confirmEmail(
-        account, sealer.seal(AccountRow.EMAIL, fresh.get().written()), index);
+    accounts.confirmEmail(account, sealer.seal(AccountRow.EMAIL, fresh.get().written()), index);
     links.replace(account, Link.Purpose.RESET_PASSWORD);
     Locale language = Locale.forLanguageTag(row.language());
     List<Notice> notices = new ArrayList<>();
     row.openEmail(sealer)
-        .ifPresent(
-            old -> {
-              notices.add(new Notice(account, old, language));
-              notices.add(new Notice(account, fresh.get(), language));
-            });
+        .ifPresent(old -> {
+          notices.add(new Notice(account, old, language));
+          notices.add(new Notice(account, fresh.get(), language));
+        });
     return new Done(new Confirmed(), notices);
   }
 
   private Outcome finish(Done done) {
     done.notices()
-        .forEach(
-            notice ->
-                sendNotice(
-                    AccountMail.Kind.EMAIL_CHANGED,
-                    notice.account(),
-                    notice.address(),
-                    notice.language()));
+        .forEach(notice ->
+            sendNotice(
+                AccountMail.Kind.EMAIL_CHANGED,
+                notice.account(),
+                notice.address(),
+                notice.language()));
     return done.outcome();
   }
 

@@ -111,8 +111,7 @@ class CreatePages {
     UserId.Choice choice = UserId.choose(userId);
     if (choice instanceof UserId.Refused refused) {
       errors.add(
-          new FieldError(
-              "userId", refused.key(), UserId.LEAST_CHARACTERS, UserId.MOST_CHARACTERS));
+          new FieldError("userId", refused.key(), UserId.LEAST_CHARACTERS, UserId.MOST_CHARACTERS));
     }
     Optional<EmailAddress> address = EmailAddress.parse(form.email());
     PasswordPolicy.judge(new Password(password), userId, address)
@@ -132,10 +131,7 @@ class CreatePages {
       case Registration.Created created ->
           welcome(created, page.locale(), receiptNumber, request, response);
       case Registration.UserIdTaken() ->
-          account(
-              page,
-              form,
-              FieldErrors.of(new FieldError("userId", "accounts.userId.taken")));
+          account(page, form, FieldErrors.of(new FieldError("userId", "accounts.userId.taken")));
       case Registration.TooManyTaken(Instant until) ->
           account(
               page,
@@ -165,7 +161,8 @@ class CreatePages {
   /**
    * What the second step holds, but for the password.
    *
-   * @param suggestion the passphrase that was offered, kept because somebody may have written it down
+   * @param suggestion the passphrase that was offered, kept because somebody may have written it
+   *     down
    */
   private record AccountForm(
       AccountKind kind, String receipt, String userId, String email, String suggestion) {
@@ -175,17 +172,15 @@ class CreatePages {
     }
   }
 
-  private Html who(
-      Page page, Optional<AccountKind> chosen, String receipt, FieldErrors errors) {
+  private Html who(Page page, Optional<AccountKind> chosen, String receipt, FieldErrors errors) {
     List<Choice> kinds =
         Arrays.stream(AccountKind.values())
-            .map(
-                kind ->
-                    new Choice(
-                        written(kind),
-                        page.plain("accounts.kind." + written(kind)),
-                        page.plain("accounts.kind." + written(kind) + ".hint"),
-                        chosen.equals(Optional.of(kind))))
+            .map(kind ->
+                new Choice(
+                    written(kind),
+                    page.plain("accounts.kind." + written(kind)),
+                    page.plain("accounts.kind." + written(kind) + ".hint"),
+                    chosen.equals(Optional.of(kind))))
             .toList();
     return Html.of(
         templates.accountsCreateWho(page, errors, kinds, PendingReceipt.shortened(receipt)),

@@ -63,11 +63,7 @@ class DeviceStore {
 
   /** Forgets an account's browsers. */
   void deleteAll(AccountId account) {
-    database
-        .sql(DELETE_OTHERS)
-        .param("account", account.value())
-        .param("kept", NONE)
-        .update();
+    database.sql(DELETE_OTHERS).param("account", account.value()).param("kept", NONE).update();
   }
 
   /** Forgets an account's browsers but one. */

@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Knows a browser again in which an account's owner signed in before, by a random value in a cookie.
- * It opens nothing: it only takes that browser out of the queue that strangers can fill.
+ * Knows a browser again in which an account's owner signed in before, by a random value in a
+ * cookie. It opens nothing: it only takes that browser out of the queue that strangers can fill.
  */
 @Component
 class Devices {
@@ -78,8 +78,7 @@ class Devices {
   /** Forgets every browser of an account but the one that carries this value. */
   void forgetOthers(AccountId account, Optional<String> kept) {
     kept.map(value -> DeviceHash.of(value, account))
-        .ifPresentOrElse(
-            hash -> store.deleteOthers(account, hash), () -> store.deleteAll(account));
+        .ifPresentOrElse(hash -> store.deleteOthers(account, hash), () -> store.deleteAll(account));
   }
 
   void sweep() {

@@ -37,7 +37,9 @@ record EmailAddress(String written) {
         : Optional.empty();
   }
 
-  /** What two ways of writing the same mailbox have in common; upper and lower case do not count. */
+  /**
+   * What two ways of writing the same mailbox have in common; upper and lower case do not count.
+   */
   String compared() {
     return written.toLowerCase(Locale.ROOT);
   }

@@ -80,8 +80,7 @@ class EmailPages {
           changes.askForEmail(signedIn.account(), address.get());
           yield new SeeOther(CODE);
         }
-        PrintedCodes.keep(
-            request.getSession(true), changes.removeEmail(signedIn.account()), false);
+        PrintedCodes.keep(request.getSession(true), changes.removeEmail(signedIn.account()), false);
         yield new SeeOther(CodePages.PATH);
       }
     };

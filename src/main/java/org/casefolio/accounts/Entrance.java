@@ -24,8 +24,8 @@ class Entrance {
   }
 
   /**
-   * Begins a session, remembers the browser, and keeps the receipt number that was typed before. In a
-   * browser that remembers no language the account's language takes over.
+   * Begins a session, remembers the browser, and keeps the receipt number that was typed before. In
+   * a browser that remembers no language the account's language takes over.
    */
   HttpSession enter(
       HttpServletRequest request,

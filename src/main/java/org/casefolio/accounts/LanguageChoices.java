@@ -26,15 +26,11 @@ class LanguageChoices implements HandlerInterceptor {
       HttpServletRequest request, HttpServletResponse response, Object handler) {
     languages
         .findAskedFor(request)
-        .ifPresent(
-            language ->
-                SignedInArguments.current()
-                    .ifPresent(
-                        signedIn ->
-                            transactions.executeWithoutResult(
-                                _ ->
-                                    accounts.setLanguage(
-                                        signedIn.account(), language.toLanguageTag()))));
+        .ifPresent(language ->
+            SignedInArguments.current()
+                .ifPresent(signedIn ->
+                    transactions.executeWithoutResult(
+                        _ -> accounts.setLanguage(signedIn.account(), language.toLanguageTag()))));
     return true;
   }
 }

@@ -99,11 +99,10 @@ class LinkStore {
         .param("hash", token.hash())
         .param("purpose", purpose.name())
         .param("now", now.atOffset(ZoneOffset.UTC))
-        .query(
-            (row, _) ->
-                new Link(
-                    new AccountId(row.getObject("account", UUID.class)),
-                    Link.State.valueOf(row.getString("state"))))
+        .query((row, _) ->
+            new Link(
+                new AccountId(row.getObject("account", UUID.class)),
+                Link.State.valueOf(row.getString("state"))))
         .optional();
   }
 

@@ -46,8 +46,7 @@ class OwnPassword {
             origins.of(request));
     return switch (check) {
       case PasswordChecks.Right() -> new Right();
-      case PasswordChecks.Wrong() ->
-          refused(new FieldError(field, "accounts.password.own.wrong"));
+      case PasswordChecks.Wrong() -> refused(new FieldError(field, "accounts.password.own.wrong"));
       case PasswordChecks.TooOften(Instant until) ->
           new Refused(
               FieldErrors.of(PasswordErrors.tooOften(field, page, until)),

@@ -3,8 +3,8 @@ package org.casefolio.accounts;
 import java.text.Normalizer;
 
 /**
- * A password as it was typed, in the one form (Unicode NFKC) that every keyboard's way of writing it
- * has in common.
+ * A password as it was typed, in the one form (Unicode NFKC) that every keyboard's way of writing
+ * it has in common.
  */
 record Password(String normalised) {
 

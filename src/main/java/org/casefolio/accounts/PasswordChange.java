@@ -39,13 +39,9 @@ class PasswordChange {
     String encoded = hashes.hash(password);
     HttpSession session = request.getSession(false);
     int generation =
-        transactions.execute(
-            _ ->
-                passwords.replaceFromWithin(
-                    account,
-                    encoded,
-                    session == null ? "" : session.getId(),
-                    devices.find(request)));
+        transactions.execute(_ ->
+            passwords.replaceFromWithin(
+                account, encoded, session == null ? "" : session.getId(), devices.find(request)));
     visits.renew(request, generation);
     passwords.tell(account);
   }

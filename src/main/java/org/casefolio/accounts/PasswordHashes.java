@@ -9,8 +9,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Hashes passwords with Argon2id: 19 MiB, two passes, one lane. That is a lot of work on purpose, so
- * only as many run at a time as there are processors; the others wait their turn, and after ten
+ * Hashes passwords with Argon2id: 19 MiB, two passes, one lane. That is a lot of work on purpose,
+ * so only as many run at a time as there are processors; the others wait their turn, and after ten
  * seconds are told that the site is busy ({@link Busy}). Never inside a transaction: a connection
  * would wait with them.
  */
@@ -26,8 +26,7 @@ class PasswordHashes {
 
   private final Argon2PasswordEncoder argon2 =
       new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, PARALLELISM, MEMORY_KIB, PASSES);
-  private final Semaphore turns =
-      new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+  private final Semaphore turns = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
   /** Stands in for the hash of an account that does not exist, so that it takes as long. */
   private final String nobody = String.valueOf(argon2.encode("nobody signs in with this"));
@@ -39,8 +38,7 @@ class PasswordHashes {
 
   /** Whether a password belongs to a hash; without a hash the same work, and false. */
   boolean matches(Password password, Optional<String> encoded) {
-    boolean same =
-        inTurn(() -> argon2.matches(password.normalised(), encoded.orElse(nobody)));
+    boolean same = inTurn(() -> argon2.matches(password.normalised(), encoded.orElse(nobody)));
     return same && encoded.isPresent();
   }
 

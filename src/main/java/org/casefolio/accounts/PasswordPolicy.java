@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which passwords can be chosen: long enough and not easy to guess. Nothing is asked about the kinds
- * of characters in it.
+ * Which passwords can be chosen: long enough and not easy to guess. Nothing is asked about the
+ * kinds of characters in it.
  */
 final class PasswordPolicy {
 
@@ -78,13 +78,12 @@ final class PasswordPolicy {
   private static List<String> names(String userId, Optional<EmailAddress> email) {
     List<String> names = new ArrayList<>();
     names.add(userId.toLowerCase(Locale.ROOT));
-    email.ifPresent(
-        address -> {
-          names.add(address.compared());
-          for (String part : address.compared().split("@", -1)) {
-            names.add(part);
-          }
-        });
+    email.ifPresent(address -> {
+      names.add(address.compared());
+      for (String part : address.compared().split("@", -1)) {
+        names.add(part);
+      }
+    });
     names.add("casefolio");
     names.removeIf(name -> name.length() < 3);
     return names;
@@ -104,14 +103,13 @@ final class PasswordPolicy {
   private static Refused reason(Strength strength) {
     return strength.getSequence().stream()
         .max(Comparator.comparingInt(Match::tokenLength))
-        .map(
-            match ->
-                switch (match.pattern) {
-                  case Dictionary -> Refused.COMMON;
-                  case Repeat -> Refused.REPEATS;
-                  case Sequence, Spatial -> Refused.SEQUENCE;
-                  case Bruteforce, Regex, Date -> Refused.GUESSABLE;
-                })
+        .map(match ->
+            switch (match.pattern) {
+              case Dictionary -> Refused.COMMON;
+              case Repeat -> Refused.REPEATS;
+              case Sequence, Spatial -> Refused.SEQUENCE;
+              case Bruteforce, Regex, Date -> Refused.GUESSABLE;
+            })
         .orElse(Refused.GUESSABLE);
   }
 }

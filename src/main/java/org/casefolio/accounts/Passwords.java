@@ -39,11 +39,10 @@ class Passwords {
   /** Judges a new password of an account; empty if it can be chosen. */
   Optional<PasswordPolicy.Refused> judge(AccountId id, Password password) {
     Optional<Account> account =
-        transactions.execute(
-            _ ->
-                accounts.list(List.of(id.value())).stream()
-                    .findFirst()
-                    .map(row -> row.open(vault.get(id.value()))));
+        transactions.execute(_ ->
+            accounts.list(List.of(id.value())).stream()
+                .findFirst()
+                .map(row -> row.open(vault.get(id.value()))));
     return PasswordPolicy.judge(
         password,
         account.map(Account::userId).orElse(""),
@@ -75,15 +74,13 @@ class Passwords {
   /** Tells the confirmed address that the password was changed; after the transaction. */
   void tell(AccountId id) {
     Optional<AccountRow> row =
-        transactions.execute(
-            _ -> accounts.list(List.of(id.value())).stream().findFirst());
+        transactions.execute(_ -> accounts.list(List.of(id.value())).stream().findFirst());
     row.flatMap(found -> found.openEmail(vault.get(id.value())))
-        .ifPresent(
-            address ->
-                addresses.sendNotice(
-                    AccountMail.Kind.PASSWORD_CHANGED,
-                    id,
-                    address,
-                    Locale.forLanguageTag(row.get().language())));
+        .ifPresent(address ->
+            addresses.sendNotice(
+                AccountMail.Kind.PASSWORD_CHANGED,
+                id,
+                address,
+                Locale.forLanguageTag(row.get().language())));
   }
 }

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * The receipt number that somebody had already typed before creating an account or signing in. It
- * travels as a hidden field of the forms, never in an address, and then waits in the session, sealed
- * like everything there.
+ * travels as a hidden field of the forms, never in an address, and then waits in the session,
+ * sealed like everything there.
  */
 public final class PendingReceipt {
 

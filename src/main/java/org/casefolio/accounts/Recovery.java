@@ -95,25 +95,24 @@ class Recovery {
 
   private void sendUserIds(EmailAddress address) {
     byte[] index = vault.blind("email", address.compared());
-    transactions.executeWithoutResult(
-        _ -> {
-          List<AccountRow> rows = store.listByEmail(index);
-          if (rows.isEmpty()) {
-            return;
-          }
-          List<String> userIds =
-              accounts.find(rows.stream().map(AccountRow::id).toList()).values().stream()
-                  .map(Account::userId)
-                  .sorted()
-                  .toList();
-          AccountRow eldest = rows.getFirst();
-          mailing.send(
-              AccountMail.Kind.USER_IDS,
-              AccountMail.listing(userIds),
-              eldest.id(),
-              address,
-              Locale.forLanguageTag(eldest.language()));
-        });
+    transactions.executeWithoutResult(_ -> {
+      List<AccountRow> rows = store.listByEmail(index);
+      if (rows.isEmpty()) {
+        return;
+      }
+      List<String> userIds =
+          accounts.find(rows.stream().map(AccountRow::id).toList()).values().stream()
+              .map(Account::userId)
+              .sorted()
+              .toList();
+      AccountRow eldest = rows.getFirst();
+      mailing.send(
+          AccountMail.Kind.USER_IDS,
+          AccountMail.listing(userIds),
+          eldest.id(),
+          address,
+          Locale.forLanguageTag(eldest.language()));
+    });
   }
 
   /** Mails a link to the address of an account, some time after the return. */
@@ -132,23 +131,22 @@ class Recovery {
     if (address.isEmpty() || !mailing.takeAskedFor(address.get())) {
       return;
     }
-    transactions.executeWithoutResult(
-        _ -> {
-          Link.Token token = Link.Token.random();
-          links.replace(account, Link.Purpose.RESET_PASSWORD);
-          links.insert(
-              token,
-              account,
-              Link.Purpose.RESET_PASSWORD,
-              Optional.empty(),
-              clock.instant().plus(Link.LIFE));
-          mailing.send(
-              AccountMail.Kind.RESET_PASSWORD,
-              AccountMail.with(token),
-              account,
-              address.get(),
-              Locale.forLanguageTag(row.get().language()));
-        });
+    transactions.executeWithoutResult(_ -> {
+      Link.Token token = Link.Token.random();
+      links.replace(account, Link.Purpose.RESET_PASSWORD);
+      links.insert(
+          token,
+          account,
+          Link.Purpose.RESET_PASSWORD,
+          Optional.empty(),
+          clock.instant().plus(Link.LIFE));
+      mailing.send(
+          AccountMail.Kind.RESET_PASSWORD,
+          AccountMail.with(token),
+          account,
+          address.get(),
+          Locale.forLanguageTag(row.get().language()));
+    });
   }
 
   /** What has become of a link to set a password; changes nothing. */
@@ -157,10 +155,8 @@ class Recovery {
   }
 
   private Optional<Link> find(Optional<Link.Token> token) {
-    return token.flatMap(
-        given ->
-            transactions.execute(
-                _ -> links.find(given, Link.Purpose.RESET_PASSWORD, clock.instant())));
+    return token.flatMap(given ->
+        transactions.execute(_ -> links.find(given, Link.Purpose.RESET_PASSWORD, clock.instant())));
   }
 
   /** Sets a password by a link, which is used up only then. */
@@ -176,16 +172,15 @@ class Recovery {
     }
     String encoded = hashes.hash(password);
     Outcome outcome =
-        transactions.execute(
-            _ -> {
-              if (links
-                  .use(token.orElseThrow(), Link.Purpose.RESET_PASSWORD, clock.instant())
-                  .isEmpty()) {
-                return new Dead(look(token));
-              }
-              passwords.replace(account, encoded);
-              return new Done(codes.count(account));
-            });
+        transactions.execute(_ -> {
+          if (links
+              .use(token.orElseThrow(), Link.Purpose.RESET_PASSWORD, clock.instant())
+              .isEmpty()) {
+            return new Dead(look(token));
+          }
+          passwords.replace(account, encoded);
+          return new Done(codes.count(account));
+        });
     if (outcome instanceof Done) {
       passwords.tell(account);
     }
@@ -213,14 +208,13 @@ class Recovery {
       return wrongCode(network);
     }
     Outcome outcome =
-        transactions.execute(
-            _ -> {
-              if (!codes.use(account.get(), code.get())) {
-                return new WrongCode();
-              }
-              passwords.replace(account.get(), encoded);
-              return new Done(codes.count(account.get()));
-            });
+        transactions.execute(_ -> {
+          if (!codes.use(account.get(), code.get())) {
+            return new WrongCode();
+          }
+          passwords.replace(account.get(), encoded);
+          return new Done(codes.count(account.get()));
+        });
     if (outcome instanceof Done) {
       passwords.tell(account.get());
       return outcome;

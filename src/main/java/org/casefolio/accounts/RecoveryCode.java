@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.casefolio.platform.vault.Vault;
 
 /**
- * A single-use code on paper: twelve characters in groups of four, without those that are mistaken for
- * one another.
+ * A single-use code on paper: twelve characters in groups of four, without those that are mistaken
+ * for one another.
  */
 record RecoveryCode(String characters) {
 

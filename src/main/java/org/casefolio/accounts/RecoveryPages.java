@@ -37,8 +37,7 @@ class RecoveryPages {
   private final Passphrases passphrases;
   private final Templates templates;
 
-  RecoveryPages(
-      Recovery recovery, Origins origins, Passphrases passphrases, Templates templates) {
+  RecoveryPages(Recovery recovery, Origins origins, Passphrases passphrases, Templates templates) {
     this.recovery = recovery;
     this.origins = origins;
     this.passphrases = passphrases;
@@ -59,9 +58,7 @@ class RecoveryPages {
     if (address.isEmpty()) {
       return Html.of(
           templates.accountsRecoverUserId(
-              page,
-              FieldErrors.of(new FieldError("email", "accounts.email.malformed")),
-              email),
+              page, FieldErrors.of(new FieldError("email", "accounts.email.malformed")), email),
           HttpStatus.UNPROCESSABLE_CONTENT);
     }
     recovery.askForUserIds(address.get());
@@ -120,8 +117,7 @@ class RecoveryPages {
           resetForm(page, token, FieldErrors.of(PasswordErrors.of("password", why)));
       case Recovery.Dead(Link.State why) -> reset(page, token, why);
       case Recovery.WrongCode() -> throw new IllegalStateException("no code was typed");
-      case Recovery.TooManyCodes(Instant _) ->
-          throw new IllegalStateException("no code was typed");
+      case Recovery.TooManyCodes(Instant _) -> throw new IllegalStateException("no code was typed");
     };
   }
 
@@ -173,8 +169,7 @@ class RecoveryPages {
           userId.isBlank()
               ? new FieldError("userId", "accounts.signIn.missing.userId")
               : new FieldError("code", "accounts.recoverCode.missing");
-      return code(
-          page, userId, code, FieldErrors.of(missing), HttpStatus.UNPROCESSABLE_CONTENT);
+      return code(page, userId, code, FieldErrors.of(missing), HttpStatus.UNPROCESSABLE_CONTENT);
     }
     Recovery.Outcome outcome =
         recovery.resetByCode(userId, code, new Password(password), origins.networkOf(request));
@@ -207,8 +202,7 @@ class RecoveryPages {
     };
   }
 
-  private Html code(
-      Page page, String userId, String code, FieldErrors errors, HttpStatus status) {
+  private Html code(Page page, String userId, String code, FieldErrors errors, HttpStatus status) {
     return Html.of(
         templates.accountsRecoverCode(page, errors, userId, code, suggestion(page)), status);
   }

@@ -102,20 +102,18 @@ class Registration {
         application.email().isPresent() ? List.of() : RecoveryCode.random();
     boolean free =
         Boolean.TRUE.equals(
-            transactions.execute(
-                transaction -> {
-                  AccountRow row = row(id, application, encoded, vault.create(id.value()));
-                  if (!accounts.insert(row, index, today())) {
-                    transaction.setRollbackOnly();
-                    return false;
-                  }
-                  request.ifPresent(
-                      asked -> addresses.ask(asked, id, application.language()));
-                  if (!printed.isEmpty()) {
-                    codes.replace(id, printed);
-                  }
-                  return true;
-                }));
+            transactions.execute(transaction -> {
+              AccountRow row = row(id, application, encoded, vault.create(id.value()));
+              if (!accounts.insert(row, index, today())) {
+                transaction.setRollbackOnly();
+                return false;
+              }
+              request.ifPresent(asked -> addresses.ask(asked, id, application.language()));
+              if (!printed.isEmpty()) {
+                codes.replace(id, printed);
+              }
+              return true;
+            }));
     return free ? new Created(id, 1, printed) : taken(network);
   }
 
@@ -133,9 +131,7 @@ class Registration {
         application.kind(),
         Sealed.of(sealer, AccountRow.USER_ID, application.userId().written()),
         Optional.empty(),
-        application
-            .email()
-            .map(email -> Sealed.of(sealer, AccountRow.EMAIL, email.written())),
+        application.email().map(email -> Sealed.of(sealer, AccountRow.EMAIL, email.written())),
         application.language().toLanguageTag(),
         encoded,
         1);

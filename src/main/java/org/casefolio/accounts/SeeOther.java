@@ -9,8 +9,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.View;
 
 /**
- * After a form has done its work: the page to ask for next, so that reloading it repeats nothing. The
- * address stays relative; no answer is built from a Host header.
+ * After a form has done its work: the page to ask for next, so that reloading it repeats nothing.
+ * The address stays relative; no answer is built from a Host header.
  */
 record SeeOther(String path) implements View {
 

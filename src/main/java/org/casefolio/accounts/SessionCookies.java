@@ -11,8 +11,9 @@ import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 
 /**
- * The session cookie: the session id and a keyed hash of it. Who reads the table of sessions without
- * the keys cannot make the cookie of any of them, and a made-up cookie costs no look into the table.
+ * The session cookie: the session id and a keyed hash of it. Who reads the table of sessions
+ * without the keys cannot make the cookie of any of them, and a made-up cookie costs no look into
+ * the table.
  */
 class SessionCookies implements CookieSerializer {
 

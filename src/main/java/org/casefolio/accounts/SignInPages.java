@@ -151,8 +151,7 @@ class SignInPages {
   private Html form(
       Page page, String userId, String receipt, FieldErrors errors, HttpStatus status) {
     return Html.of(
-        templates.accountsSignIn(
-            page, errors, userId, PendingReceipt.shortened(receipt), ""),
+        templates.accountsSignIn(page, errors, userId, PendingReceipt.shortened(receipt), ""),
         status);
   }
 }

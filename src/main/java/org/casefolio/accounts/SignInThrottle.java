@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
  * Slows whoever guesses passwords and locks nobody out. Wrong passwords are counted in lanes: a
  * browser in which the account's owner signed in before has one of its own, which nobody else can
  * fill; every other browser shares one for its network and one for the account. In each lane the
- * waits grow, because a short, a long and a whole-day budget run out one after the other. Recovery by
- * mail or code is in no lane at all, so an owner with a new browser always has a way in.
+ * waits grow, because a short, a long and a whole-day budget run out one after the other. Recovery
+ * by mail or code is in no lane at all, so an owner with a new browser always has a way in.
  *
  * <p>What is counted is the User ID as typed, so an account that does not exist answers alike.
  */
@@ -36,8 +36,7 @@ class SignInThrottle {
 
   private static final Limit ACCOUNT = new Limit("sign-in-account", 100, Duration.ofDays(1));
 
-  private static final Limit NETWORK =
-      new Limit("sign-in-network", 100, Duration.ofMinutes(10));
+  private static final Limit NETWORK = new Limit("sign-in-network", 100, Duration.ofMinutes(10));
 
   private final Limits limits;
 
@@ -66,7 +65,9 @@ class SignInThrottle {
   record Attempt(String subject, Optional<DeviceHash> device, String network) {
 
     private String lane() {
-      return device.map(hash -> HexFormat.of().formatHex(hash.bytes())).orElse(subject + "\0" + network);
+      return device
+          .map(hash -> HexFormat.of().formatHex(hash.bytes()))
+          .orElse(subject + "\0" + network);
     }
 
     private List<Limit> tiers() {

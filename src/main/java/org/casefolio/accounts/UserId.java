@@ -25,7 +25,9 @@ record UserId(String written, String compared) {
   private static final Pattern A_NUMBER = Pattern.compile("a[0-9]{7,9}");
   private static final Pattern ONLY_DIGITS = Pattern.compile("[0-9]{7,}");
 
-  /** Scripts that are written together; every other mixture only serves to look like another name. */
+  /**
+   * Scripts that are written together; every other mixture only serves to look like another name.
+   */
   private static final Set<UnicodeScript> JAPANESE =
       EnumSet.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA);
 
@@ -133,9 +135,7 @@ record UserId(String written, String compared) {
             .distinct()
             .count();
     return kindsOfDigits > 1
-        || (scripts.size() > 1
-            && !JAPANESE.containsAll(scripts)
-            && !KOREAN.containsAll(scripts));
+        || (scripts.size() > 1 && !JAPANESE.containsAll(scripts) && !KOREAN.containsAll(scripts));
   }
 
   @Override

@@ -20,9 +20,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Who is signed in, from sign-in to sign-out. A session holds three texts: the account's random id,
- * since when, and the account's generation at that time. It is over when it was idle or open too long
- * (see {@link SessionTimes}), when the account is gone, and when its generation has moved on, as it
- * does with every new password.
+ * since when, and the account's generation at that time. It is over when it was idle or open too
+ * long (see {@link SessionTimes}), when the account is gone, and when its generation has moved on,
+ * as it does with every new password.
  */
 @Component
 @Serving
@@ -39,8 +39,7 @@ class Visits implements SecurityContextRepository {
   private final SessionTimes times;
   private final Clock clock;
 
-  Visits(
-      AccountStore accounts, TransactionTemplate transactions, SessionTimes times, Clock clock) {
+  Visits(AccountStore accounts, TransactionTemplate transactions, SessionTimes times, Clock clock) {
     this.accounts = accounts;
     this.transactions = transactions;
     this.times = times;
@@ -97,10 +96,8 @@ class Visits implements SecurityContextRepository {
     }
     AccountId account = new AccountId(UUID.fromString(id));
     Instant end = Instant.ofEpochSecond(Long.parseLong(since)).plus(times.absolute());
-    Optional<Integer> current =
-        transactions.execute(_ -> accounts.findGeneration(account));
-    if (clock.instant().isAfter(end)
-        || !current.equals(Optional.of(Integer.valueOf(generation)))) {
+    Optional<Integer> current = transactions.execute(_ -> accounts.findGeneration(account));
+    if (clock.instant().isAfter(end) || !current.equals(Optional.of(Integer.valueOf(generation)))) {
       session.invalidate();
       return Optional.empty();
     }

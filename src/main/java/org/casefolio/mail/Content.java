@@ -19,7 +19,12 @@ record Content(String messageId, Instant date, Written written) {
 
   /** The stored form: without Optional, so that it does not depend on how one is mapped. */
   private record Stored(
-      String messageId, Instant date, String subject, String text, String html, String unsubscribe) {}
+      String messageId,
+      Instant date,
+      String subject,
+      String text,
+      String html,
+      String unsubscribe) {}
 
   byte[] seal(Sealer sealer) {
     return sealer.seal(

@@ -18,8 +18,8 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.casefolio.mail.Message.Priority;
 import org.casefolio.mail.MailStore.Row;
+import org.casefolio.mail.Message.Priority;
 import org.casefolio.mail.Relay.Accepted;
 import org.casefolio.mail.Relay.Answer;
 import org.casefolio.mail.Relay.Broken;
@@ -37,9 +37,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Delivers messages: takes some by lease, fixes what they say and commits that, hands them to the
- * relay outside any transaction, and marks each as soon as its fate is known. Ended at any point, it
- * leaves rows that another takes up when the lease has run out; a message that the relay accepted and
- * nobody marked goes out again under the same {@code Message-ID}.
+ * relay outside any transaction, and marks each as soon as its fate is known. Ended at any point,
+ * it leaves rows that another takes up when the lease has run out; a message that the relay
+ * accepted and nobody marked goes out again under the same {@code Message-ID}.
  */
 final class Delivery implements WorkLoop.Round {
 
@@ -115,28 +115,27 @@ final class Delivery implements WorkLoop.Round {
   /** Claims messages and opens them; one whose owner's key is gone is gone, too. */
   private List<InHand> take(UUID lease) {
     return required(
-        transactions.execute(
-            transaction -> {
-              List<Row> rows = store.claim(lease, LEASE, AT_ONCE);
-              Map<UUID, Sealer> sealers =
-                  rows.isEmpty()
-                      ? Map.of()
-                      : vault.find(rows.stream().map(Row::owner).collect(Collectors.toSet()));
-              List<InHand> taken = new ArrayList<>();
-              List<UUID> orphans = new ArrayList<>();
-              for (Row row : rows) {
-                Sealer sealer = sealers.get(row.owner());
-                if (sealer == null) {
-                  orphans.add(row.id());
-                } else {
-                  taken.add(new InHand(row, sealer, Draft.open(sealer, row.draft())));
-                }
-              }
-              if (!orphans.isEmpty()) {
-                store.drop(lease, orphans);
-              }
-              return taken;
-            }));
+        transactions.execute(transaction -> {
+          List<Row> rows = store.claim(lease, LEASE, AT_ONCE);
+          Map<UUID, Sealer> sealers =
+              rows.isEmpty()
+                  ? Map.of()
+                  : vault.find(rows.stream().map(Row::owner).collect(Collectors.toSet()));
+          List<InHand> taken = new ArrayList<>();
+          List<UUID> orphans = new ArrayList<>();
+          for (Row row : rows) {
+            Sealer sealer = sealers.get(row.owner());
+            if (sealer == null) {
+              orphans.add(row.id());
+            } else {
+              taken.add(new InHand(row, sealer, Draft.open(sealer, row.draft())));
+            }
+          }
+          if (!orphans.isEmpty()) {
+            store.drop(lease, orphans);
+          }
+          return taken;
+        }));
   }
 
   /** Fixes what the messages say; those cancelled meanwhile fall out. */
@@ -161,13 +160,12 @@ final class Delivery implements WorkLoop.Round {
     }
     Set<UUID> saved =
         required(
-            transactions.execute(
-                transaction -> {
-                  taken.stream()
-                      .filter(message -> failed.contains(message.row().id()))
-                      .forEach(message -> tryLater(lease, message));
-                  return fresh.isEmpty() ? Set.of() : store.save(lease, fresh);
-                }));
+            transactions.execute(transaction -> {
+              taken.stream()
+                  .filter(message -> failed.contains(message.row().id()))
+                  .forEach(message -> tryLater(lease, message));
+              return fresh.isEmpty() ? Set.of() : store.save(lease, fresh);
+            }));
     ready.removeIf(message -> !saved.contains(message.message().row().id()));
     return ready;
   }
@@ -182,9 +180,7 @@ final class Delivery implements WorkLoop.Round {
     try {
       Written written =
           writer.write(
-              row.id(),
-              message.draft().facts(),
-              Locale.forLanguageTag(message.draft().language()));
+              row.id(), message.draft().facts(), Locale.forLanguageTag(message.draft().language()));
       return Optional.of(new Content(messageId(), clock.instant(), written));
     } catch (RuntimeException e) {
       log.error("A message of {} cannot be written: {}", row.writer(), WorkLoop.describe(e));
@@ -210,20 +206,18 @@ final class Delivery implements WorkLoop.Round {
       } catch (RelayUnavailable e) {
         state.fails(String.valueOf(e.getMessage()));
         List<Ready> rest = ready.subList(i, ready.size());
-        transactions.executeWithoutResult(
-            transaction -> {
-              rest.stream()
-                  .map(Ready::message)
-                  .filter(message -> delay(message).isEmpty())
-                  .forEach(message -> store.giveUp(message.row().id(), lease, today()));
-              store.release(lease, ids(rest));
-            });
+        transactions.executeWithoutResult(transaction -> {
+          rest.stream()
+              .map(Ready::message)
+              .filter(message -> delay(message).isEmpty())
+              .forEach(message -> store.giveUp(message.row().id(), lease, today()));
+          store.release(lease, ids(rest));
+        });
         return WorkLoop.Next.LATER;
       }
       InHand message = ready.get(i).message();
       Answer answer =
-          open.send(
-              message.draft().address(), ready.get(i).content(), message.draft().language());
+          open.send(message.draft().address(), ready.get(i).content(), message.draft().language());
       if (!(answer instanceof Accepted) && !open.isAlive()) {
         close();
       }
@@ -292,8 +286,8 @@ final class Delivery implements WorkLoop.Round {
   }
 
   /**
-   * Keeps a lease while it is worked on, so that it may be short: what a killed process held is free
-   * again within seconds, and a slow relay does not make anyone else send the same.
+   * Keeps a lease while it is worked on, so that it may be short: what a killed process held is
+   * free again within seconds, and a slow relay does not make anyone else send the same.
    */
   private void renew(UUID lease, Set<UUID> ids, CountDownLatch over) {
     try {

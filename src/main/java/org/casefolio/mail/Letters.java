@@ -18,8 +18,8 @@ import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 
 /**
- * Turns a {@link Letter} into what is sent. Every letter ends with who sends it and why, that nobody
- * asks for money, passwords or documents, and how to check it without clicking.
+ * Turns a {@link Letter} into what is sent. Every letter ends with who sends it and why, that
+ * nobody asks for money, passwords or documents, and how to check it without clicking.
  */
 @Component
 public class Letters {
@@ -93,7 +93,9 @@ public class Letters {
     }
     text.append("\n--------\n");
     footer.forEach(line -> text.append(line).append("\n\n"));
-    letter.stop().ifPresent(stop -> text.append(stopLabel).append(":\n").append(stop.page()).append('\n'));
+    letter
+        .stop()
+        .ifPresent(stop -> text.append(stopLabel).append(":\n").append(stop.page()).append('\n'));
     return text.toString().stripTrailing() + "\n";
   }
 }

@@ -1,8 +1,8 @@
 package org.casefolio.mail;
 
 /**
- * A mail server of our own on this machine, which takes the place of a relay where none is set up: a
- * demonstration's mailbox.
+ * A mail server of our own on this machine, which takes the place of a relay where none is set up:
+ * a demonstration's mailbox.
  */
 public interface LocalRelay {
 

@@ -55,17 +55,16 @@ class MailConfiguration {
         "mail",
         mailBell,
         IntStream.range(0, smtp.connections())
-            .mapToObj(
-                lane ->
-                    new Delivery(
-                        store,
-                        new TransactionTemplate(transactions),
-                        vault,
-                        writers,
-                        relay,
-                        state,
-                        clock,
-                        settings))
+            .mapToObj(lane ->
+                new Delivery(
+                    store,
+                    new TransactionTemplate(transactions),
+                    vault,
+                    writers,
+                    relay,
+                    state,
+                    clock,
+                    settings))
             .toList());
   }
 }

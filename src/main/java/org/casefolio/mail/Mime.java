@@ -44,7 +44,8 @@ final class Mime {
     message.setRecipient(jakarta.mail.Message.RecipientType.TO, recipient);
     message.setSentDate(Date.from(content.date()));
     message.setSubject(
-        oneLine((settings.demo() ? "[Demo] " : "") + written.subject()), StandardCharsets.UTF_8.name());
+        oneLine((settings.demo() ? "[Demo] " : "") + written.subject()),
+        StandardCharsets.UTF_8.name());
     message.setHeader("Auto-Submitted", "auto-generated");
     message.setContentLanguage(new String[] {oneLine(language)});
     if (written.unsubscribe().isPresent()) {

@@ -53,8 +53,8 @@ public class Outbox {
   }
 
   /**
-   * Adds messages, however many, in two statements. One whose key is there already is left alone; so
-   * is one whose owner has no data key (any more), because nobody could read it.
+   * Adds messages, however many, in two statements. One whose key is there already is left alone;
+   * so is one whose owner has no data key (any more), because nobody could read it.
    */
   @Transactional(propagation = Propagation.MANDATORY)
   public void enqueue(Collection<Message> messages) {
@@ -83,18 +83,11 @@ public class Outbox {
 
   private Fresh fresh(Message message, Sealer sealer, Instant now) {
     Draft draft =
-        new Draft(
-            message.facts(), message.address(), message.language().toLanguageTag(), now);
+        new Draft(message.facts(), message.address(), message.language().toLanguageTag(), now);
     return new Fresh(
         UUID.randomUUID(),
         message.owner(),
-        vault.blind(
-            "message",
-            message.owner()
-                + "\0"
-                + message.address()
-                + "\0"
-                + message.key()),
+        vault.blind("message", message.owner() + "\0" + message.address() + "\0" + message.key()),
         message.topic().map(topic -> vault.blind("message-topic", topic)).orElse(null),
         message.batch().map(batch -> vault.blind("message-batch", batch.toString())).orElse(null),
         message.writer(),
@@ -109,9 +102,7 @@ public class Outbox {
    */
   @Transactional(propagation = Propagation.MANDATORY)
   public int cancel(Collection<String> topics) {
-    return topics.isEmpty()
-        ? 0
-        : store.cancel(vault.blind("message-topic", Set.copyOf(topics)));
+    return topics.isEmpty() ? 0 : store.cancel(vault.blind("message-topic", Set.copyOf(topics)));
   }
 
   /** What was sent, or is about to be, to an owner: the newest first, five hundred at most. */

@@ -12,7 +12,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether the relay works, as the last attempts to use it showed; asking it costs the relay nothing.
+ * Whether the relay works, as the last attempts to use it showed; asking it costs the relay
+ * nothing.
  */
 @Component("mailRelay")
 class RelayState implements HealthIndicator {

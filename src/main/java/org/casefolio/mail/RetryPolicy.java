@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * When a message is tried again: after half a minute, then twice as long each time up to four hours,
- * each time a little sooner or later than that so that what failed together does not come back
- * together; no more once it is two days old.
+ * When a message is tried again: after half a minute, then twice as long each time up to four
+ * hours, each time a little sooner or later than that so that what failed together does not come
+ * back together; no more once it is two days old.
  */
 final class RetryPolicy {
 
@@ -27,8 +27,7 @@ final class RetryPolicy {
     if (age.compareTo(WHOLE) >= 0) {
       return Optional.empty();
     }
-    long seconds =
-        Math.min(LONGEST.toSeconds(), FIRST.toSeconds() << Math.min(failures, 16));
+    long seconds = Math.min(LONGEST.toSeconds(), FIRST.toSeconds() << Math.min(failures, 16));
     return Optional.of(Duration.ofMillis((long) (seconds * 1000 * (0.75 + chance / 2))));
   }
 }

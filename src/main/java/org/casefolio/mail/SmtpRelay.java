@@ -145,7 +145,8 @@ final class SmtpRelay implements Relay {
 
   private static Answer answer(String command, int code) {
     if (code >= 500 && code <= 599) {
-      // Refused at MAIL FROM, it is us whom the relay does not want: no reader's mail ends for that.
+      // Refused at MAIL FROM, it is us whom the relay does not want: no reader's mail ends for
+      // that.
       boolean sender = command.toUpperCase(Locale.ROOT).startsWith("MAIL");
       return sender ? new Deferred() : new Refused();
     }

@@ -52,7 +52,8 @@ record SmtpSettings(
     Optional<String> password = password(source);
     if (username.isPresent() != password.isPresent()) {
       throw source.wrong(
-          "casefolio.smtp.username", "and CASEFOLIO_SMTP_PASSWORD must be set together or not at all");
+          "casefolio.smtp.username",
+          "and CASEFOLIO_SMTP_PASSWORD must be set together or not at all");
     }
     return new SmtpSettings(
         host,

@@ -17,12 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param news what is told
  */
 record ChangeFacts(
-    UUID account,
-    UUID follow,
-    String label,
-    Detail detail,
-    boolean statusInSubject,
-    News news) {
+    UUID account, UUID follow, String label, Detail detail, boolean statusInSubject, News news) {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -26,7 +26,6 @@ import org.casefolio.mail.Written;
 import org.casefolio.notification.News.Title;
 import org.casefolio.notification.News.Worded;
 import org.casefolio.platform.settings.Settings;
-import org.casefolio.portfolio.MailChoice.Detail;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -113,8 +112,7 @@ class ChangeWriter implements Writer {
             texts.of("notification.change.case.ending", change.ending()),
             texts.language()));
     if (!change.label().isEmpty()) {
-      parts.add(
-          new Term(texts.of("notification.change.label"), change.label(), texts.language()));
+      parts.add(new Term(texts.of("notification.change.label"), change.label(), texts.language()));
     }
     parts.add(
         new Term(texts.of("notification.change.form"), form(news.form(), texts), texts.language()));
@@ -128,12 +126,11 @@ class ChangeWriter implements Writer {
     }
     telling
         .explanation()
-        .ifPresent(
-            words -> {
-              section(parts, texts.of("notification.change.meaning"), words.meaning());
-              section(parts, texts.of("notification.change.next"), words.next());
-              section(parts, texts.of("notification.change.you"), words.you());
-            });
+        .ifPresent(words -> {
+          section(parts, texts.of("notification.change.meaning"), words.meaning());
+          section(parts, texts.of("notification.change.next"), words.next());
+          section(parts, texts.of("notification.change.you"), words.you());
+        });
     if (news.asks() || news.respondBy() != null) {
       parts.add(new Paragraph(texts.of("notification.change.notice")));
     }
@@ -275,8 +272,7 @@ class ChangeWriter implements Writer {
 
     Optional<Explanation> explanation() {
       Title title = past ? news.told() : news.after();
-      return Optional.ofNullable(title)
-          .map(found -> edition.explain(found.en(), texts.language()));
+      return Optional.ofNullable(title).map(found -> edition.explain(found.en(), texts.language()));
     }
   }
 }

@@ -30,8 +30,8 @@ final class NewsPolicy {
   }
 
   /**
-   * Whether a follower gets mail about it: only at an address that was confirmed, and only if it was
-   * asked for.
+   * Whether a follower gets mail about it: only at an address that was confirmed, and only if it
+   * was asked for.
    */
   static boolean isTold(Follower follower, boolean addressConfirmed) {
     return addressConfirmed && follower.asked();

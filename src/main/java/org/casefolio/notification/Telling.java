@@ -131,13 +131,12 @@ final class Telling implements WorkLoop.Round {
     Map<AccountId, Account> found = ids.isEmpty() ? Map.of() : accounts.find(ids);
 
     List<Told> told = new ArrayList<>();
-    news.forEach(
-        (change, content) -> {
-          for (Follower follower : followers.getOrDefault(content.receiptNumber(), List.of())) {
-            message(content, follower, found.get(follower.account()))
-                .ifPresent(message -> told.add(new Told(change, message)));
-          }
-        });
+    news.forEach((change, content) -> {
+      for (Follower follower : followers.getOrDefault(content.receiptNumber(), List.of())) {
+        message(content, follower, found.get(follower.account()))
+            .ifPresent(message -> told.add(new Told(change, message)));
+      }
+    });
     return told;
   }
 
@@ -149,17 +148,16 @@ final class Telling implements WorkLoop.Round {
     String kind = news.kind() == Kind.CORRECTION ? "correction" : "change";
     return account
         .email()
-        .map(
-            address ->
-                new Message(
-                    account.id().value(),
-                    ChangeWriter.NAME,
-                    ChangeFacts.of(follower, news).json(),
-                    address,
-                    account.language(),
-                    news.asks() ? Priority.ACTION_REQUIRED : Priority.CHANGE,
-                    account.id().value() + " " + news.entry() + " " + kind,
-                    Optional.of(Changes.topic(news.receiptNumber())),
-                    Optional.of(news.batch())));
+        .map(address ->
+            new Message(
+                account.id().value(),
+                ChangeWriter.NAME,
+                ChangeFacts.of(follower, news).json(),
+                address,
+                account.language(),
+                news.asks() ? Priority.ACTION_REQUIRED : Priority.CHANGE,
+                account.id().value() + " " + news.entry() + " " + kind,
+                Optional.of(Changes.topic(news.receiptNumber())),
+                Optional.of(news.batch())));
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Who is told what: changes of cases become messages to those who follow them and asked for it; links
- * in messages stop them; everything that was told can be read again.
+ * Who is told what: changes of cases become messages to those who follow them and asked for it;
+ * links in messages stop them; everything that was told can be read again.
  */
 @NullMarked
 @ApplicationModule(

@@ -183,19 +183,18 @@ class AddPages {
                 .follow(account, limits.pending(accounts.get(account).kind()), wanted)
                 .iterator();
     return rows.stream()
-        .map(
-            row ->
-                switch (row) {
-                  case PastedRow.Unread _ -> Result.NOT_A_NUMBER;
-                  case PastedRow.Receipt _ ->
-                      switch (outcomes.next()) {
-                        case FollowOutcome.Added added ->
-                            added.recognized() ? Result.ADDED : Result.ADDED_NOT_RECOGNIZED;
-                        case FollowOutcome.AlreadyThere _ -> Result.ALREADY_THERE;
-                        case FollowOutcome.TooManyPending _ -> Result.TOO_MANY_PENDING;
-                        case FollowOutcome.PortfolioFull _ -> Result.PORTFOLIO_FULL;
-                      };
-                })
+        .map(row ->
+            switch (row) {
+              case PastedRow.Unread _ -> Result.NOT_A_NUMBER;
+              case PastedRow.Receipt _ ->
+                  switch (outcomes.next()) {
+                    case FollowOutcome.Added added ->
+                        added.recognized() ? Result.ADDED : Result.ADDED_NOT_RECOGNIZED;
+                    case FollowOutcome.AlreadyThere _ -> Result.ALREADY_THERE;
+                    case FollowOutcome.TooManyPending _ -> Result.TOO_MANY_PENDING;
+                    case FollowOutcome.PortfolioFull _ -> Result.PORTFOLIO_FULL;
+                  };
+            })
         .toList();
   }
 
@@ -246,8 +245,7 @@ class AddPages {
     return ask(page, account, form.isStep(), form.typed(), errors);
   }
 
-  private View ask(
-      Page page, AccountId account, boolean step, String typed, FieldErrors errors) {
+  private View ask(Page page, AccountId account, boolean step, String typed, FieldErrors errors) {
     int limit = limits.pending(accounts.get(account).kind());
     String room = PortfolioPages.usage(page, portfolio.contents(account), limit);
     return Html.of(

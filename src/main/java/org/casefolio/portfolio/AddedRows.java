@@ -44,8 +44,7 @@ final class AddedRows {
   /** How many rows had which result, the good ones first. */
   static List<String> counts(Map<Result, Integer> counts, Page page) {
     int added =
-        counts.getOrDefault(Result.ADDED, 0)
-            + counts.getOrDefault(Result.ADDED_NOT_RECOGNIZED, 0);
+        counts.getOrDefault(Result.ADDED, 0) + counts.getOrDefault(Result.ADDED_NOT_RECOGNIZED, 0);
     int unknown = counts.getOrDefault(Result.ADDED_NOT_RECOGNIZED, 0);
     int over =
         counts.getOrDefault(Result.TOO_MANY_PENDING, 0)

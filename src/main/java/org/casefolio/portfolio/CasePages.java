@@ -117,8 +117,15 @@ class CasePages {
     boolean mail = form.mail() != null;
     if (page.switchingLanguage()) {
       return page(
-          page, account, one, chosen, form.typedLabel(), form.typedNote(), mail,
-          FieldErrors.none(), null);
+          page,
+          account,
+          one,
+          chosen,
+          form.typedLabel(),
+          form.typedNote(),
+          mail,
+          FieldErrors.none(),
+          null);
     }
     if ("remove".equals(form.action())) {
       return portfolio

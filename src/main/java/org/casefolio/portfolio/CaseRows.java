@@ -34,21 +34,19 @@ class CaseRows {
   List<CaseRow> of(Contents contents, ListQuery query, Set<UUID> chosen, Page page) {
     CatalogueEdition edition = catalogue.current();
     return contents.cases().stream()
-        .filter(
-            one ->
-                switch (query.show()) {
-                  case ALL -> true;
-                  case CHANGED -> one.mark() != FollowedCase.Mark.NONE;
-                  case PENDING -> one.pending();
-                })
-        .map(
-            one ->
-                row(
-                    one,
-                    contents.chosen().asksFor(one.followed()),
-                    chosen.contains(one.followed().id()),
-                    page,
-                    edition))
+        .filter(one ->
+            switch (query.show()) {
+              case ALL -> true;
+              case CHANGED -> one.mark() != FollowedCase.Mark.NONE;
+              case PENDING -> one.pending();
+            })
+        .map(one ->
+            row(
+                one,
+                contents.chosen().asksFor(one.followed()),
+                chosen.contains(one.followed().id()),
+                page,
+                edition))
         .filter(row -> query.text().isEmpty() || holds(row, query.text()))
         .sorted(order(query.sort(), page.locale()))
         .toList();

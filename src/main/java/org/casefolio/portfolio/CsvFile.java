@@ -26,10 +26,10 @@ final class CsvFile {
 
   /** A text that a spreadsheet would take for a formula begins with an apostrophe. */
   private void cell(String content) {
-    boolean formula =
-        !content.isEmpty() && "=+-@\t\r\n".indexOf(content.charAt(0)) >= 0;
+    boolean formula = !content.isEmpty() && "=+-@\t\r\n".indexOf(content.charAt(0)) >= 0;
     String safe = formula ? "'" + content : content;
-    if (safe.chars().anyMatch(c -> c == '"' || c == ',' || c == ';' || c == '\n' || c == '\r' || c == '\t')) {
+    if (safe.chars()
+        .anyMatch(c -> c == '"' || c == ',' || c == ';' || c == '\n' || c == '\r' || c == '\t')) {
       text.append('"').append(safe.replace("\"", "\"\"")).append('"');
     } else {
       text.append(safe);

@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ids as browsers send them. Read here and not by the framework, which writes what it cannot convert
- * into the log, and somebody might have put a receipt number there.
+ * Ids as browsers send them. Read here and not by the framework, which writes what it cannot
+ * convert into the log, and somebody might have put a receipt number there.
  */
 final class Ids {
 

@@ -76,8 +76,7 @@ class MailPages {
             written(choice.detail()),
             contents.cases().stream()
                 .map(FollowedCase::followed)
-                .filter(
-                    one -> choice.updates() == Updates.NONE || contents.chosen().asksFor(one))
+                .filter(one -> choice.updates() == Updates.NONE || contents.chosen().asksFor(one))
                 .map(one -> one.id().toString())
                 .toList(),
             choice.withLabel() ? "true" : null,
@@ -103,16 +102,12 @@ class MailPages {
     portfolio.choose(
         account,
         new MailChoice(
-            updates.get(),
-            detail.get(),
-            form.withLabel() != null,
-            form.statusInSubject() != null),
+            updates.get(), detail.get(), form.withLabel() != null, form.statusInSubject() != null),
         form.chosen());
     return SeeOther.at("/portfolio?done=" + Notice.MAIL_SAVED.written());
   }
 
-  private View ask(
-      Page page, AccountId id, Contents contents, MailForm form, FieldErrors errors) {
+  private View ask(Page page, AccountId id, Contents contents, MailForm form, FieldErrors errors) {
     Account account = accounts.get(id);
     Set<UUID> chosen = form.chosen();
     MailView view =
@@ -123,14 +118,13 @@ class MailPages {
             contents.cases().stream()
                 .map(FollowedCase::followed)
                 .sorted(Comparator.comparing(one -> one.label().isEmpty()))
-                .map(
-                    one ->
-                        new Choice(
-                            one.id().toString(),
-                            one.label().isEmpty()
-                                ? one.receipt().grouped()
-                                : one.receipt().grouped() + " – " + one.label(),
-                            chosen.contains(one.id())))
+                .map(one ->
+                    new Choice(
+                        one.id().toString(),
+                        one.label().isEmpty()
+                            ? one.receipt().grouped()
+                            : one.receipt().grouped() + " – " + one.label(),
+                        chosen.contains(one.id())))
                 .toList(),
             form.withLabel() != null,
             form.statusInSubject() != null,
@@ -155,15 +149,14 @@ class MailPages {
   private static List<Choice> choices(
       Page page, Enum<?>[] constants, @Nullable String checked, String keys) {
     return Arrays.stream(constants)
-        .map(
-            one -> {
-              String value = written(one);
-              return new Choice(
-                  value,
-                  page.plain(keys + value),
-                  page.plain(keys + value + ".hint"),
-                  value.equals(checked));
-            })
+        .map(one -> {
+          String value = written(one);
+          return new Choice(
+              value,
+              page.plain(keys + value),
+              page.plain(keys + value + ".hint"),
+              value.equals(checked));
+        })
         .toList();
   }
 

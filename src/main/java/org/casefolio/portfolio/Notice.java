@@ -6,7 +6,9 @@ import java.util.Optional;
 import org.casefolio.platform.web.Page;
 import org.jspecify.annotations.Nullable;
 
-/** What was done a moment ago: the page that follows says it. Stands in the address as {@code done}. */
+/**
+ * What was done a moment ago: the page that follows says it. Stands in the address as {@code done}.
+ */
 enum Notice {
   FOLLOWED,
   ALREADY_THERE,

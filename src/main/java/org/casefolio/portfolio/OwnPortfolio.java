@@ -2,7 +2,6 @@ package org.casefolio.portfolio;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,9 +25,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * A portfolio for its owner: to look at and to change. Every change locks the portfolio's row first,
- * so that what is sent from two windows at once happens one after the other. Each method runs a
- * constant number of statements, however many cases it is about.
+ * A portfolio for its owner: to look at and to change. Every change locks the portfolio's row
+ * first, so that what is sent from two windows at once happens one after the other. Each method
+ * runs a constant number of statements, however many cases it is about.
  */
 @Component
 class OwnPortfolio {
@@ -42,8 +41,7 @@ class OwnPortfolio {
   private final Clock clock;
   private final Settings settings;
 
-  OwnPortfolio(
-      PortfolioStore store, Vault vault, Cases cases, Clock clock, Settings settings) {
+  OwnPortfolio(PortfolioStore store, Vault vault, Cases cases, Clock clock, Settings settings) {
     this.store = store;
     this.vault = vault;
     this.cases = cases;
@@ -60,9 +58,7 @@ class OwnPortfolio {
     return new Contents(
         chosen(account, sealer),
         followed.stream()
-            .map(
-                one ->
-                    new FollowedCase(one, Optional.ofNullable(summaries.get(one.receipt()))))
+            .map(one -> new FollowedCase(one, Optional.ofNullable(summaries.get(one.receipt()))))
             .toList());
   }
 
@@ -72,7 +68,8 @@ class OwnPortfolio {
     return store
         .find(account, follow)
         .map(row -> Seals.open(vault.get(account.value()), row))
-        .map(one -> new FollowedCase(one, Optional.ofNullable(summaries(List.of(one)).get(one.receipt()))));
+        .map(one ->
+            new FollowedCase(one, Optional.ofNullable(summaries(List.of(one)).get(one.receipt()))));
   }
 
   /** What the account chose. */
@@ -164,9 +161,7 @@ class OwnPortfolio {
   public List<Followed> undo(AccountId account, int pendingLimit, UUID removal) {
     Locked locked = lock(account);
     List<Followed> removed =
-        open(
-            locked.sealer,
-            store.listRemoved(account, removal, clock.instant().minus(UNDO)));
+        open(locked.sealer, store.listRemoved(account, removal, clock.instant().minus(UNDO)));
     Set<ReceiptNumber> all = new HashSet<>();
     locked.followed.forEach(one -> all.add(one.receipt()));
     removed.forEach(one -> all.add(one.receipt()));
@@ -191,11 +186,9 @@ class OwnPortfolio {
     List<Followed> changed =
         locked.followed.stream()
             .filter(one -> one.id().equals(follow))
-            .map(
-                one ->
-                    one.withWords(
-                        shortened(label, Wanted.LONGEST_LABEL),
-                        shortened(note, Wanted.LONGEST_NOTE)))
+            .map(one ->
+                one.withWords(
+                    shortened(label, Wanted.LONGEST_LABEL), shortened(note, Wanted.LONGEST_NOTE)))
             .toList();
     save(account, locked.sealer, changed);
     return !changed.isEmpty();
@@ -223,18 +216,15 @@ class OwnPortfolio {
   }
 
   /**
-   * Switches e-mail about some cases. Where all or none were chosen so far, it becomes a choice case
-   * by case that leaves every other case as it was.
+   * Switches e-mail about some cases. Where all or none were chosen so far, it becomes a choice
+   * case by case that leaves every other case as it was.
    */
   @Transactional
   public void mail(AccountId account, Collection<UUID> follows, boolean wanted) {
     Locked locked = lock(account);
     Set<UUID> chosen = new HashSet<>(follows);
     switchMail(
-        account,
-        locked,
-        wanted,
-        one -> chosen.contains(one.id()) ? one.withMail(wanted) : one);
+        account, locked, wanted, one -> chosen.contains(one.id()) ? one.withMail(wanted) : one);
   }
 
   /** Stops e-mail about one case from a link in a mail, which the case then says. */
@@ -261,8 +251,7 @@ class OwnPortfolio {
     if (locked.chosen.choice().updates() != MailChoice.Updates.NONE) {
       Chosen stopped = locked.chosen.withUpdates(MailChoice.Updates.NONE);
       store.saveChosen(
-          account,
-          Seals.seal(locked.sealer, new Chosen(stopped.choice(), Optional.of(today()))));
+          account, Seals.seal(locked.sealer, new Chosen(stopped.choice(), Optional.of(today()))));
     }
   }
 
@@ -282,8 +271,7 @@ class OwnPortfolio {
   @Transactional
   public void choose(AccountId account, MailChoice choice, Set<UUID> perCase) {
     Locked locked = lock(account);
-    store.saveChosen(
-        account, Seals.seal(locked.sealer, new Chosen(choice, Optional.empty())));
+    store.saveChosen(account, Seals.seal(locked.sealer, new Chosen(choice, Optional.empty())));
     if (choice.updates() == MailChoice.Updates.PER_CASE) {
       save(
           account,
@@ -406,13 +394,11 @@ class OwnPortfolio {
     private int pending;
     private int total;
 
-    Room(
-        int pendingLimit, List<Followed> followed, Map<ReceiptNumber, CaseSummary> summaries) {
+    Room(int pendingLimit, List<Followed> followed, Map<ReceiptNumber, CaseSummary> summaries) {
       this.pendingLimit = pendingLimit;
       this.summaries = summaries;
       this.total = followed.size();
-      this.pending =
-          (int) followed.stream().filter(one -> isPending(one.receipt())).count();
+      this.pending = (int) followed.stream().filter(one -> isPending(one.receipt())).count();
     }
 
     Optional<CaseSummary> summary(ReceiptNumber receipt) {

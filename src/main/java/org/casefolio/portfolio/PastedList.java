@@ -12,9 +12,9 @@ import org.casefolio.cases.ReceiptReading;
 import org.casefolio.portfolio.Table.Row;
 
 /**
- * Reads receipt numbers out of whatever was pasted or uploaded: one to a line, several to a line, or a
- * table with other columns, which become the label. Our own file is recognised by its headings, and
- * gives labels and notes back as they were.
+ * Reads receipt numbers out of whatever was pasted or uploaded: one to a line, several to a line,
+ * or a table with other columns, which become the label. Our own file is recognised by its
+ * headings, and gives labels and notes back as they were.
  */
 final class PastedList {
 
@@ -100,8 +100,7 @@ final class PastedList {
     String label =
         columns.ours()
             ? unescaped(cell(row, columns.label()))
-            : joined(
-                row.cells(), index -> index != columns.receipt() && index != columns.note());
+            : joined(row.cells(), index -> index != columns.receipt() && index != columns.note());
     String note = unescaped(cell(row, columns.note()));
     boolean mail = !headings.no().contains(Headings.normal(cell(row, columns.mail())));
     Set<ReceiptNumber> numbers = numbers(cell);
@@ -189,7 +188,8 @@ final class PastedList {
 
   /**
    * Finds every number with as few words as it takes, so that what stands around it is not lost. A
-   * number in several words that is followed by further digits is none: nobody can say where it ends.
+   * number in several words that is followed by further digits is none: nobody can say where it
+   * ends.
    */
   private static Found find(String cell) {
     String[] words = BETWEEN_WORDS.split(cell.strip(), -1);
@@ -212,8 +212,7 @@ final class PastedList {
                 instanceof ReceiptReading.Read read)) {
           continue;
         }
-        boolean endsInDoubt =
-            start < end && end + 1 < words.length && isDigits(words[end + 1]);
+        boolean endsInDoubt = start < end && end + 1 < words.length && isDigits(words[end + 1]);
         if (!endsInDoubt) {
           numbers.add(read.number());
           append(rest, words, free, start);

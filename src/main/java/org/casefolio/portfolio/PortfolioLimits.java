@@ -7,9 +7,9 @@ import org.casefolio.platform.settings.SettingsSource;
 import org.springframework.stereotype.Component;
 
 /**
- * How many pending cases an account may follow, by its kind ({@code CASEFOLIO_LIMIT_APPLICANT}, {@code
- * …_EMPLOYER}, {@code …_REPRESENTATIVE}, {@code …_COMMUNITY_ORGANIZATION}; 100 by default), and how
- * many cases in all.
+ * How many pending cases an account may follow, by its kind ({@code CASEFOLIO_LIMIT_APPLICANT},
+ * {@code …_EMPLOYER}, {@code …_REPRESENTATIVE}, {@code …_COMMUNITY_ORGANIZATION}; 100 by default),
+ * and how many cases in all.
  */
 @Component
 class PortfolioLimits {
@@ -26,8 +26,7 @@ class PortfolioLimits {
     pending.put(AccountKind.EMPLOYER, read(source, "casefolio.limit.employer"));
     pending.put(AccountKind.REPRESENTATIVE, read(source, "casefolio.limit.representative"));
     pending.put(
-        AccountKind.COMMUNITY_ORGANIZATION,
-        read(source, "casefolio.limit.community-organization"));
+        AccountKind.COMMUNITY_ORGANIZATION, read(source, "casefolio.limit.community-organization"));
   }
 
   /** The limit of pending cases. */

@@ -173,11 +173,13 @@ class PortfolioPages {
 
   /** The whole list for paper. */
   @GetMapping("/portfolio/print")
-  View print(Page page, SignedIn reader, @RequestParam(name = "in", required = false) @Nullable String in) {
+  View print(
+      Page page,
+      SignedIn reader,
+      @RequestParam(name = "in", required = false) @Nullable String in) {
     Page paper = Optional.ofNullable(in).flatMap(languages::find).map(page::in).orElse(page);
     Contents contents = portfolio.contents(reader.account());
-    List<CaseRow> all =
-        rows.of(contents, ListQuery.of(null, null, null), Set.of(), paper);
+    List<CaseRow> all = rows.of(contents, ListQuery.of(null, null, null), Set.of(), paper);
     return Html.of(templates.portfolioPrint(paper, all, paper.dateTime(clock.instant())));
   }
 
@@ -260,7 +262,11 @@ class PortfolioPages {
             removed == 0 ? null : removal,
             MailWords.state(page, contents),
             MailWords.problem(page, account, contents.chosen()),
-            contents.chosen().stopped().map(day -> page.plain("portfolio.mail.stopped", page.date(day))).orElse(null));
+            contents
+                .chosen()
+                .stopped()
+                .map(day -> page.plain("portfolio.mail.stopped", page.date(day)))
+                .orElse(null));
     return Html.of(
         templates.portfolioList(page, view),
         errors.any() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK);
@@ -283,11 +289,10 @@ class PortfolioPages {
   private static List<Choice> choices(
       Page page, String keys, Enum<?>[] constants, Enum<?> checked) {
     return Arrays.stream(constants)
-        .map(
-            one -> {
-              String value = one.name().toLowerCase(Locale.ROOT);
-              return new Choice(value, page.plain(keys + value), one == checked);
-            })
+        .map(one -> {
+          String value = one.name().toLowerCase(Locale.ROOT);
+          return new Choice(value, page.plain(keys + value), one == checked);
+        })
         .toList();
   }
 }

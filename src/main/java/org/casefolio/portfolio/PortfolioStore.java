@@ -256,14 +256,13 @@ class PortfolioStore {
     return database
         .sql(FOLLOWERS)
         .param("blinds", blinds.toArray(byte[][]::new))
-        .query(
-            (row, number) ->
-                new SealedFollower(
-                    row.getObject("account_id", UUID.class),
-                    row.getObject("id", UUID.class),
-                    row.getBytes("blind"),
-                    row.getBytes("sealed"),
-                    row.getBytes("chosen")))
+        .query((row, number) ->
+            new SealedFollower(
+                row.getObject("account_id", UUID.class),
+                row.getObject("id", UUID.class),
+                row.getBytes("blind"),
+                row.getBytes("sealed"),
+                row.getBytes("chosen")))
         .list();
   }
 

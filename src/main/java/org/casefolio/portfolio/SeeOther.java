@@ -4,7 +4,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.View;
 import org.springframework.web.servlet.view.RedirectView;
 
-/** The answer to a form that was done: look there. Reloading the next page then does nothing again. */
+/**
+ * The answer to a form that was done: look there. Reloading the next page then does nothing again.
+ */
 final class SeeOther {
 
   private SeeOther() {}

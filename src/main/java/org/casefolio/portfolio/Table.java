@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Text cut into rows and cells, as spreadsheets and people write tables. Nothing is refused: a quote
- * that is never closed is a character like any other.
+ * Text cut into rows and cells, as spreadsheets and people write tables. Nothing is refused: a
+ * quote that is never closed is a character like any other.
  */
 final class Table {
 

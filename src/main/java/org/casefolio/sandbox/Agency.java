@@ -134,13 +134,12 @@ class Agency {
     }
     Map<ReceiptNumber, CaseSummary> summaries = cases.summaries(candidates);
     return candidates.stream()
-        .filter(
-            receipt -> {
-              CaseSummary summary = summaries.get(receipt);
-              return summary != null
-                  && !summary.isFinal()
-                  && courses.of(summary.form()).goesOn(summary.current().title());
-            })
+        .filter(receipt -> {
+          CaseSummary summary = summaries.get(receipt);
+          return summary != null
+              && !summary.isFinal()
+              && courses.of(summary.form()).goesOn(summary.current().title());
+        })
         .findFirst()
         .orElse(candidates.getFirst());
   }

@@ -65,9 +65,8 @@ class AgencyStore {
   Optional<Opening> find() {
     return database
         .sql(FIND)
-        .query(
-            (row, number) ->
-                new Opening(row.getObject("opened_on", LocalDate.class), row.getBoolean("loaded")))
+        .query((row, number) ->
+            new Opening(row.getObject("opened_on", LocalDate.class), row.getBoolean("loaded")))
         .optional();
   }
 

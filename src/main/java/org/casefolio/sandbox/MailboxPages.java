@@ -41,16 +41,13 @@ class MailboxPages {
   Html show(Page page, @PathVariable String id) {
     MailboxMessage message = get(id);
     List<List<MailboxSpan>> lines = new ArrayList<>();
-    message
-        .text()
-        .lines()
-        .forEach(line -> lines.add(MailboxLinks.in(line, settings.publicUrl())));
+    message.text().lines().forEach(line -> lines.add(MailboxLinks.in(line, settings.publicUrl())));
     return Html.of(templates.sandboxMailboxMessage(page, message, lines));
   }
 
   /**
-   * The HTML part as a mail program shows it. It is our own, but its policy trusts it no more than a
-   * stranger's: styles and links, nothing else.
+   * The HTML part as a mail program shows it. It is our own, but its policy trusts it no more than
+   * a stranger's: styles and links, nothing else.
    */
   @GetMapping("/demo/mailbox/{id}/html")
   void html(@PathVariable String id, HttpServletResponse response) throws IOException {

@@ -28,8 +28,7 @@ final class MailboxReader {
   static MailboxMessage read(UUID id, Instant receivedAt, byte[] message) {
     try {
       MimeMessage mime =
-          new MimeMessage(
-              Session.getInstance(new Properties()), new ByteArrayInputStream(message));
+          new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(message));
       String subject = mime.getSubject();
       String[] language = mime.getContentLanguage();
       return new MailboxMessage(

@@ -16,8 +16,8 @@ import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.server.SMTPServer;
 
 /**
- * The demonstration's mail server, on 127.0.0.1 and a free port. It says that it has taken a message
- * only once the message is in the database.
+ * The demonstration's mail server, on 127.0.0.1 and a free port. It says that it has taken a
+ * message only once the message is in the database.
  */
 @Component
 @Demo

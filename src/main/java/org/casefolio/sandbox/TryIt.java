@@ -2,11 +2,10 @@ package org.casefolio.sandbox;
 
 import gg.jte.Content;
 import java.util.Arrays;
-import java.util.Optional;
-import org.casefolio.cases.CaseEntry;
+import org.casefolio.cases.Case;
 import org.casefolio.cases.Cases;
-import org.casefolio.cases.CatalogueEdition;
 import org.casefolio.cases.StatusCatalogue;
+import org.casefolio.cases.view.StatusText;
 import org.casefolio.lookup.HomeExtra;
 import org.casefolio.platform.settings.Demo;
 import org.casefolio.platform.settings.Serving;
@@ -30,36 +29,16 @@ class TryIt implements HomeExtra {
     this.templates = templates;
   }
 
-  /**
-   * A status title as the page shows it.
-   *
-   * @param words the title
-   * @param lang the language that it is in
-   */
-  record Shown(String words, String lang) {}
-
   @Override
   public Content content(Page page) {
     return templates.sandboxTryIt(
         page,
         SyntheticCases.DEMO_CASE,
-        current(page).map(Shown::words).orElse(""),
-        current(page).map(Shown::lang).orElse(page.lang()),
+        cases
+            .find(SyntheticCases.DEMO_CASE)
+            .flatMap(Case::current)
+            .map(entry -> StatusText.of(entry, page.locale(), catalogue.current())),
         outcome(page));
-  }
-
-  private Optional<Shown> current(Page page) {
-    CatalogueEdition edition = catalogue.current();
-    return cases
-        .find(SyntheticCases.DEMO_CASE)
-        .flatMap(one -> one.current())
-        .map(entry -> shown(entry, page, edition));
-  }
-
-  private static Shown shown(CaseEntry entry, Page page, CatalogueEdition edition) {
-    return new Shown(
-        entry.title(page.locale(), edition),
-        entry.translated(page.locale(), edition) ? page.lang() : "en");
   }
 
   /** What the button did, as its answer put it into the address; empty if it was not pressed. */

@@ -15,6 +15,7 @@
       "platform :: work",
       "platform :: cli",
       "cases",
+      "cases :: view",
       "lookup",
       "mail"
     })

@@ -1,6 +1,7 @@
 package org.casefolio.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -15,7 +16,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -43,6 +47,12 @@ import org.springframework.test.context.DynamicPropertySource;
     classes = Casefolio.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
+      "casefolio.demo=false",
+      "casefolio.operator.name=Example Agency",
+      "casefolio.operator.kind=agency",
+      "casefolio.operator.contact=help@example.org",
+      "casefolio.mail.from=no-reply@example.org",
+      "casefolio.public-url=http://localhost",
       "management.server.port=0",
       "casefolio.catalogue=src/test/resources/cases/small-catalogue.yaml"
     })
@@ -61,8 +71,11 @@ class EventsResourceTests {
   private String credential = "";
 
   @DynamicPropertySource
-  static void database(DynamicPropertyRegistry properties) {
+  static void properties(DynamicPropertyRegistry properties) throws IOException {
     TestDatabase.register(properties);
+    Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "data-");
+    properties.add("casefolio.data", folder.resolve("data")::toString);
+    properties.add("casefolio.master-key-file", folder.resolve("master.key")::toString);
   }
 
   @BeforeEach
@@ -226,7 +239,7 @@ class EventsResourceTests {
   void givesUpOnABodyThatIsNotTheGzipItClaimsToBe() throws Exception {
     byte[] bomb = gzip(new byte[64 * 1024 * 1024]);
     byte[] whole = gzip(bytes(event("cut", 79)));
-    byte[] cut = java.util.Arrays.copyOf(whole, whole.length - 12);
+    byte[] cut = Arrays.copyOf(whole, whole.length - 12);
     for (byte[] body : List.of(bytes(event("z", 79)), new byte[0], bomb, cut)) {
       HttpResponse<String> response =
           send(body, "Content-Type", NDJSON, "Content-Encoding", "gzip");
@@ -363,8 +376,7 @@ class EventsResourceTests {
     byte[] damaged = whole.clone();
     damaged[whole.length - 6] ^= 1;
     assertThat(
-            org.assertj.core.api.Assertions.catchThrowable(
-                () -> send(damaged, "Content-Type", NDJSON, "Content-Encoding", "gzip")))
+            catchThrowable(() -> send(damaged, "Content-Type", NDJSON, "Content-Encoding", "gzip")))
         .isInstanceOf(IOException.class);
   }
 

@@ -71,7 +71,7 @@ class PortfolioJourneyTests {
       String grouped = main().locator(".cf-receipt").first().textContent().strip();
       button(text("lookup.answer.follow")).click();
 
-      page.getByLabel(text("accounts.kind.applicant")).check();
+      page.getByText(text("accounts.kind.applicant")).first().click();
       button(text("accounts.continue")).click();
       page.getByLabel(text("accounts.userId.label")).fill(userId);
       page.locator("input[name=password]").fill("short");
@@ -146,7 +146,9 @@ class PortfolioJourneyTests {
       assertThat(main()).containsText(shown);
     }
 
-    /** Waits at the mailbox until a message to this address has come whose subject has this in it. */
+    /**
+     * Waits at the mailbox until a message to this address has come whose subject has this in it.
+     */
     private Locator mail(String to, String subject) {
       page.navigate(program.url() + "/demo/mailbox");
       Locator row =

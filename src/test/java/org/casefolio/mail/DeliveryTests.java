@@ -319,8 +319,7 @@ class DeliveryTests {
     assertThat(scripted.taken).hasSize(2);
     assertThat(bench.outbox.list(owner))
         .extracting(Sent::state)
-        .containsExactlyInAnyOrder(
-            Sent.State.ACCEPTED, Sent.State.ACCEPTED, Sent.State.DELAYED);
+        .containsExactlyInAnyOrder(Sent.State.ACCEPTED, Sent.State.ACCEPTED, Sent.State.DELAYED);
   }
 
   @Test
@@ -356,10 +355,8 @@ class DeliveryTests {
     bench
         .database
         .transactions()
-        .executeWithoutResult(
-            transaction ->
-                assertThat(bench.store.claim(UUID.randomUUID(), Duration.ofMinutes(1), 10))
-                    .hasSize(1));
+        .executeWithoutResult(transaction ->
+            assertThat(bench.store.claim(UUID.randomUUID(), Duration.ofMinutes(1), 10)).hasSize(1));
     Delivery delivery = delivery(scripted.port());
 
     runAll(delivery);

@@ -51,9 +51,7 @@ final class MailBench implements AutoCloseable {
   }
 
   void enqueue(Message... messages) {
-    database
-        .transactions()
-        .executeWithoutResult(transaction -> outbox.enqueue(List.of(messages)));
+    database.transactions().executeWithoutResult(transaction -> outbox.enqueue(List.of(messages)));
   }
 
   /** A message about a change; its facts are its key. */

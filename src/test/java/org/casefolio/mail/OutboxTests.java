@@ -89,11 +89,10 @@ class OutboxTests {
     bench
         .database
         .transactions()
-        .executeWithoutResult(
-            transaction -> {
-              bench.outbox.enqueue(List.of(message));
-              transaction.setRollbackOnly();
-            });
+        .executeWithoutResult(transaction -> {
+          bench.outbox.enqueue(List.of(message));
+          transaction.setRollbackOnly();
+        });
 
     assertThat(bench.count()).isZero();
   }

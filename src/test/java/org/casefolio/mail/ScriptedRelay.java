@@ -19,7 +19,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class ScriptedRelay implements AutoCloseable {
 
-  /** What to answer at which point of the dialogue: {@code MAIL}, {@code RCPT}, {@code DATA}, {@code DOT}. */
+  /**
+   * What to answer at which point of the dialogue: {@code MAIL}, {@code RCPT}, {@code DATA}, {@code
+   * DOT}.
+   */
   record Word(String at, String answer) {}
 
   /** Closes the connection without an answer. */
@@ -69,7 +72,8 @@ final class ScriptedRelay implements AutoCloseable {
       String line = in.readLine();
       while (line != null) {
         String command = line.toUpperCase(java.util.Locale.ROOT);
-        String at = command.startsWith("MAIL") ? "MAIL" : command.startsWith("RCPT") ? "RCPT" : command;
+        String at =
+            command.startsWith("MAIL") ? "MAIL" : command.startsWith("RCPT") ? "RCPT" : command;
         if (command.startsWith("EHLO")) {
           say(socket, "250 scripted");
         } else if (at.equals("MAIL") || at.equals("RCPT")) {

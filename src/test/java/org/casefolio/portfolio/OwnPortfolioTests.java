@@ -51,10 +51,8 @@ class OwnPortfolioTests {
     ReceiptNumber known = fresh();
     fixture.happens(known, "Case Was Received");
 
-    fixture.change(
-        portfolio ->
-            portfolio.follow(
-                account, 100, List.of(new Wanted(known, " Mamá ", "a\nb", true))));
+    fixture.change(portfolio ->
+        portfolio.follow(account, 100, List.of(new Wanted(known, " Mamá ", "a\nb", true))));
 
     FollowedCase one = fixture.only(account);
     assertThat(one.followed().label()).isEqualTo("Mamá");
@@ -167,13 +165,19 @@ class OwnPortfolioTests {
     AccountId account = fixture.account();
     UUID follow = fixture.followed(account, fresh());
     UUID removal =
-        fixture.<Optional<UUID>>own(portfolio -> portfolio.remove(account, Set.of(follow))).orElseThrow();
+        fixture
+            .<Optional<UUID>>own(portfolio -> portfolio.remove(account, Set.of(follow)))
+            .orElseThrow();
     assertThat(fixture.contents(account).cases()).isEmpty();
 
-    assertThat(fixture.<List<Followed>>own(portfolio -> portfolio.undo(account, 100, removal))).isEmpty();
+    assertThat(fixture.<List<Followed>>own(portfolio -> portfolio.undo(account, 100, removal)))
+        .isEmpty();
     assertThat(fixture.only(account).followed().id()).isEqualTo(follow);
 
-    UUID again = fixture.<Optional<UUID>>own(portfolio -> portfolio.remove(account, Set.of(follow))).orElseThrow();
+    UUID again =
+        fixture
+            .<Optional<UUID>>own(portfolio -> portfolio.remove(account, Set.of(follow)))
+            .orElseThrow();
     fixture.later(Duration.ofMinutes(11));
     assertThat(fixture.<Integer>own(portfolio -> portfolio.removed(account, again))).isZero();
     fixture.change(OwnPortfolio::sweep);
@@ -194,10 +198,12 @@ class OwnPortfolioTests {
     fixture.follow(account, 2, number(1), number(2));
     Set<UUID> all =
         Set.copyOf(fixture.contents(account).cases().stream().map(c -> c.followed().id()).toList());
-    UUID removal = fixture.<Optional<UUID>>own(portfolio -> portfolio.remove(account, all)).orElseThrow();
+    UUID removal =
+        fixture.<Optional<UUID>>own(portfolio -> portfolio.remove(account, all)).orElseThrow();
     fixture.follow(account, 2, number(3));
 
-    List<Followed> left = fixture.<List<Followed>>own(portfolio -> portfolio.undo(account, 2, removal));
+    List<Followed> left =
+        fixture.<List<Followed>>own(portfolio -> portfolio.undo(account, 2, removal));
 
     assertThat(left).singleElement().extracting(Followed::receipt).isEqualTo(number(2));
     assertThat(fixture.contents(account).cases()).hasSize(2);
@@ -209,7 +215,9 @@ class OwnPortfolioTests {
     ReceiptNumber receipt = fresh();
     UUID follow = fixture.followed(account, receipt);
     UUID removal =
-        fixture.<Optional<UUID>>own(portfolio -> portfolio.remove(account, Set.of(follow))).orElseThrow();
+        fixture
+            .<Optional<UUID>>own(portfolio -> portfolio.remove(account, Set.of(follow)))
+            .orElseThrow();
 
     UUID second = fixture.followed(account, receipt);
 
@@ -245,7 +253,9 @@ class OwnPortfolioTests {
     fixture.change(portfolio -> portfolio.describe(ana, anas, "Mamá", ""));
     fixture.change(portfolio -> portfolio.mail(luis, Set.of(luiss), false));
 
-    Map<ReceiptNumber, List<Follower>> followers = fixture.<Map<ReceiptNumber, List<Follower>>>others(portfolios -> portfolios.followers(List.of(both, nobody)));
+    Map<ReceiptNumber, List<Follower>> followers =
+        fixture.<Map<ReceiptNumber, List<Follower>>>others(
+            portfolios -> portfolios.followers(List.of(both, nobody)));
 
     assertThat(followers).containsOnlyKeys(both);
     assertThat(followers.get(both))
@@ -286,12 +296,11 @@ class OwnPortfolioTests {
     AccountId account = fixture.account();
     UUID one = fixture.followed(account, fresh());
     UUID other = fixture.followed(account, fresh());
-    fixture.change(
-        portfolio ->
-            portfolio.choose(
-                account,
-                new MailChoice(Updates.NONE, Detail.ONLY_THAT_THERE_IS_NEWS, true, true),
-                Set.of()));
+    fixture.change(portfolio ->
+        portfolio.choose(
+            account,
+            new MailChoice(Updates.NONE, Detail.ONLY_THAT_THERE_IS_NEWS, true, true),
+            Set.of()));
 
     fixture.change(portfolio -> portfolio.mail(account, Set.of(one), true));
 
@@ -330,7 +339,10 @@ class OwnPortfolioTests {
 
     fixture.changeByOthers(portfolios -> portfolios.removeEverything(new AccountDeleted(account)));
 
-    assertThat(fixture.<Map<ReceiptNumber, List<Follower>>>others(portfolios -> portfolios.followers(List.of(receipt)))).isEmpty();
+    assertThat(
+            fixture.<Map<ReceiptNumber, List<Follower>>>others(
+                portfolios -> portfolios.followers(List.of(receipt))))
+        .isEmpty();
     assertThat(fixture.contents(account).cases()).isEmpty();
   }
 
@@ -340,9 +352,12 @@ class OwnPortfolioTests {
     AccountId other = fixture.account();
     UUID follow = fixture.followed(owner, fresh());
 
-    assertThat(fixture.<Optional<FollowedCase>>own(portfolio -> portfolio.find(other, follow))).isEmpty();
-    assertThat(fixture.<Optional<UUID>>own(portfolio -> portfolio.remove(other, Set.of(follow)))).isEmpty();
-    assertThat(fixture.<Boolean>own(portfolio -> portfolio.describe(other, follow, "x", "y"))).isFalse();
+    assertThat(fixture.<Optional<FollowedCase>>own(portfolio -> portfolio.find(other, follow)))
+        .isEmpty();
+    assertThat(fixture.<Optional<UUID>>own(portfolio -> portfolio.remove(other, Set.of(follow))))
+        .isEmpty();
+    assertThat(fixture.<Boolean>own(portfolio -> portfolio.describe(other, follow, "x", "y")))
+        .isFalse();
     fixture.change(portfolio -> portfolio.mail(other, Set.of(follow), false));
     assertThat(fixture.only(owner).followed().label()).isEmpty();
     assertThat(fixture.only(owner).followed().mail()).isTrue();
@@ -352,9 +367,8 @@ class OwnPortfolioTests {
   void leavesNothingInTheDatabaseThatNamesACase() {
     AccountId account = fixture.account();
     ReceiptNumber receipt = fresh();
-    fixture.change(
-        portfolio ->
-            portfolio.follow(account, 100, List.of(new Wanted(receipt, "Planted", "note", true))));
+    fixture.change(portfolio ->
+        portfolio.follow(account, 100, List.of(new Wanted(receipt, "Planted", "note", true))));
 
     List<String> rows =
         fixture
@@ -378,14 +392,13 @@ class OwnPortfolioTests {
   @Test
   void sealsShortAndLongLabelsAtTheSameLength() {
     AccountId account = fixture.account();
-    fixture.change(
-        portfolio ->
-            portfolio.follow(
-                account,
-                100,
-                List.of(
-                    new Wanted(fresh(), "", "", true),
-                    new Wanted(fresh(), "A label of some length", "", false))));
+    fixture.change(portfolio ->
+        portfolio.follow(
+            account,
+            100,
+            List.of(
+                new Wanted(fresh(), "", "", true),
+                new Wanted(fresh(), "A label of some length", "", false))));
 
     assertThat(
             fixture

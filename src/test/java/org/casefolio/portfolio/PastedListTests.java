@@ -45,11 +45,7 @@ class PastedListTests {
         Arguments.of("two columns, comma", ONE + ",Ana\n" + TWO + ",Luis", "Ana", "Luis"),
         Arguments.of("words before", "Ana " + ONE + "\nLuis: " + TWO, "Ana", "Luis:"),
         Arguments.of("words behind", ONE + " Ana\n" + TWO + " (Luis)", "Ana", "(Luis)"),
-        Arguments.of(
-            "copied lines",
-            "Receipt Number: " + ONE + "\nReceipt number " + TWO,
-            "",
-            ""),
+        Arguments.of("copied lines", "Receipt Number: " + ONE + "\nReceipt number " + TWO, "", ""),
         Arguments.of(
             "a name with a comma between tabs",
             "Diaz, Ana\t" + ONE + "\nDiaz, Luis\t" + TWO,
@@ -80,11 +76,7 @@ class PastedListTests {
             "sep=;\nName;Receipt number\nAna;" + ONE + "\nLuis;" + TWO,
             "Ana",
             "Luis"),
-        Arguments.of(
-            "a stray quote",
-            "\"Ana\t" + ONE + "\nLuis\"\t" + TWO,
-            "\"Ana",
-            "Luis\""),
+        Arguments.of("a stray quote", "\"Ana\t" + ONE + "\nLuis\"\t" + TWO, "\"Ana", "Luis\""),
         Arguments.of("a byte order mark", "\uFEFF" + ONE + "\n" + TWO, "", ""));
   }
 
@@ -121,8 +113,13 @@ class PastedListTests {
     assertThat(rows)
         .containsExactly(
             new PastedRow.Unread(
-                1, "IOE099OOO0001", "Ana", Why.DIGITS_EXPECTED, java.util.Optional.of(new ReceiptNumber(ONE))),
-            new PastedRow.Unread(2, "A123456789", "Luis", Why.ALIEN_NUMBER, java.util.Optional.empty()),
+                1,
+                "IOE099OOO0001",
+                "Ana",
+                Why.DIGITS_EXPECTED,
+                java.util.Optional.of(new ReceiptNumber(ONE))),
+            new PastedRow.Unread(
+                2, "A123456789", "Luis", Why.ALIEN_NUMBER, java.util.Optional.empty()),
             new PastedRow.Unread(3, "Eva", "nothing", Why.UNREADABLE, java.util.Optional.empty()));
   }
 
@@ -154,7 +151,14 @@ class PastedListTests {
     CsvFile file = new CsvFile();
     file.row(List.of("Receipt number", "Form", "Status", "Since", "Label", "Note", "E-mail"));
     file.row(
-        List.of(ONE, "I-485", "Case Was Received", "2026-03-01", "=Ana \"A\", Diaz;", "- a\n- b", "no"));
+        List.of(
+            ONE,
+            "I-485",
+            "Case Was Received",
+            "2026-03-01",
+            "=Ana \"A\", Diaz;",
+            "- a\n- b",
+            "no"));
     file.row(List.of(TWO, "", "Not recognized here", "", "", "", "yes"));
 
     assertThat(lists.read(file.text()))
@@ -182,7 +186,8 @@ class PastedListTests {
     String separator = List.of("\t", ";", ",").get(random.nextInt(3));
     int column = random.nextInt(4);
     for (int row = 0; row < 300; row++) {
-      ReceiptNumber number = new ReceiptNumber("IOE" + String.format("%010d", random.nextLong(1_000_000_000L)));
+      ReceiptNumber number =
+          new ReceiptNumber("IOE" + String.format("%010d", random.nextLong(1_000_000_000L)));
       numbers.add(number);
       List<String> cells = new ArrayList<>();
       for (int i = 0; i < 4; i++) {

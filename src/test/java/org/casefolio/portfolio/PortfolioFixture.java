@@ -38,11 +38,9 @@ final class PortfolioFixture implements AutoCloseable {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-03-03T15:00:00Z"));
   private final Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
-  final TestCases cases =
-      TestCases.on(database.dataSource(), database.database(), clock, Map.of());
+  final TestCases cases = TestCases.on(database.dataSource(), database.database(), clock, Map.of());
   final PortfolioStore store = new PortfolioStore(database.database());
-  private final OwnPortfolio own =
-      new OwnPortfolio(store, vault, cases.cases(), clock, settings());
+  private final OwnPortfolio own = new OwnPortfolio(store, vault, cases.cases(), clock, settings());
   private final Portfolios portfolios = new Portfolios(store, vault, own);
   private int events;
 
@@ -82,9 +80,8 @@ final class PortfolioFixture implements AutoCloseable {
   }
 
   List<FollowOutcome> follow(AccountId account, int limit, ReceiptNumber... numbers) {
-    return own(
-        portfolio ->
-            portfolio.follow(account, limit, Arrays.stream(numbers).map(Wanted::of).toList()));
+    return own(portfolio ->
+        portfolio.follow(account, limit, Arrays.stream(numbers).map(Wanted::of).toList()));
   }
 
   UUID followed(AccountId account, ReceiptNumber number) {
@@ -116,7 +113,9 @@ final class PortfolioFixture implements AutoCloseable {
   }
 
   static ReceiptNumber[] numbers(int from, int to) {
-    return IntStream.range(from, to).mapToObj(PortfolioFixture::number).toArray(ReceiptNumber[]::new);
+    return IntStream.range(from, to)
+        .mapToObj(PortfolioFixture::number)
+        .toArray(ReceiptNumber[]::new);
   }
 
   static Settings settings() {

@@ -22,9 +22,7 @@ class PortfolioLimitConcurrencyTests {
       List<FollowOutcome> outcomes = atOnce(fixture, account, 50, 4);
 
       assertThat(outcomes).filteredOn(FollowOutcome.Added.class::isInstance).hasSize(100);
-      assertThat(outcomes)
-          .filteredOn(FollowOutcome.TooManyPending.class::isInstance)
-          .hasSize(100);
+      assertThat(outcomes).filteredOn(FollowOutcome.TooManyPending.class::isInstance).hasSize(100);
       assertThat(fixture.contents(account).cases()).hasSize(100);
     }
   }
@@ -37,9 +35,7 @@ class PortfolioLimitConcurrencyTests {
 
       List<FollowOutcome> outcomes = atOnce(fixture, account, 2, 1);
 
-      assertThat(outcomes)
-          .filteredOn(FollowOutcome.Added.class::isInstance)
-          .hasSize(1);
+      assertThat(outcomes).filteredOn(FollowOutcome.Added.class::isInstance).hasSize(1);
       assertThat(fixture.contents(account).pending()).isEqualTo(100);
     }
   }
@@ -53,11 +49,10 @@ class PortfolioLimitConcurrencyTests {
       for (int thread = 0; thread < threads; thread++) {
         int first = thread * each;
         running.add(
-            executor.submit(
-                () -> {
-                  go.await();
-                  return fixture.follow(account, 100, numbers(first, first + each));
-                }));
+            executor.submit(() -> {
+              go.await();
+              return fixture.follow(account, 100, numbers(first, first + each));
+            }));
       }
       go.countDown();
       List<FollowOutcome> outcomes = new ArrayList<>();

@@ -32,14 +32,13 @@ class CourseTests {
 
   @Test
   void theAgencysOwnSpanishIsWhatTheCatalogueCallsOfficial() {
-    catalogue.forEach(
-        (title, status) -> {
-          if (Boolean.TRUE.equals(status.get("official"))) {
-            assertThat(courses.wording().spanish()).containsEntry(title, text(status, "es"));
-          } else {
-            assertThat(courses.wording().spanish()).doesNotContainKey(title);
-          }
-        });
+    catalogue.forEach((title, status) -> {
+      if (Boolean.TRUE.equals(status.get("official"))) {
+        assertThat(courses.wording().spanish()).containsEntry(title, text(status, "es"));
+      } else {
+        assertThat(courses.wording().spanish()).doesNotContainKey(title);
+      }
+    });
   }
 
   @Test

@@ -59,17 +59,16 @@ class OfficialCasesTests {
   @Test
   void haveTextsWithoutMarkupAndHistoriesInOrder() {
     Set<String> ids = new HashSet<>();
-    histories.forEach(
-        (receipt, events) -> {
-          Instant before = Instant.EPOCH;
-          for (CaseEvent event : events) {
-            assertThat(event.receipt()).isEqualTo(receipt);
-            assertThat(ids.add(event.eventId())).isTrue();
-            assertThat(event.occurredAt()).isAfterOrEqualTo(before);
-            assertThat(event.title() + event.textEn() + event.textEs()).doesNotContain("<", ">");
-            before = event.occurredAt();
-          }
-        });
+    histories.forEach((receipt, events) -> {
+      Instant before = Instant.EPOCH;
+      for (CaseEvent event : events) {
+        assertThat(event.receipt()).isEqualTo(receipt);
+        assertThat(ids.add(event.eventId())).isTrue();
+        assertThat(event.occurredAt()).isAfterOrEqualTo(before);
+        assertThat(event.title() + event.textEn() + event.textEs()).doesNotContain("<", ">");
+        before = event.occurredAt();
+      }
+    });
   }
 
   @Test

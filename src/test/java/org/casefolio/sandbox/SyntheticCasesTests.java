@@ -46,10 +46,9 @@ class SyntheticCasesTests {
   @Test
   void haveNumbersOfAFiscalYearThatNoRealReceiptHas() {
     assertThat(all)
-        .allSatisfy(
-            one ->
-                assertThat(one.receipt().value())
-                    .matches("(EAC|WAC|LIN|SRC|YSC)60\\d{3}5\\d{4}|(MSC|LIN|SRC)609\\d{7}"));
+        .allSatisfy(one ->
+            assertThat(one.receipt().value())
+                .matches("(EAC|WAC|LIN|SRC|YSC)60\\d{3}5\\d{4}|(MSC|LIN|SRC)609\\d{7}"));
     assertThat(all.stream().map(one -> one.receipt().prefix()).distinct())
         .contains("EAC", "WAC", "LIN", "SRC", "MSC", "YSC");
     Set<ReceiptNumber> official = OfficialCases.read(courses.wording()).histories().keySet();

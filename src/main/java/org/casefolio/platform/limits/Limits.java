@@ -37,9 +37,7 @@ public class Limits {
     Window window = window(limit);
     int count =
         store.count(vault.blind("limit-" + limit.name(), subject), window.start(), window.end());
-    return count <= limit.most()
-        ? new Taken(limit.most() - count)
-        : new Exhausted(window.end());
+    return count <= limit.most() ? new Taken(limit.most() - count) : new Exhausted(window.end());
   }
 
   /**

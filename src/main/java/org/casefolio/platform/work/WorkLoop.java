@@ -71,8 +71,7 @@ public final class WorkLoop implements SmartLifecycle {
   public synchronized void start() {
     running = true;
     for (Round round : rounds) {
-      threads.add(
-          Thread.ofVirtual().name(name + "-" + threads.size()).start(() -> work(round)));
+      threads.add(Thread.ofVirtual().name(name + "-" + threads.size()).start(() -> work(round)));
     }
   }
 

@@ -75,7 +75,8 @@ class AccountPages {
         templates.accountsOverview(
             page,
             rows,
-            account.email().isPresent() && !account.emailConfirmed(),
+            account.emailConfirmed(),
+            changes.findNewEmail(account.id()).map(EmailAddress::written).orElse(""),
             changes.countCodes(account.id()),
             SAVED.contains(saved) ? saved : ""));
   }

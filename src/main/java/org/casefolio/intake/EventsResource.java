@@ -22,11 +22,8 @@ import org.casefolio.intake.Feed.Answer;
 import org.casefolio.intake.Feed.Numbered;
 import org.casefolio.intake.Feed.Origin;
 import org.casefolio.platform.settings.Serving;
-import org.casefolio.platform.web.OpenPosts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -59,15 +56,6 @@ class EventsResource {
     this.senders = senders;
     this.parser = parser;
     this.feed = feed;
-  }
-
-  @Configuration(proxyBeanMethods = false)
-  @Serving
-  static class Opening {
-    @Bean
-    OpenPosts intakePosts() {
-      return OpenPosts.of("/intake/**");
-    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.casefolio.mail;
 
+import casefolio.templates.Templates;
 import gg.jte.output.StringOutput;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.casefolio.mail.Letter.Part;
 import org.casefolio.mail.Letter.Stop;
 import org.casefolio.mail.Letter.Term;
 import org.casefolio.platform.settings.Settings;
-import org.casefolio.templates.generated.Templates;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 

@@ -35,35 +35,33 @@ public final class TestAccounts {
   /** An account whose address was confirmed or waits for it. */
   public AccountId create(String address, boolean confirmed, Locale language) {
     AccountId id = new AccountId(UUID.randomUUID());
-    transactions.executeWithoutResult(
-        transaction -> {
-          Sealer sealer = vault.create(id.value());
-          byte[] email = sealer.seal(AccountRow.EMAIL, address);
-          store.insert(
-              new AccountRow(
-                  id,
-                  AccountKind.APPLICANT,
-                  new Sealed(sealer.seal(AccountRow.USER_ID, "reader-" + id.value())),
-                  Optional.empty(),
-                  Optional.of(new Sealed(email)),
-                  language.toLanguageTag(),
-                  "none",
-                  0),
-              vault.blind("user-id", id.value().toString()),
-              LocalDate.EPOCH);
-          if (confirmed) {
-            store.confirmEmail(id, email, vault.blind("email", address));
-          }
-        });
+    transactions.executeWithoutResult(transaction -> {
+      Sealer sealer = vault.create(id.value());
+      byte[] email = sealer.seal(AccountRow.EMAIL, address);
+      store.insert(
+          new AccountRow(
+              id,
+              AccountKind.APPLICANT,
+              new Sealed(sealer.seal(AccountRow.USER_ID, "reader-" + id.value())),
+              Optional.empty(),
+              Optional.of(new Sealed(email)),
+              language.toLanguageTag(),
+              "none",
+              0),
+          vault.blind("user-id", id.value().toString()),
+          LocalDate.EPOCH);
+      if (confirmed) {
+        store.confirmEmail(id, email, vault.blind("email", address));
+      }
+    });
     return id;
   }
 
   /** Removes the account with its key. */
   public void delete(AccountId id) {
-    transactions.executeWithoutResult(
-        transaction -> {
-          store.delete(id);
-          vault.erase(id.value());
-        });
+    transactions.executeWithoutResult(transaction -> {
+      store.delete(id);
+      vault.erase(id.value());
+    });
   }
 }

@@ -53,6 +53,7 @@ import org.springframework.test.context.DynamicPropertySource;
       "casefolio.operator.contact=help@example.org",
       "casefolio.mail.from=no-reply@example.org",
       "casefolio.public-url=http://localhost",
+      "casefolio.smtp.host=127.0.0.1",
       "management.server.port=0",
       "casefolio.catalogue=src/test/resources/cases/small-catalogue.yaml"
     })
@@ -181,7 +182,10 @@ class EventsResourceTests {
       })
   void rejectsALineAloneAndSaysWhy(String line, String field, String reason) throws Exception {
     List<String> answers =
-        send(event("good-1", 77) + line + "\n" + event("good-2", 77)).body().lines().toList();
+        send(event("good-1", 99_977) + line + "\n" + event("good-2", 99_977))
+            .body()
+            .lines()
+            .toList();
     assertThat(answers).hasSize(3);
     assertThat(answers.get(0)).endsWith("\"result\":\"accepted\"}");
     assertThat(answers.get(1))
@@ -194,11 +198,11 @@ class EventsResourceTests {
   void survivesLinesThatAreNoText() throws Exception {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     body.write(new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf});
-    body.writeBytes(bytes(event("u1", 78)));
+    body.writeBytes(bytes(event("u1", 99_978)));
     body.write(new byte[] {'{', (byte) 0xff, (byte) 0xc0, '}', '\n'});
     body.writeBytes(bytes("{\"eventId\":\"" + "x".repeat(300_000) + "\"}\n"));
     body.writeBytes(bytes("{\"eventId\":\"\\ud800\",\"receiptNumber\":\"EAC2190012345\"}\r\n"));
-    body.writeBytes(bytes(event("u2", 78)));
+    body.writeBytes(bytes(event("u2", 99_978)));
 
     assertThat(send(body.toByteArray(), "Content-Type", NDJSON + "; charset=UTF-8").body())
         .isEqualTo(
@@ -238,9 +242,9 @@ class EventsResourceTests {
   @Test
   void givesUpOnABodyThatIsNotTheGzipItClaimsToBe() throws Exception {
     byte[] bomb = gzip(new byte[64 * 1024 * 1024]);
-    byte[] whole = gzip(bytes(event("cut", 79)));
+    byte[] whole = gzip(bytes(event("cut", 99_979)));
     byte[] cut = Arrays.copyOf(whole, whole.length - 12);
-    for (byte[] body : List.of(bytes(event("z", 79)), new byte[0], bomb, cut)) {
+    for (byte[] body : List.of(bytes(event("z", 99_979)), new byte[0], bomb, cut)) {
       HttpResponse<String> response =
           send(body, "Content-Type", NDJSON, "Content-Encoding", "gzip");
       assertThat(response.statusCode()).isEqualTo(400);
@@ -279,7 +283,7 @@ class EventsResourceTests {
               HttpRequest.newBuilder(uri())
                   .header("Content-Type", NDJSON)
                   .headers("X", "y", "Authorization", authorization)
-                  .POST(BodyPublishers.ofString(event("never", 80)))
+                  .POST(BodyPublishers.ofString(event("never", 99_980)))
                   .build(),
               BodyHandlers.ofString());
       assertThat(response.statusCode()).as(authorization).isEqualTo(401);
@@ -288,26 +292,26 @@ class EventsResourceTests {
       assertThat(response.headers().firstValue("Set-Cookie")).isEmpty();
       assertProblem(response, "credential-needed");
     }
-    assertThat(cases.find(receipt(80))).isEmpty();
+    assertThat(cases.find(receipt(99_980))).isEmpty();
   }
 
   @Test
   void letsARevokedSenderInNoMore() throws Exception {
-    assertThat(send(event("r1", 81)).statusCode()).isEqualTo(200);
+    assertThat(send(event("r1", 99_981)).statusCode()).isEqualTo(200);
     assertThat(senders.revoke(sender)).isTrue();
-    assertThat(send(event("r2", 81)).statusCode()).isEqualTo(401);
+    assertThat(send(event("r2", 99_981)).statusCode()).isEqualTo(401);
   }
 
   @Test
   void understandsNothingButNdjson() throws Exception {
     for (String type :
         List.of("application/json", "text/plain", NDJSON + ";charset=ISO-8859-1", "?")) {
-      HttpResponse<String> response = send(bytes(event("t", 82)), "Content-Type", type);
+      HttpResponse<String> response = send(bytes(event("t", 99_982)), "Content-Type", type);
       assertThat(response.statusCode()).as(type).isEqualTo(415);
       assertProblem(response, "content-type");
     }
     HttpResponse<String> response =
-        send(bytes(event("t", 82)), "Content-Type", NDJSON, "Content-Encoding", "br");
+        send(bytes(event("t", 99_982)), "Content-Type", NDJSON, "Content-Encoding", "br");
     assertThat(response.statusCode()).isEqualTo(415);
     assertProblem(response, "content-encoding");
   }
@@ -320,7 +324,7 @@ class EventsResourceTests {
       out.write(bytes(head("Transfer-Encoding: chunked")));
       BufferedReader in = reader(socket);
       for (int i = 0; i < 3; i++) {
-        byte[] line = bytes(event("live-" + i, 83));
+        byte[] line = bytes(event("live-" + i, 99_983));
         out.write(bytes(Integer.toHexString(line.length) + "\r\n"));
         out.write(line);
         out.write(bytes("\r\n"));
@@ -334,7 +338,7 @@ class EventsResourceTests {
         assertThat(read).isEqualTo(wanted);
       }
     }
-    assertThat(find(receipt(83).value()).history()).hasSize(3);
+    assertThat(find(receipt(99_983).value()).history()).hasSize(3);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.casefolio.mail;
 
+import casefolio.templates.StaticTemplates;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,6 @@ import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.vault.Vault;
 import org.casefolio.platform.work.Bell;
 import org.casefolio.platform.work.WorkLoop.Next;
-import org.casefolio.templates.generated.StaticTemplates;
 import org.springframework.context.support.ResourceBundleMessageSource;
 
 /** The outbox for the tests of other modules, with a relay that remembers what it was given. */

@@ -36,8 +36,7 @@ class ChangeWriterTests {
 
   private static final Locale ES = Locale.of("es");
   private static final Title RECEIVED = new Title("Case Was Received", null);
-  private static final Title EVIDENCE =
-      new Title("Request for Additional Evidence Was Sent", null);
+  private static final Title EVIDENCE = new Title("Request for Additional Evidence Was Sent", null);
   private static final Title APPROVED = new Title("Case Was Approved", "Caso Fue Aprobado");
 
   private final TestDatabase database = TestDatabase.create();
@@ -121,9 +120,7 @@ class ChangeWriterTests {
 
     Written spanish = write(change(), ES);
     assertThat(spanish.subject()).isEqualTo("Un caso que termina en 4321 cambió");
-    assertThat(firstLine(spanish))
-        .startsWith("Antes: ")
-        .endsWith("→ Ahora: Caso Fue Aprobado");
+    assertThat(firstLine(spanish)).startsWith("Antes: ").endsWith("→ Ahora: Caso Fue Aprobado");
   }
 
   @Test
@@ -184,7 +181,8 @@ class ChangeWriterTests {
 
     assertThat(firstLine(written)).endsWith("(traducción no oficial)");
     assertThat(written.text())
-        .contains("traducción no oficial; texto oficial: “Request for Additional Evidence Was Sent”");
+        .contains(
+            "traducción no oficial; texto oficial: “Request for Additional Evidence Was Sent”");
     assertThat(write(change(), ES).text().lines().filter(line -> line.startsWith("Ahora: ")))
         .containsExactly("Ahora: Caso Fue Aprobado");
   }
@@ -224,8 +222,7 @@ class ChangeWriterTests {
         .startsWith("Correction. Before: Case Was Approved → Now: Case Was Received")
         .contains("this message corrects that one");
 
-    Written spanish =
-        write(news(Kind.CORRECTION, false, APPROVED, RECEIVED, RECEIVED, false), ES);
+    Written spanish = write(news(Kind.CORRECTION, false, APPROVED, RECEIVED, RECEIVED, false), ES);
     assertThat(spanish.subject()).startsWith("Corrección");
     assertThat(spanish.text()).contains("este mensaje lo corrige");
   }
@@ -310,7 +307,9 @@ class ChangeWriterTests {
             .contains("Test Agency")
             .contains(english ? "You get it because" : "Lo recibe porque")
             .contains(
-                english ? "We never ask for money, passwords or documents" : "Nunca le pedimos dinero")
+                english
+                    ? "We never ask for money, passwords or documents"
+                    : "Nunca le pedimos dinero")
             .contains("status.example.org")
             .contains(english ? "“What we told you”" : "“Lo que le informamos”")
             .doesNotContain("IOE0912344321")

@@ -41,8 +41,7 @@ class NewsPolicyTests {
     Random random = new Random(seed);
     try (TestDatabase database = TestDatabase.create()) {
       Clock clock = Clock.fixed(Instant.parse("2026-03-31T00:00:00Z"), ZoneOffset.UTC);
-      TestCases cases =
-          TestCases.on(database.dataSource(), database.database(), clock, Map.of());
+      TestCases cases = TestCases.on(database.dataSource(), database.database(), clock, Map.of());
       CatalogueEdition catalogue = cases.catalogue().current();
       Map<String, String> happened = new HashMap<>();
       List<Change> changes = new ArrayList<>();
@@ -51,14 +50,11 @@ class NewsPolicyTests {
         String id = "e" + random.nextInt(40);
         String title = TITLES.get(Math.floorMod(id.hashCode() * 31, TITLES.size()));
         Instant at = Instant.parse("2026-03-01T00:00:00Z").plusSeconds(id.hashCode() % 1000L * 60);
-        ReceiptNumber receipt =
-            new ReceiptNumber("IOE099000000" + Math.floorMod(id.hashCode(), 3));
+        ReceiptNumber receipt = new ReceiptNumber("IOE099000000" + Math.floorMod(id.hashCode(), 3));
         boolean repeat = happened.put(id, title) != null;
         int before = changes.size();
 
-        cases
-            .ledger()
-            .record(TestEvent.batch(TestEvent.event(id).of(receipt).title(title).at(at)));
+        cases.ledger().record(TestEvent.batch(TestEvent.event(id).of(receipt).title(title).at(at)));
 
         if (repeat) {
           assertThat(changes).as("a repeat is no news").hasSize(before);

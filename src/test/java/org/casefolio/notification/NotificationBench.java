@@ -45,8 +45,7 @@ final class NotificationBench implements AutoCloseable {
   final TestAccounts accounts =
       TestAccounts.on(database.database(), vault, database.transactions());
   final TestPortfolios portfolios =
-      TestPortfolios.on(
-          database.database(), vault, cases.cases(), clock, database.transactions());
+      TestPortfolios.on(database.database(), vault, cases.cases(), clock, database.transactions());
   final TestOutbox mail = TestOutbox.on(database, vault, clock, settings);
   final ChangeStore store = new ChangeStore(database.database());
   final Changes changes =

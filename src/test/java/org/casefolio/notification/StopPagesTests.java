@@ -113,13 +113,12 @@ class StopPagesTests {
 
   private boolean asked() {
     return Boolean.TRUE.equals(
-        transactions.execute(
-            transaction ->
-                all.followers(Set.of(TestEvent.RECEIPT)).get(TestEvent.RECEIPT).stream()
-                    .filter(follower -> follower.account().equals(account))
-                    .findFirst()
-                    .orElseThrow()
-                    .asked()));
+        transactions.execute(transaction ->
+            all.followers(Set.of(TestEvent.RECEIPT)).get(TestEvent.RECEIPT).stream()
+                .filter(follower -> follower.account().equals(account))
+                .findFirst()
+                .orElseThrow()
+                .asked()));
   }
 
   @ParameterizedTest

@@ -49,8 +49,7 @@ class TellingTests {
     bench.happens(received());
     bench.tell();
     bench.follows(bench.reader("one@home.example"), RECEIPT);
-    bench.follows(
-        bench.accounts.create("dos@casa.example", true, NotificationBench.ES), RECEIPT);
+    bench.follows(bench.accounts.create("dos@casa.example", true, NotificationBench.ES), RECEIPT);
     bench.follows(bench.reader("other@home.example"), OTHER);
 
     List<Received> mail = bench.mailOf(approved());
@@ -124,7 +123,8 @@ class TellingTests {
     bench.follows(bench.reader("one@home.example"), RECEIPT);
 
     assertThat(
-            bench.mailOf(event("again").title(NotificationBench.RECEIVED).at("2026-03-03T16:00:00Z")))
+            bench.mailOf(
+                event("again").title(NotificationBench.RECEIVED).at("2026-03-03T16:00:00Z")))
         .hasSize(1);
   }
 
@@ -151,7 +151,10 @@ class TellingTests {
 
     List<Received> mail =
         bench.mailOf(
-            event("fix").corrects("evidence").title(NotificationBench.APPROVED).at("2026-03-02T15:00:00Z"));
+            event("fix")
+                .corrects("evidence")
+                .title(NotificationBench.APPROVED)
+                .at("2026-03-02T15:00:00Z"));
 
     assertThat(mail).hasSize(1);
     assertThat(mail.getFirst().written().subject()).startsWith("Correction");
@@ -206,19 +209,14 @@ class TellingTests {
           new ReceiptNumber("IOE" + String.format(Locale.ROOT, "%010d", 990_000_000 + round));
       AccountId reader = bench.reader("one@home.example");
       bench.follows(reader, receipt);
-      bench.happens(
-          event("r" + round).of(receipt).title(NotificationBench.RECEIVED));
+      bench.happens(event("r" + round).of(receipt).title(NotificationBench.RECEIVED));
       String mark = "m" + round;
       try (ExecutorService nodes = Executors.newFixedThreadPool(2)) {
         Future<?> telling = nodes.submit(bench::tell);
         Future<?> protecting =
-            nodes.submit(
-                () ->
-                    bench.happens(
-                        event(mark)
-                            .of(receipt)
-                            .title(NotificationBench.EVIDENCE)
-                            .isProtected(true)));
+            nodes.submit(() ->
+                bench.happens(
+                    event(mark).of(receipt).title(NotificationBench.EVIDENCE).isProtected(true)));
         telling.get();
         protecting.get();
       }
@@ -237,10 +235,8 @@ class TellingTests {
     bench
         .database
         .transactions()
-        .executeWithoutResult(
-            transaction ->
-                assertThat(bench.store.claim(lease, java.time.Duration.ofMinutes(1), 10))
-                    .hasSize(1));
+        .executeWithoutResult(transaction ->
+            assertThat(bench.store.claim(lease, java.time.Duration.ofMinutes(1), 10)).hasSize(1));
 
     bench.tell();
     assertThat(bench.mail.deliver(bench.writer)).as("while the lease lasts").isEmpty();
@@ -260,11 +256,7 @@ class TellingTests {
         .sql("create table spare as select * from notification.change")
         .update();
     bench.tell();
-    bench
-        .database
-        .database()
-        .sql("insert into notification.change select * from spare")
-        .update();
+    bench.database.database().sql("insert into notification.change select * from spare").update();
 
     bench.tell();
 

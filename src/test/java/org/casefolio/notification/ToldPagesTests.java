@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.casefolio.cases.TestEvent.RECEIPT;
 import static org.casefolio.cases.TestEvent.event;
 
+import casefolio.templates.StaticTemplates;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.UUID;
@@ -13,7 +14,6 @@ import org.casefolio.accounts.SignedIn;
 import org.casefolio.mail.TestOutbox.Received;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Page;
-import org.casefolio.templates.generated.StaticTemplates;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -132,11 +132,9 @@ class ToldPagesTests {
     UUID sent = bench.mail.outbox().list(reader.value()).getFirst().id();
     AccountId other = bench.reader("other@home.example");
 
-    assertThatThrownBy(
-            () -> pages.show(page(Locale.ENGLISH), new SignedIn(other), sent.toString()))
+    assertThatThrownBy(() -> pages.show(page(Locale.ENGLISH), new SignedIn(other), sent.toString()))
         .isInstanceOf(ResponseStatusException.class);
-    assertThatThrownBy(
-            () -> pages.show(page(Locale.ENGLISH), new SignedIn(reader), "not-an-id"))
+    assertThatThrownBy(() -> pages.show(page(Locale.ENGLISH), new SignedIn(reader), "not-an-id"))
         .isInstanceOf(ResponseStatusException.class);
   }
 

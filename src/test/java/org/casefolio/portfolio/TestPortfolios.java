@@ -20,7 +20,8 @@ public final class TestPortfolios {
   private final Portfolios portfolios;
   private final TransactionTemplate transactions;
 
-  private TestPortfolios(OwnPortfolio own, Portfolios portfolios, TransactionTemplate transactions) {
+  private TestPortfolios(
+      OwnPortfolio own, Portfolios portfolios, TransactionTemplate transactions) {
     this.own = own;
     this.portfolios = portfolios;
     this.transactions = transactions;
@@ -29,8 +30,7 @@ public final class TestPortfolios {
   public static TestPortfolios on(
       Database database, Vault vault, Cases cases, Clock clock, TransactionTemplate transactions) {
     PortfolioStore store = new PortfolioStore(database);
-    OwnPortfolio own =
-        new OwnPortfolio(store, vault, cases, clock, PortfolioFixture.settings());
+    OwnPortfolio own = new OwnPortfolio(store, vault, cases, clock, PortfolioFixture.settings());
     return new TestPortfolios(own, new Portfolios(store, vault, own), transactions);
   }
 
@@ -48,14 +48,13 @@ public final class TestPortfolios {
   /** Follows a case under a label; returns its id in the portfolio. */
   public UUID follow(AccountId account, ReceiptNumber receipt, String label) {
     return required(
-        transactions.execute(
-            transaction -> {
-              FollowOutcome outcome =
-                  own.follow(account, LIMIT, List.of(Wanted.of(receipt))).getFirst();
-              UUID follow = ((FollowOutcome.Added) outcome).follow();
-              own.describe(account, follow, label, "");
-              return follow;
-            }));
+        transactions.execute(transaction -> {
+          FollowOutcome outcome =
+              own.follow(account, LIMIT, List.of(Wanted.of(receipt))).getFirst();
+          UUID follow = ((FollowOutcome.Added) outcome).follow();
+          own.describe(account, follow, label, "");
+          return follow;
+        }));
   }
 
   /** Chooses how much mails say, and for which cases there are any. */

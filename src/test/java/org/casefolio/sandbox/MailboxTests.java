@@ -89,8 +89,7 @@ class MailboxTests {
     assertThat(message.to()).isEqualTo("reader@home.example");
     assertThat(message.language()).isEqualTo("es");
     assertThat(message.text())
-        .isEqualToNormalizingNewlines(
-            "Antes: ñ → Ahora: ó\nhttp://localhost:8080/portfolio");
+        .isEqualToNormalizingNewlines("Antes: ñ → Ahora: ó\nhttp://localhost:8080/portfolio");
     assertThat(message.html()).isEqualTo("<p>ñ</p>");
     assertThat(message.headers()).extracting(MailboxMessage.Header::name).contains("Message-ID");
     assertThat(mailbox.find(message.id())).contains(message);
@@ -133,11 +132,7 @@ class MailboxTests {
     mailbox.keep("Subject: secret\r\n\r\ntext".getBytes(StandardCharsets.UTF_8));
 
     byte[] row =
-        database
-            .database()
-            .sql("select message from sandbox.mailbox")
-            .query(byte[].class)
-            .single();
+        database.database().sql("select message from sandbox.mailbox").query(byte[].class).single();
     assertThat(new String(row, StandardCharsets.ISO_8859_1)).doesNotContain("secret");
   }
 

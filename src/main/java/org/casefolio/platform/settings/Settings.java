@@ -79,8 +79,7 @@ public record Settings(
               "casefolio.mail.from")) {
         if (source.find(needed).isEmpty()) {
           throw source.wrong(
-              needed,
-              "must be set outside demo mode (see the settings table of the README)");
+              needed, "must be set outside demo mode (see the settings table of the README)");
         }
       }
     }

@@ -142,14 +142,14 @@ class ChangeWriterTests {
   }
 
   @Test
-  void saysWhenSomethingIsAskedAndThatOnlyTheNoticeCounts() {
+  void saysWhenSomethingIsAsked() {
     Written english = write(request(), Locale.ENGLISH);
     assertThat(english.subject()).isEqualTo("A case ending 4321 needs something from you");
-    assertThat(english.text()).contains("Only the notice counts.");
+    assertThat(english.text()).contains("A case that you follow needs something from you");
 
     Written spanish = write(request(), ES);
     assertThat(spanish.subject()).isEqualTo("Un caso que termina en 4321 requiere algo de usted");
-    assertThat(spanish.text()).contains("Solo vale lo que dice la notificación.");
+    assertThat(spanish.text()).contains("Un caso que usted sigue requiere algo de usted");
   }
 
   @Test
@@ -171,7 +171,7 @@ class ChangeWriterTests {
             true);
 
     assertThat(write(dated, Locale.ENGLISH).text())
-        .contains("The agency asks for an answer by: May 29, 2026");
+        .contains("The agency asks for an answer by: May 29, 2026 (only the date on your notice counts)");
     assertThat(write(request(), Locale.ENGLISH).text()).doesNotContain("answer by:");
   }
 

@@ -1,5 +1,3 @@
-create schema if not exists sandbox;
-
 -- What the demonstration's mail server took in. Messages are sealed as they came.
 create table sandbox.mailbox (
   id          uuid primary key,

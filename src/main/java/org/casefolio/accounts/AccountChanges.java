@@ -50,24 +50,41 @@ class AccountChanges {
     return transactions.execute(_ -> accounts.list(List.of(id.value())).getFirst());
   }
 
+  /** The address that waits for its confirmation. */
+  Optional<EmailAddress> findNewEmail(AccountId id) {
+    return row(id).openNewEmail(vault.get(id.value()));
+  }
+
   /**
    * Asks a new address for its confirmation; until then the old one stays. The old one is told, so
-   * that its reader learns of a change that somebody else asks for while it can still be stopped.
+   * that its reader learns of a change that somebody else asks for while it can still be stopped: by
+   * entering the old one again.
+   *
+   * @return whether a confirmation is needed
    */
-  void askForEmail(AccountId id, EmailAddress address) {
-    Addresses.Request request = addresses.prepare(address);
+  boolean askForEmail(AccountId id, EmailAddress address) {
     AccountRow row = row(id);
     Sealer sealer = vault.get(id.value());
+    Optional<EmailAddress> confirmed = row.openEmail(sealer);
+    if (confirmed.map(EmailAddress::compared).equals(Optional.of(address.compared()))) {
+      transactions.executeWithoutResult(
+          _ -> {
+            accounts.setNewEmail(id, null);
+            links.replace(id, Link.Purpose.CONFIRM_EMAIL);
+          });
+      return false;
+    }
+    Addresses.Request request = addresses.prepare(address);
     Locale language = Locale.forLanguageTag(row.language());
-    transactions.executeWithoutResult(_ -> {
-      accounts.setNewEmail(id, sealer.seal(AccountRow.EMAIL, address.written()));
-      links.replace(id, Link.Purpose.RESET_PASSWORD);
-      addresses.ask(request, id, language);
-    });
-    row.openEmail(sealer)
-        .filter(old -> !old.compared().equals(address.compared()))
-        .ifPresent(
-            old -> addresses.sendNotice(AccountMail.Kind.EMAIL_CHANGE_ASKED, id, old, language));
+    transactions.executeWithoutResult(
+        _ -> {
+          accounts.setNewEmail(id, sealer.seal(AccountRow.EMAIL, address.written()));
+          links.replace(id, Link.Purpose.RESET_PASSWORD);
+          addresses.ask(request, id, language);
+        });
+    confirmed.ifPresent(
+        old -> addresses.sendNotice(AccountMail.Kind.EMAIL_CHANGE_ASKED, id, old, language));
+    return true;
   }
 
   /** Mails the confirmation once more; nothing if no address waits for one. */

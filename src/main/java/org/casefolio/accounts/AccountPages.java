@@ -1,5 +1,6 @@
 package org.casefolio.accounts;
 
+import casefolio.templates.Templates;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
@@ -13,7 +14,6 @@ import org.casefolio.platform.web.FieldErrors;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Languages;
 import org.casefolio.platform.web.Page;
-import org.casefolio.templates.generated.Templates;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -75,7 +75,8 @@ class AccountPages {
         templates.accountsOverview(
             page,
             rows,
-            account.email().isPresent() && !account.emailConfirmed(),
+            account.emailConfirmed(),
+            changes.findNewEmail(account.id()).map(EmailAddress::written).orElse(""),
             changes.countCodes(account.id()),
             SAVED.contains(saved) ? saved : ""));
   }

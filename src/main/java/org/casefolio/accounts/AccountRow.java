@@ -2,6 +2,7 @@ package org.casefolio.accounts;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.casefolio.platform.vault.Sealer;
 
 /**
@@ -26,6 +27,9 @@ record AccountRow(
 
   static final String USER_ID = "account.user-id";
   static final String EMAIL = "account.email";
+
+  /** Looked up in place of an account that does not exist, so that the work is the same. */
+  static final AccountId NOBODY = new AccountId(new UUID(0, 0));
 
   Account open(Sealer sealer) {
     return new Account(

@@ -1,11 +1,11 @@
 package org.casefolio.accounts;
 
+import casefolio.templates.Templates;
 import java.util.List;
 import java.util.Optional;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Page;
-import org.casefolio.templates.generated.Templates;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;

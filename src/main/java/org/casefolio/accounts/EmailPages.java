@@ -1,5 +1,6 @@
 package org.casefolio.accounts;
 
+import casefolio.templates.Templates;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Optional;
@@ -8,7 +9,6 @@ import org.casefolio.platform.web.FieldErrors;
 import org.casefolio.platform.web.FieldErrors.FieldError;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Page;
-import org.casefolio.templates.generated.Templates;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -77,8 +77,8 @@ class EmailPages {
           form(page, signedIn, email, errors, status);
       case OwnPassword.Right() -> {
         if (address.isPresent()) {
-          changes.askForEmail(signedIn.account(), address.get());
-          yield new SeeOther(CODE);
+          boolean asked = changes.askForEmail(signedIn.account(), address.get());
+          yield new SeeOther(asked ? CODE : "/account?saved=email");
         }
         PrintedCodes.keep(request.getSession(true), changes.removeEmail(signedIn.account()), false);
         yield new SeeOther(CodePages.PATH);
@@ -88,29 +88,28 @@ class EmailPages {
 
   @GetMapping(CODE)
   View showCode(Page page, SignedIn signedIn) {
-    return changes.row(signedIn.account()).newEmail().isEmpty()
-        ? new SeeOther(PATH)
-        : code(page, "", FieldErrors.none(), HttpStatus.OK);
+    return code(page, signedIn, "", FieldErrors.none(), HttpStatus.OK);
   }
 
   @PostMapping(CODE)
   View confirm(Page page, SignedIn signedIn, @RequestParam(defaultValue = "") String code) {
     if (page.switchingLanguage()) {
-      return code(page, code, FieldErrors.none(), HttpStatus.OK);
+      return code(page, signedIn, code, FieldErrors.none(), HttpStatus.OK);
     }
     if (code.isBlank()) {
-      return wrong(page, code, new FieldError("code", "accounts.emailCode.missing"));
+      return wrong(page, signedIn, code, new FieldError("code", "accounts.emailCode.missing"));
     }
     return switch (addresses.confirm(signedIn.account(), code)) {
       case Addresses.Confirmed() -> new SeeOther("/account?saved=email");
       case Addresses.AlreadyConfirmed() -> new SeeOther("/account?saved=email");
       case Addresses.AddressFull() ->
-          wrong(page, code, new FieldError("code", "accounts.emailCode.full"));
+          wrong(page, signedIn, code, new FieldError("code", "accounts.emailCode.full"));
       case Addresses.WrongCode() ->
-          wrong(page, code, new FieldError("code", "accounts.emailCode.wrong"));
+          wrong(page, signedIn, code, new FieldError("code", "accounts.emailCode.wrong"));
       case Addresses.TooManyCodes(Instant until) ->
           code(
               page,
+              signedIn,
               code,
               FieldErrors.of(
                   new FieldError("code", "accounts.emailCode.tooMany", page.dateTime(until))),
@@ -125,8 +124,8 @@ class EmailPages {
     return new SeeOther(CODE + "?sent");
   }
 
-  private Html wrong(Page page, String code, FieldError error) {
-    return code(page, code, FieldErrors.of(error), HttpStatus.UNPROCESSABLE_CONTENT);
+  private View wrong(Page page, SignedIn signedIn, String code, FieldError error) {
+    return code(page, signedIn, code, FieldErrors.of(error), HttpStatus.UNPROCESSABLE_CONTENT);
   }
 
   private Html form(
@@ -137,8 +136,16 @@ class EmailPages {
         status);
   }
 
-  private Html code(Page page, String code, FieldErrors errors, HttpStatus status) {
+  /** Where no address waits for its confirmation there is nothing to type. */
+  private View code(
+      Page page, SignedIn signedIn, String code, FieldErrors errors, HttpStatus status) {
+    Optional<EmailAddress> waiting = changes.findNewEmail(signedIn.account());
+    if (waiting.isEmpty()) {
+      return new SeeOther(PATH);
+    }
     return Html.of(
-        templates.accountsEmailCode(page, errors, code, page.query().contains("sent")), status);
+        templates.accountsEmailCode(
+            page, errors, code, waiting.get().written(), page.query().contains("sent")),
+        status);
   }
 }

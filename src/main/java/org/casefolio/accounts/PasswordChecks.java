@@ -49,7 +49,8 @@ class PasswordChecks {
     SignInThrottle.Attempt attempt =
         new SignInThrottle.Attempt(
             subject,
-            account.flatMap(row -> devices.findKnown(origin.device(), row.id())),
+            devices.findKnown(
+                origin.device(), account.map(AccountRow::id).orElse(AccountRow.NOBODY)),
             origin.network());
     return switch (throttle.begin(attempt)) {
       case SignInThrottle.Wait(Instant until) -> new TooOften(until);

@@ -1,9 +1,11 @@
 package org.casefolio.accounts;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -22,14 +24,25 @@ class PasswordHashes {
   private static final int PARALLELISM = 1;
   private static final int MEMORY_KIB = 19 * 1024;
   private static final int PASSES = 2;
-  private static final int LONGEST_WAIT_SECONDS = 10;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
   private final Argon2PasswordEncoder argon2 =
       new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, PARALLELISM, MEMORY_KIB, PASSES);
-  private final Semaphore turns = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+  private final Semaphore turns;
+  private final Duration longestWait;
 
   /** Stands in for the hash of an account that does not exist, so that it takes as long. */
   private final String nobody = String.valueOf(argon2.encode("nobody signs in with this"));
+
+  @Autowired
+  PasswordHashes() {
+    this(new Semaphore(Runtime.getRuntime().availableProcessors(), true), LONGEST_WAIT);
+  }
+
+  PasswordHashes(Semaphore turns, Duration longestWait) {
+    this.turns = turns;
+    this.longestWait = longestWait;
+  }
 
   /** The encoded hash, salt and parameters included. */
   String hash(Password password) {
@@ -47,7 +60,7 @@ class PasswordHashes {
       throw new IllegalStateException("a password is never hashed inside a transaction");
     }
     try {
-      if (!turns.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+      if (!turns.tryAcquire(longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new Busy();
       }
     } catch (InterruptedException e) {

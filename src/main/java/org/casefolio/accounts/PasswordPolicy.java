@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Which passwords can be chosen: long enough and not easy to guess. Nothing is asked about the
@@ -72,7 +73,9 @@ final class PasswordPolicy {
     String text = password.normalised();
     String judged = text.substring(0, Math.min(text.length(), JUDGED_CHARACTERS));
     Strength strength = ZXCVBN.measure(judged, names);
-    return strength.getScore() >= LEAST_SCORE ? Optional.empty() : Optional.of(reason(strength));
+    return strength.getScore() >= LEAST_SCORE
+        ? Optional.empty()
+        : Optional.of(reason(judged, strength));
   }
 
   private static List<String> names(String userId, Optional<EmailAddress> email) {
@@ -100,7 +103,10 @@ final class PasswordPolicy {
         : (int) rest.codePoints().filter(Character::isLetterOrDigit).count();
   }
 
-  private static Refused reason(Strength strength) {
+  private static Refused reason(String judged, Strength strength) {
+    if (repeats(judged)) {
+      return Refused.REPEATS;
+    }
     return strength.getSequence().stream()
         .max(Comparator.comparingInt(Match::tokenLength))
         .map(match ->
@@ -111,5 +117,11 @@ final class PasswordPolicy {
               case Bruteforce, Regex, Date -> Refused.GUESSABLE;
             })
         .orElse(Refused.GUESSABLE);
+  }
+
+  /** Whether it is one piece again and again, the last time perhaps cut off. */
+  private static boolean repeats(String text) {
+    return IntStream.rangeClosed(1, text.length() / 2)
+        .anyMatch(piece -> text.startsWith(text.substring(piece)));
   }
 }

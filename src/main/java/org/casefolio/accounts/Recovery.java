@@ -199,24 +199,23 @@ class Recovery {
     }
     String encoded = hashes.hash(password);
     Optional<RecoveryCode> code = RecoveryCode.parse(typedCode);
-    Optional<AccountId> account =
+    AccountId account =
         UserId.parse(typedUserId)
             .map(userId -> vault.blind("user-id", userId.compared()))
             .flatMap(index -> transactions.execute(_ -> store.findByUserId(index)))
-            .map(AccountRow::id);
-    if (code.isEmpty() || account.isEmpty()) {
-      return wrongCode(network);
-    }
+            .map(AccountRow::id)
+            .orElse(AccountRow.NOBODY);
     Outcome outcome =
-        transactions.execute(_ -> {
-          if (!codes.use(account.get(), code.get())) {
-            return new WrongCode();
-          }
-          passwords.replace(account.get(), encoded);
-          return new Done(codes.count(account.get()));
-        });
+        transactions.execute(
+            _ -> {
+              if (code.isEmpty() || !codes.use(account, code.get())) {
+                return new WrongCode();
+              }
+              passwords.replace(account, encoded);
+              return new Done(codes.count(account));
+            });
     if (outcome instanceof Done) {
-      passwords.tell(account.get());
+      passwords.tell(account);
       return outcome;
     }
     return wrongCode(network);

@@ -1,5 +1,6 @@
 package org.casefolio.accounts;
 
+import casefolio.templates.Templates;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import org.casefolio.platform.web.FieldErrors;
 import org.casefolio.platform.web.FieldErrors.FieldError;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Page;
-import org.casefolio.templates.generated.Templates;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;

@@ -1,5 +1,6 @@
 package org.casefolio.lookup;
 
+import casefolio.templates.Templates;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,6 @@ import org.casefolio.platform.web.FieldErrors.FieldError;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.OpenPosts;
 import org.casefolio.platform.web.Page;
-import org.casefolio.templates.generated.Templates;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record Content(String messageId, Instant date, Written written) {
 
-  private static final String WHAT = "mail.content";
+  private static final String WHAT = "outbox.content";
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /** The stored form: without Optional, so that it does not depend on how one is mapped. */

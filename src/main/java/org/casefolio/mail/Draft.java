@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record Draft(String facts, String address, String language, Instant enqueued) {
 
-  private static final String WHAT = "mail.draft";
+  private static final String WHAT = "outbox.draft";
   private static final JsonMapper JSON = JsonMapper.shared();
 
   byte[] seal(Sealer sealer) {

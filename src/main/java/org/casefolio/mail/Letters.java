@@ -1,5 +1,6 @@
 package org.casefolio.mail;
 
+import casefolio.templates.Templates;
 import gg.jte.output.StringOutput;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.casefolio.mail.Letter.Part;
 import org.casefolio.mail.Letter.Stop;
 import org.casefolio.mail.Letter.Term;
 import org.casefolio.platform.settings.Settings;
-import org.casefolio.templates.generated.Templates;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 
@@ -73,25 +73,25 @@ public class Letters {
 
   private static String text(Letter letter, List<String> footer, String stopLabel) {
     StringBuilder text = new StringBuilder();
-    text.append(letter.opening()).append("\n\n").append(letter.heading()).append("\n");
+    text.append(letter.opening()).append("\n\n").append(letter.heading()).append("\n\n");
     for (Part part : letter.parts()) {
-      text.append('\n')
-          .append(
+      text.append(
               switch (part) {
-                case Paragraph paragraph -> paragraph.text();
-                case Heading heading -> heading.text() + "\n" + "-".repeat(heading.text().length());
+                case Paragraph paragraph -> paragraph.text() + "\n";
+                case Heading heading -> heading.text(); // right above what it heads
                 case Term term ->
                     term.name()
                         + ": "
                         + term.value()
-                        + (term.note().isEmpty() ? "" : " (" + term.note() + ")");
-                case Link link -> link.label() + ":\n" + link.address();
-                case Code code -> "    " + code.code();
-                case Items items -> "- " + String.join("\n- ", items.items());
+                        + (term.note().isEmpty() ? "" : " (" + term.note() + ")")
+                        + "\n";
+                case Link link -> link.label() + ":\n" + link.address() + "\n";
+                case Code code -> "    " + code.code() + "\n";
+                case Items items -> "- " + String.join("\n- ", items.items()) + "\n";
               })
           .append('\n');
     }
-    text.append("\n--------\n");
+    text.append("--------\n");
     footer.forEach(line -> text.append(line).append("\n\n"));
     letter
         .stop()

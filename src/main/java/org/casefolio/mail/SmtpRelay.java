@@ -9,6 +9,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.function.IntSupplier;
 import org.casefolio.mail.SmtpSettings.Tls;
@@ -42,19 +43,21 @@ final class SmtpRelay implements Relay {
   }
 
   private static Properties properties(SmtpSettings smtp, Settings settings) {
+    Map<String, Object> options =
+        Map.ofEntries(
+            Map.entry("localhost", greeting(settings.publicUrl().getHost())),
+            Map.entry("from", settings.operator().sender()),
+            Map.entry("connectiontimeout", CONNECT.toMillis()),
+            Map.entry("timeout", ANSWER.toMillis()),
+            Map.entry("writetimeout", ANSWER.toMillis()),
+            Map.entry("auth", smtp.username().isPresent()),
+            Map.entry("quitwait", false),
+            Map.entry("ssl.checkserveridentity", true),
+            Map.entry("ssl.enable", smtp.tls() == Tls.IMPLICIT),
+            Map.entry("starttls.enable", smtp.tls() == Tls.STARTTLS),
+            Map.entry("starttls.required", smtp.tls() == Tls.STARTTLS));
     Properties properties = new Properties();
-    properties.setProperty("mail.smtp.localhost", greeting(settings.publicUrl().getHost()));
-    properties.setProperty("mail.smtp.from", settings.operator().sender());
-    properties.setProperty("mail.smtp.connectiontimeout", Long.toString(CONNECT.toMillis()));
-    properties.setProperty("mail.smtp.timeout", Long.toString(ANSWER.toMillis()));
-    properties.setProperty("mail.smtp.writetimeout", Long.toString(ANSWER.toMillis()));
-    properties.setProperty("mail.smtp.auth", Boolean.toString(smtp.username().isPresent()));
-    properties.setProperty("mail.smtp.quitwait", "false");
-    properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
-    properties.setProperty("mail.smtp.ssl.enable", Boolean.toString(smtp.tls() == Tls.IMPLICIT));
-    boolean startTls = smtp.tls() == Tls.STARTTLS;
-    properties.setProperty("mail.smtp.starttls.enable", Boolean.toString(startTls));
-    properties.setProperty("mail.smtp.starttls.required", Boolean.toString(startTls));
+    options.forEach((name, value) -> properties.setProperty("mail.smtp." + name, value.toString()));
     return properties;
   }
 

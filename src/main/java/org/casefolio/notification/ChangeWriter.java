@@ -122,7 +122,8 @@ class ChangeWriter implements Writer {
           new Term(
               texts.of("notification.change.respondBy"),
               texts.date(news.respondBy()),
-              texts.language()));
+              texts.language(),
+              texts.of("notification.change.notice")));
     }
     telling
         .explanation()
@@ -131,9 +132,6 @@ class ChangeWriter implements Writer {
           section(parts, texts.of("notification.change.next"), words.next());
           section(parts, texts.of("notification.change.you"), words.you());
         });
-    if (news.asks() || news.respondBy() != null) {
-      parts.add(new Paragraph(texts.of("notification.change.notice")));
-    }
     parts.add(
         new Link(
             texts.of("notification.change.link"),

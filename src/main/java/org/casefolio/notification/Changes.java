@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class Changes {
 
-  private static final String WHAT = "notification.news";
+  private static final String WHAT = "change.news";
   private static final String BLIND = "notification-receipt";
   private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -1,5 +1,6 @@
 package org.casefolio.notification;
 
+import casefolio.templates.Templates;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,6 @@ import org.casefolio.notification.StopTokens.Stop;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Page;
 import org.casefolio.portfolio.Portfolios;
-import org.casefolio.templates.generated.Templates;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;

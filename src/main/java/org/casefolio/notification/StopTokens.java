@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 class StopTokens {
 
-  private static final String WHAT = "notification.stop";
+  private static final String WHAT = "stop.link";
 
   private final Vault vault;
 

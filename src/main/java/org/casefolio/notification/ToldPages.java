@@ -1,5 +1,6 @@
 package org.casefolio.notification;
 
+import casefolio.templates.Templates;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +13,6 @@ import org.casefolio.mail.Outbox;
 import org.casefolio.mail.Sent;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Page;
-import org.casefolio.templates.generated.Templates;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -1,5 +1,6 @@
 package org.casefolio.portfolio;
 
+import casefolio.templates.Templates;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,7 +24,6 @@ import org.casefolio.platform.web.FieldErrors.FieldError;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Page;
 import org.casefolio.portfolio.AddedRow.Result;
-import org.casefolio.templates.generated.Templates;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.http.HttpStatus;

@@ -1,5 +1,6 @@
 package org.casefolio.portfolio;
 
+import casefolio.templates.Templates;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +20,6 @@ import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Page;
 import org.casefolio.portfolio.MailChoice.Detail;
 import org.casefolio.portfolio.MailChoice.Updates;
-import org.casefolio.templates.generated.Templates;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;

@@ -10,18 +10,18 @@ final class MailWords {
   private MailWords() {}
 
   static String state(Page page, Contents contents) {
-    return switch (contents.chosen().choice().updates()) {
-      case ALL -> page.plain("portfolio.mail.state.all");
-      case NONE -> page.plain("portfolio.mail.state.none");
-      case PER_CASE ->
-          Words.counted(
-              page,
-              "portfolio.mail.state.perCase",
-              (int)
-                  contents.cases().stream()
-                      .filter(one -> contents.chosen().asksFor(one.followed()))
-                      .count());
-    };
+    MailChoice.Updates updates = contents.chosen().choice().updates();
+    int asked =
+        (int)
+            contents.cases().stream()
+                .filter(one -> contents.chosen().asksFor(one.followed()))
+                .count();
+    if (updates == MailChoice.Updates.ALL) {
+      return page.plain("portfolio.mail.state.all");
+    }
+    return asked == 0
+        ? page.plain("portfolio.mail.state.none")
+        : page.plain("portfolio.mail.state.perCase", Words.number(page, asked));
   }
 
   /** Null if updates can come, or none are wanted. */

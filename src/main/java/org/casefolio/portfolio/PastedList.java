@@ -110,7 +110,7 @@ final class PastedList {
     for (ReceiptNumber number : numbers) {
       read.add(
           new PastedRow.Receipt(
-              row.line(), new Wanted(number, label, note, mail), number.knownPrefix()));
+              row.number(), new Wanted(number, label, note, mail), number.knownPrefix()));
     }
   }
 
@@ -135,7 +135,7 @@ final class PastedList {
     for (ReceiptNumber number : numbers) {
       read.add(
           new PastedRow.Receipt(
-              row.line(), new Wanted(number, label, "", true), number.knownPrefix()));
+              row.number(), new Wanted(number, label, "", true), number.knownPrefix()));
     }
   }
 
@@ -167,11 +167,11 @@ final class PastedList {
     return switch (ReceiptNumber.read(cell)) {
       case ReceiptReading.Malformed malformed ->
           new PastedRow.Unread(
-              row.line(), shortened(shown), label, malformed.why(), malformed.didYouMean());
+              row.number(), shortened(shown), label, malformed.why(), malformed.didYouMean());
       // A number that is there as a whole, but not without what stands next to it.
       case ReceiptReading.Read read ->
           new PastedRow.Unread(
-              row.line(),
+              row.number(),
               shortened(shown),
               label,
               ReceiptReading.Why.TOO_LONG,

@@ -1,5 +1,6 @@
 package org.casefolio.portfolio;
 
+import casefolio.templates.Templates;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -22,7 +23,6 @@ import org.casefolio.platform.web.FieldErrors.FieldError;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Languages;
 import org.casefolio.platform.web.Page;
-import org.casefolio.templates.generated.Templates;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;

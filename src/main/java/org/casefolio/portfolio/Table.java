@@ -15,9 +15,9 @@ final class Table {
   /**
    * A row.
    *
-   * @param line the line it begins on, counted from 1
+   * @param number which row it is, counted from 1
    */
-  record Row(int line, List<String> cells) {
+  record Row(int number, List<String> cells) {
     Row {
       cells = List.copyOf(cells);
     }
@@ -32,7 +32,7 @@ final class Table {
   private final boolean cellsMaySpanLines;
 
   private int at;
-  private int line = 1;
+  private int number = 1;
 
   private Table(String text, char separator, boolean cellsMaySpanLines) {
     this.text = text;
@@ -91,7 +91,6 @@ final class Table {
   }
 
   private Row row() {
-    int first = line;
     List<String> cells = new ArrayList<>();
     while (true) {
       cells.add(cell());
@@ -100,11 +99,10 @@ final class Table {
       }
       char end = text.charAt(at++);
       if (end == '\n') {
-        line++;
         break;
       }
     }
-    return new Row(first, cells);
+    return new Row(number++, cells);
   }
 
   /** Reads a cell and stops at what ends it. */
@@ -113,7 +111,6 @@ final class Table {
       int close = closingQuote();
       if (close >= 0) {
         String inside = text.substring(at + 1, close);
-        line += (int) inside.chars().filter(c -> c == '\n').count();
         at = close + 1;
         return inside.replace("\"\"", "\"");
       }

@@ -15,7 +15,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Demo
 class Mailbox {
 
-  private static final String WHAT = "sandbox.mailbox";
+  private static final String WHAT = "received-mail";
   private static final int KEPT = 500;
   private static final int LISTED = 100;
 

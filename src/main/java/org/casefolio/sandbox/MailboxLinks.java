@@ -13,7 +13,7 @@ final class MailboxLinks {
 
   static List<MailboxSpan> in(String text, URI site) {
     Matcher matcher =
-        Pattern.compile(Pattern.quote(site.toString()) + "/[^\\s<>\"]*[^\\s<>\".,;:!?)\\]]?")
+        Pattern.compile(Pattern.quote(site.toString()) + "/(?:[^\\s<>\"]*[^\\s<>\".,;:!?)\\]])?")
             .matcher(text);
     List<MailboxSpan> spans = new ArrayList<>();
     int end = 0;

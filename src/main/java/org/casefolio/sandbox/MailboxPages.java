@@ -1,5 +1,6 @@
 package org.casefolio.sandbox;
 
+import casefolio.templates.Templates;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,6 @@ import org.casefolio.platform.settings.Demo;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Page;
-import org.casefolio.templates.generated.Templates;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -7,6 +7,7 @@ import org.casefolio.mail.LocalRelay;
 import org.casefolio.platform.settings.Demo;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.work.WorkLoop;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -29,21 +30,10 @@ class MailboxServer implements LocalRelay, SmartLifecycle {
   private static final Duration SILENCE = Duration.ofMinutes(1);
 
   private final Mailbox mailbox;
-  private final SMTPServer server;
-  private volatile boolean running;
+  private volatile @Nullable SMTPServer server;
 
   MailboxServer(Mailbox mailbox) {
     this.mailbox = mailbox;
-    this.server =
-        SMTPServer.port(0)
-            .bindAddress(Optional.of(InetAddress.getLoopbackAddress()))
-            .hostName("localhost")
-            .softwareName("Casefolio demonstration")
-            .maxMessageSize(LARGEST)
-            .connectionTimeoutMs(Math.toIntExact(SILENCE.toMillis()))
-            .serverThreadName("mailbox")
-            .messageHandler((context, from, to, message) -> keep(message))
-            .build();
   }
 
   private void keep(byte[] message) throws RejectException {
@@ -57,27 +47,42 @@ class MailboxServer implements LocalRelay, SmartLifecycle {
 
   @Override
   public int port() {
-    if (!running) {
+    SMTPServer open = server;
+    if (open == null) {
       throw new IllegalStateException("the mailbox is not open");
     }
-    return server.getPortAllocated();
+    return open.getPortAllocated();
   }
 
+  /** A server cannot be started twice: each start makes a new one. */
   @Override
   public void start() {
-    server.start();
-    running = true;
+    SMTPServer fresh =
+        SMTPServer.port(0)
+            .bindAddress(Optional.of(InetAddress.getLoopbackAddress()))
+            .hostName("localhost")
+            .softwareName("Casefolio demonstration")
+            .maxMessageSize(LARGEST)
+            .connectionTimeoutMs(Math.toIntExact(SILENCE.toMillis()))
+            .serverThreadName("mailbox")
+            .messageHandler((context, from, to, message) -> keep(message))
+            .build();
+    fresh.start();
+    server = fresh;
   }
 
   @Override
   public void stop() {
-    running = false;
-    server.stop();
+    SMTPServer open = server;
+    server = null;
+    if (open != null) {
+      open.stop();
+    }
   }
 
   @Override
   public boolean isRunning() {
-    return running;
+    return server != null;
   }
 
   /** Before the workers that send to it, and after them when the program ends. */

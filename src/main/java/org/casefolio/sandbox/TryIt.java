@@ -1,5 +1,6 @@
 package org.casefolio.sandbox;
 
+import casefolio.templates.Templates;
 import gg.jte.Content;
 import java.util.Arrays;
 import org.casefolio.cases.Case;
@@ -10,7 +11,6 @@ import org.casefolio.lookup.HomeExtra;
 import org.casefolio.platform.settings.Demo;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.web.Page;
-import org.casefolio.templates.generated.Templates;
 import org.springframework.stereotype.Component;
 
 /** What the first page of a demonstration offers to try: a case, and something to happen to it. */

@@ -116,7 +116,9 @@ class AccountPagesTests {
     assertThat(asked.location()).isEqualTo("/account/email/code");
     assertThat(Mailbox.await("old@moves.example", 2).getLast().subject())
         .isEqualTo("A new e-mail address was entered");
-    assertThat(visitor.get("/account").body()).contains("old@moves.example");
+    assertThat(visitor.get("/account").body())
+        .contains("old@moves.example")
+        .contains("Until you confirm new@moves.example, mails go to your old address.");
     String link = Mailbox.await("new@moves.example", 1).getLast().link();
     visitor.submit(visitor.get(link), "/confirm");
     assertThat(visitor.get("/account").body()).contains("new@moves.example");
@@ -125,6 +127,19 @@ class AccountPagesTests {
       assertThat(told.subject()).isEqualTo("The e-mail address of your portfolio was changed");
       assertThat(told.all()).doesNotContain("@moves.example").doesNotContain("moves.house");
     }
+  }
+
+  @Test
+  void stopsAChangeWhenTheOldAddressIsEnteredAgain() {
+    Visitor visitor = People.confirmed(port, "stays.put", "stays@put.example");
+    changeEmail(visitor, "goes@put.example", People.PASSWORD);
+    String link = Mailbox.await("goes@put.example", 1).getLast().link();
+
+    Answer stopped = changeEmail(visitor, "Stays@put.example", People.PASSWORD);
+
+    assertThat(stopped.location()).isEqualTo("/account?saved=email");
+    assertThat(visitor.follow(visitor.get(link)).heading()).isEqualTo("There is a newer mail");
+    assertThat(visitor.get("/account").body()).doesNotContain("goes@put.example");
   }
 
   @Test

@@ -149,9 +149,9 @@ public final class CommandLineRun {
                 .web(WebApplicationType.NONE)
                 .bannerMode(Banner.Mode.OFF)
                 .lazyInitialization(true)
-                .properties("casefolio.command=run", "logging.level.root=warn")
+                .logStartupInfo(false)
                 .build();
-        started = spring.run();
+        started = spring.run("--casefolio.command=run", "--logging.level.root=warn");
         context = started;
       }
       return started;

@@ -72,11 +72,14 @@ public record Settings(
   private static Operator operator(SettingsSource source, boolean demo) {
     if (!demo) {
       for (String needed :
-          List.of("operator.name", "operator.kind", "operator.contact", "mail.from")) {
-        if (source.find("casefolio." + needed).isEmpty()) {
+          List.of(
+              "casefolio.operator.name",
+              "casefolio.operator.kind",
+              "casefolio.operator.contact",
+              "casefolio.mail.from")) {
+        if (source.find(needed).isEmpty()) {
           throw source.wrong(
-              "casefolio." + needed,
-              "must be set outside demo mode (see the settings table of the README)");
+              needed, "must be set outside demo mode (see the settings table of the README)");
         }
       }
     }

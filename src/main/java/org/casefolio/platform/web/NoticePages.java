@@ -1,7 +1,7 @@
 package org.casefolio.platform.web;
 
+import casefolio.templates.Templates;
 import org.casefolio.platform.settings.Serving;
-import org.casefolio.templates.generated.Templates;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 

@@ -1,7 +1,7 @@
 package org.casefolio.platform.web;
 
-import org.casefolio.templates.generated.StaticTemplates;
-import org.casefolio.templates.generated.Templates;
+import casefolio.templates.StaticTemplates;
+import casefolio.templates.Templates;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

@@ -14,7 +14,6 @@ import java.util.Optional;
 import org.casefolio.platform.settings.CannotStart;
 import org.casefolio.platform.settings.Operator;
 import org.casefolio.platform.settings.Settings;
-import org.casefolio.platform.settings.WrongSetting;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +51,7 @@ class InstanceKindTests {
 
     assertThatCode(() -> InstanceKind.checkFolder(folder, demo)).doesNotThrowAnyException();
     assertThatThrownBy(() -> InstanceKind.checkFolder(folder, !demo))
-        .isInstanceOf(WrongSetting.class)
+        .isInstanceOf(CannotStart.class)
         .hasMessageContaining(demo ? "holds a demonstration" : "holds what is not")
         .hasMessageContaining("CASEFOLIO_DATA");
   }

@@ -1,0 +1,367 @@
+package org.casefolio.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.casefolio.cases.CasesChanged.Kind;
+import org.casefolio.cases.TestCases;
+import org.casefolio.cases.TestForms;
+import org.casefolio.mail.TestOutbox;
+import org.casefolio.mail.Written;
+import org.casefolio.notification.News.Title;
+import org.casefolio.platform.postgres.TestDatabase;
+import org.casefolio.platform.settings.Settings;
+import org.casefolio.platform.vault.TestVault;
+import org.casefolio.platform.vault.Vault;
+import org.casefolio.portfolio.MailChoice.Detail;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a mail about a change says, at each level and in each language. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ChangeWriterTests {
+
+  private static final Locale ES = Locale.of("es");
+  private static final Title RECEIVED = new Title("Case Was Received", null);
+  private static final Title EVIDENCE = new Title("Request for Additional Evidence Was Sent", null);
+  private static final Title APPROVED = new Title("Case Was Approved", "Caso Fue Aprobado");
+
+  private final TestDatabase database = TestDatabase.create();
+  private final Settings settings = NotificationBench.settings();
+  private Vault vault;
+  private ChangeWriter writer;
+
+  @BeforeAll
+  void build() {
+    Clock clock = Clock.fixed(Instant.parse("2026-03-03T17:00:00Z"), ZoneOffset.UTC);
+    TestCases cases =
+        TestCases.on(
+            database.dataSource(),
+            database.database(),
+            clock,
+            Map.of(
+                "casefolio.catalogue",
+                Path.of("src/main/resources/catalogue/statuses.yaml").toString()));
+    vault = TestVault.on(database);
+    writer =
+        new ChangeWriter(
+            TestOutbox.letters(settings, "mail", "notification"),
+            cases.catalogue(),
+            TestForms.all(),
+            new StopTokens(vault),
+            settings);
+  }
+
+  @AfterAll
+  void close() {
+    database.close();
+  }
+
+  private static News news(
+      Kind kind, boolean late, Title before, Title after, Title told, boolean asks) {
+    return new News(
+        "IOE0912344321",
+        "I-485",
+        77,
+        UUID.randomUUID(),
+        1,
+        kind,
+        late,
+        before,
+        after,
+        told,
+        LocalDate.parse("2026-03-03"),
+        null,
+        asks);
+  }
+
+  private static News change() {
+    return news(Kind.NEW, false, RECEIVED, APPROVED, APPROVED, false);
+  }
+
+  private static News request() {
+    return news(Kind.NEW, false, RECEIVED, EVIDENCE, EVIDENCE, true);
+  }
+
+  private static ChangeFacts facts(News news, Detail detail) {
+    return new ChangeFacts(UUID.randomUUID(), UUID.randomUUID(), "", detail, false, news);
+  }
+
+  private Written write(ChangeFacts facts, Locale language) {
+    return writer.write(UUID.randomUUID(), facts.json(), language);
+  }
+
+  private Written write(News news, Locale language) {
+    return write(facts(news, Detail.WHAT_CHANGED), language);
+  }
+
+  private static String firstLine(Written written) {
+    return written.text().lines().findFirst().orElseThrow();
+  }
+
+  @Test
+  void saysWhatItWasAndWhatItIsInTheFirstLine() {
+    Written english = write(change(), Locale.ENGLISH);
+    assertThat(english.subject()).isEqualTo("A case ending 4321 has changed");
+    assertThat(firstLine(english)).isEqualTo("Before: Case Was Received → Now: Case Was Approved");
+
+    Written spanish = write(change(), ES);
+    assertThat(spanish.subject()).isEqualTo("Un caso que termina en 4321 cambió");
+    assertThat(firstLine(spanish)).startsWith("Antes: ").endsWith("→ Ahora: Caso Fue Aprobado");
+  }
+
+  @Test
+  void saysFormMeaningAndWhatToDo() {
+    String english = write(change(), Locale.ENGLISH).text();
+    assertThat(english)
+        .contains("Form: I-485, ")
+        .contains("Date of this entry: March 3, 2026")
+        .contains("What this means")
+        .contains("What happens next")
+        .contains("What you may have to do");
+
+    String spanish = write(change(), ES).text();
+    assertThat(spanish)
+        .contains("Formulario: I-485, ")
+        .contains("3 de marzo de 2026")
+        .contains("Qué significa")
+        .contains("Qué sigue");
+  }
+
+  @Test
+  void saysWhenSomethingIsAsked() {
+    Written english = write(request(), Locale.ENGLISH);
+    assertThat(english.subject()).isEqualTo("A case ending 4321 needs something from you");
+    assertThat(english.text()).contains("A case that you follow needs something from you");
+
+    Written spanish = write(request(), ES);
+    assertThat(spanish.subject()).isEqualTo("Un caso que termina en 4321 requiere algo de usted");
+    assertThat(spanish.text()).contains("Un caso que usted sigue requiere algo de usted");
+  }
+
+  @Test
+  void givesTheAgencysDateAndNoneOfItsOwn() {
+    News dated =
+        new News(
+            "IOE0912344321",
+            "I-485",
+            77,
+            UUID.randomUUID(),
+            1,
+            Kind.NEW,
+            false,
+            RECEIVED,
+            EVIDENCE,
+            EVIDENCE,
+            LocalDate.parse("2026-03-03"),
+            LocalDate.parse("2026-05-29"),
+            true);
+
+    assertThat(write(dated, Locale.ENGLISH).text())
+        .contains("The agency asks for an answer by: May 29, 2026 (only the date on your notice counts)");
+    assertThat(write(request(), Locale.ENGLISH).text()).doesNotContain("answer by:");
+  }
+
+  @Test
+  void marksATranslationThatIsOurs() {
+    Written written = write(news(Kind.FIRST, false, null, EVIDENCE, EVIDENCE, true), ES);
+
+    assertThat(firstLine(written)).endsWith("(traducción no oficial)");
+    assertThat(written.text())
+        .contains(
+            "traducción no oficial; texto oficial: “Request for Additional Evidence Was Sent”");
+    assertThat(write(change(), ES).text().lines().filter(line -> line.startsWith("Ahora: ")))
+        .containsExactly("Ahora: Caso Fue Aprobado");
+  }
+
+  @Test
+  void keepsATitleThatNobodyKnowsInItsLanguage() {
+    Title unknown = new Title("Case Was Teleported", null);
+
+    Written written = write(news(Kind.NEW, false, APPROVED, unknown, unknown, false), ES);
+
+    assertThat(firstLine(written)).contains("Case Was Teleported").doesNotContain("no oficial)");
+    assertThat(Jsoup.parse(written.html()).select("span[lang=en]").text())
+        .isEqualTo("Case Was Teleported");
+  }
+
+  @Test
+  void putsStatusAndLabelOnlyWhereTheyWereChosen() {
+    ChangeFacts plain = facts(change(), Detail.WHAT_CHANGED);
+    ChangeFacts chosen =
+        new ChangeFacts(
+            plain.account(), plain.follow(), "Mamá", Detail.WHAT_CHANGED, true, plain.news());
+
+    assertThat(write(plain, Locale.ENGLISH).subject()).doesNotContain("Approved");
+    assertThat(write(plain, Locale.ENGLISH).text()).doesNotContain("Your label");
+    assertThat(write(chosen, Locale.ENGLISH).subject())
+        .isEqualTo("A case ending 4321 has changed: Case Was Approved");
+    assertThat(write(chosen, Locale.ENGLISH).text()).contains("Your label: Mamá");
+    assertThat(write(chosen, Locale.ENGLISH).html()).contains("Mamá");
+  }
+
+  @Test
+  void saysPlainlyThatAnEarlierMessageIsCorrected() {
+    Written english =
+        write(news(Kind.CORRECTION, false, APPROVED, RECEIVED, RECEIVED, false), Locale.ENGLISH);
+    assertThat(english.subject()).isEqualTo("Correction: a case ending 4321");
+    assertThat(english.text())
+        .startsWith("Correction. Before: Case Was Approved → Now: Case Was Received")
+        .contains("this message corrects that one");
+
+    Written spanish = write(news(Kind.CORRECTION, false, APPROVED, RECEIVED, RECEIVED, false), ES);
+    assertThat(spanish.subject()).startsWith("Corrección");
+    assertThat(spanish.text()).contains("este mensaje lo corrige");
+  }
+
+  @Test
+  void saysThatACorrectionOfThePastLeavesTheStatusAsItIs() {
+    Written written =
+        write(news(Kind.CORRECTION, true, APPROVED, APPROVED, RECEIVED, false), Locale.ENGLISH);
+
+    assertThat(firstLine(written))
+        .isEqualTo("Correction of an earlier entry. The status is still: Case Was Approved");
+  }
+
+  @Test
+  void saysThatSomethingCameLate() {
+    Written written =
+        write(news(Kind.NEW, true, APPROVED, APPROVED, EVIDENCE, true), Locale.ENGLISH);
+
+    assertThat(firstLine(written))
+        .isEqualTo(
+            "Reported late: Request for Additional Evidence Was Sent. Status now: Case Was"
+                + " Approved");
+    assertThat(written.text()).contains("it reached us only now");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"en, There is news in your portfolio", "es, Hay novedades en su lista de casos"})
+  void saysNothingButThatThereIsNewsToWhoeverChoseThat(String tag, String subject) {
+    Locale language = Locale.forLanguageTag(tag);
+    for (News news : new News[] {change(), request()}) {
+      ChangeFacts facts =
+          new ChangeFacts(
+              UUID.randomUUID(),
+              UUID.randomUUID(),
+              "Mamá",
+              Detail.ONLY_THAT_THERE_IS_NEWS,
+              true,
+              news);
+
+      Written written = write(facts, language);
+
+      Document html = Jsoup.parse(written.html());
+      String text = written.text().replaceAll("https://\\S+", "");
+      assertThat(written.subject()).isEqualTo(subject);
+      for (String said : new String[] {written.subject(), text, html.text(), html.title()}) {
+        assertThat(said)
+            .doesNotContainPattern("\\d")
+            .doesNotContain("Mamá")
+            .doesNotContain("Approved")
+            .doesNotContain("Aprobado")
+            .doesNotContain("Evidenc");
+      }
+      assertThat(written.text())
+          .contains("https://status.example.org/portfolio?lang=" + tag)
+          .doesNotContain("/portfolio/case/");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "WHAT_CHANGED, en", "WHAT_CHANGED, es",
+    "ONLY_THAT_THERE_IS_NEWS, en", "ONLY_THAT_THERE_IS_NEWS, es"
+  })
+  void everyMailSaysWhoSendsItAndHowToCheckIt(Detail detail, String tag) {
+    Locale language = Locale.forLanguageTag(tag);
+    boolean english = tag.equals("en");
+    for (News news :
+        new News[] {
+          change(),
+          request(),
+          news(Kind.FIRST, false, null, RECEIVED, RECEIVED, false),
+          news(Kind.CORRECTION, false, APPROVED, null, null, false),
+          news(Kind.NEW, true, APPROVED, APPROVED, EVIDENCE, true)
+        }) {
+      ChangeFacts facts = facts(news, detail);
+
+      Written written = write(facts, language);
+
+      Document html = Jsoup.parse(written.html());
+      for (String part : new String[] {written.text(), html.text()}) {
+        assertThat(part)
+            .contains("Test Agency")
+            .contains(english ? "You get it because" : "Lo recibe porque")
+            .contains(
+                english
+                    ? "We never ask for money, passwords or documents"
+                    : "Nunca le pedimos dinero")
+            .contains("status.example.org")
+            .contains(english ? "“What we told you”" : "“Lo que le informamos”")
+            .doesNotContain("IOE0912344321")
+            .doesNotContain("notification.")
+            .doesNotContain("{0}");
+      }
+      assertThat(html.selectFirst("html").attr("lang")).isEqualTo(tag);
+      assertThat(html.select("h1")).hasSize(1);
+      assertThat(html.select("img, script, iframe, form, link")).isEmpty();
+      assertThat(html.select("a[href]"))
+          .allSatisfy(
+              link -> assertThat(link.attr("href")).startsWith("https://status.example.org/"));
+      assertThat(html.select("main a[href]")).as("one link beside the way out").hasSize(1);
+      assertThat(written.unsubscribe().orElseThrow())
+          .startsWith("https://status.example.org/unsubscribe/one-click?token=");
+      assertThat(written.text()).contains("https://status.example.org/unsubscribe?lang=" + tag);
+      assertThat(written.subject().lines()).hasSize(1);
+      if (detail == Detail.WHAT_CHANGED) {
+        assertThat(html.select("main a").attr("href"))
+            .isEqualTo(
+                "https://status.example.org/portfolio/case/" + facts.follow() + "?lang=" + tag);
+      }
+    }
+  }
+
+  @Test
+  void showsALabelAsTextAndNothingElse() {
+    ChangeFacts facts =
+        new ChangeFacts(
+            UUID.randomUUID(),
+            UUID.randomUUID(),
+            "<img src=x onerror=alert(1)>",
+            Detail.WHAT_CHANGED,
+            false,
+            change());
+
+    assertThat(Jsoup.parse(write(facts, Locale.ENGLISH).html()).select("img")).isEmpty();
+  }
+
+  @Test
+  void makesALinkThatOpensAgain() {
+    ChangeFacts facts = facts(change(), Detail.WHAT_CHANGED);
+    String address = write(facts, Locale.ENGLISH).unsubscribe().orElseThrow();
+    String token = address.substring(address.indexOf("token=") + 6);
+
+    StopTokens.Stop stop = new StopTokens(vault).open(token).orElseThrow();
+
+    assertThat(stop.account().value()).isEqualTo(facts.account());
+    assertThat(stop.follow()).isEqualTo(facts.follow());
+    assertThat(token).matches("[A-Za-z0-9_-]+");
+    assertThat(new StopTokens(vault).open(token.substring(3))).isEmpty();
+    assertThat(new StopTokens(vault).open("no token at all")).isEmpty();
+    assertThat(new StopTokens(vault).open("")).isEmpty();
+  }
+}

@@ -1,0 +1,135 @@
+package org.casefolio.notification;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.casefolio.accounts.AccountId;
+import org.casefolio.accounts.TestAccounts;
+import org.casefolio.cases.ReceiptNumber;
+import org.casefolio.cases.TestCases;
+import org.casefolio.cases.TestEvent;
+import org.casefolio.cases.TestForms;
+import org.casefolio.mail.TestOutbox;
+import org.casefolio.platform.postgres.TestDatabase;
+import org.casefolio.platform.settings.Operator;
+import org.casefolio.platform.settings.Settings;
+import org.casefolio.platform.vault.TestVault;
+import org.casefolio.platform.vault.Vault;
+import org.casefolio.platform.work.Bell;
+import org.casefolio.platform.work.WorkLoop.Next;
+import org.casefolio.portfolio.MailChoice;
+import org.casefolio.portfolio.TestPortfolios;
+
+/** From the ledger to the relay, on a real database, with every module in between. */
+final class NotificationBench implements AutoCloseable {
+
+  static final Locale ES = Locale.of("es");
+  static final String RECEIVED = "Case Was Received";
+  static final String EVIDENCE = "Request for Additional Evidence Was Sent";
+  static final String APPROVED = "Case Was Approved";
+
+  final TestDatabase database = TestDatabase.create();
+  final Vault vault = TestVault.on(database);
+  final Clock clock = Clock.fixed(Instant.parse("2026-03-03T17:00:00Z"), ZoneOffset.UTC);
+  final Settings settings = settings();
+  final TestCases cases = TestCases.on(database.dataSource(), database.database(), clock, Map.of());
+  final TestAccounts accounts =
+      TestAccounts.on(database.database(), vault, database.transactions());
+  final TestPortfolios portfolios =
+      TestPortfolios.on(database.database(), vault, cases.cases(), clock, database.transactions());
+  final TestOutbox mail = TestOutbox.on(database, vault, clock, settings);
+  final ChangeStore store = new ChangeStore(database.database());
+  final Changes changes =
+      new Changes(store, vault, cases.catalogue(), mail.outbox(), settings, new Bell());
+  final VisibleCases visible = new VisibleCases(cases.cases());
+  final StopTokens tokens = new StopTokens(vault);
+  final ChangeWriter writer =
+      new ChangeWriter(
+          TestOutbox.letters(settings, "mail", "notification"),
+          cases.catalogue(),
+          TestForms.all(),
+          tokens,
+          settings);
+
+  NotificationBench() {
+    cases.listen(changes::on);
+  }
+
+  static Settings settings() {
+    return new Settings(
+        false,
+        Path.of("target"),
+        URI.create("https://status.example.org"),
+        new Operator(
+            "Test Agency", Operator.Kind.AGENCY, "help@status.example.org", "no-reply@example.org"),
+        List.of(Locale.ENGLISH, ES),
+        ZoneId.of("America/New_York"),
+        Optional.empty());
+  }
+
+  AccountId reader(String address) {
+    return accounts.create(address, true, Locale.ENGLISH);
+  }
+
+  UUID follows(AccountId account, ReceiptNumber receipt) {
+    return portfolios.follow(account, receipt, "");
+  }
+
+  void chooses(AccountId account, MailChoice.Updates updates, UUID... perCase) {
+    portfolios.choose(
+        account,
+        new MailChoice(updates, MailChoice.Detail.WHAT_CHANGED, false, false),
+        Set.of(perCase));
+  }
+
+  void happens(TestEvent... events) {
+    cases.ledger().record(TestEvent.batch(events));
+  }
+
+  Telling telling() {
+    return new Telling(
+        changes,
+        store,
+        database.transactions(),
+        visible,
+        portfolios.portfolios(),
+        accounts.accounts(),
+        mail.outbox());
+  }
+
+  void tell() {
+    Telling telling = telling();
+    while (telling.run(() -> true) == Next.AGAIN) {
+      // until nothing is left
+    }
+  }
+
+  /** Tells what happened and sends it. */
+  List<TestOutbox.Received> mailOf(TestEvent... events) {
+    happens(events);
+    tell();
+    return mail.deliver(writer);
+  }
+
+  int queued() {
+    return database
+        .database()
+        .sql("select count(*) from notification.change")
+        .query(Integer.class)
+        .single();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

@@ -1,0 +1,225 @@
+package org.casefolio.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.casefolio.accounts.AccountId;
+import org.casefolio.accounts.TestAccounts;
+import org.casefolio.cases.TestEvent;
+import org.casefolio.platform.postgres.Database;
+import org.casefolio.platform.postgres.TestDatabase;
+import org.casefolio.platform.vault.Vault;
+import org.casefolio.portfolio.MailChoice.Updates;
+import org.casefolio.portfolio.Portfolios;
+import org.casefolio.portfolio.TestPortfolios;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.ApplicationContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The links that stop e-mail, as a browser and a mail program use them: signed out, no cookies. */
+@SpringBootTest(
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = {
+      "casefolio.demo=false",
+      "casefolio.operator.name=Example Agency",
+      "casefolio.operator.kind=agency",
+      "casefolio.operator.contact=help@example.org",
+      "casefolio.mail.from=no-reply@example.org",
+      "casefolio.public-url=http://localhost",
+      "casefolio.smtp.host=127.0.0.1",
+      "management.server.port=0"
+    })
+class StopPagesTests {
+
+  @Autowired private ApplicationContext context;
+  @Autowired private Database database;
+  @Autowired private Vault vault;
+  @Autowired private StopTokens tokens;
+  @Autowired private Portfolios all;
+  @Autowired private PlatformTransactionManager transactionManager;
+
+  @Value("${local.server.port}")
+  private int port;
+
+  private TransactionTemplate transactions;
+  private TestAccounts accounts;
+  private TestPortfolios portfolios;
+  private AccountId account;
+  private UUID follow;
+  private String token;
+
+  @DynamicPropertySource
+  static void properties(DynamicPropertyRegistry properties) throws IOException {
+    TestDatabase.register(properties);
+    Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "data-");
+    properties.add("casefolio.data", folder.resolve("data")::toString);
+    properties.add("casefolio.master-key-file", folder.resolve("master.key")::toString);
+  }
+
+  @BeforeEach
+  void follow() {
+    transactions = new TransactionTemplate(transactionManager);
+    accounts = TestAccounts.on(database, vault, transactions);
+    portfolios = TestPortfolios.of(context, transactions);
+    account = accounts.create("reader@home.example", true, Locale.ENGLISH);
+    follow = portfolios.follow(account, TestEvent.RECEIPT, "");
+    token = tokens.seal(account.value(), follow);
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder().GET(), path);
+  }
+
+  private HttpResponse<String> post(String path, String body)
+      throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder()
+            .POST(BodyPublishers.ofString(body))
+            .header("Content-Type", "application/x-www-form-urlencoded"),
+        path);
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request, String path)
+      throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          request.uri(URI.create("http://localhost:" + port + path)).build(),
+          BodyHandlers.ofString());
+    }
+  }
+
+  private boolean asked() {
+    return Boolean.TRUE.equals(
+        transactions.execute(transaction ->
+            all.followers(Set.of(TestEvent.RECEIPT)).get(TestEvent.RECEIPT).stream()
+                .filter(follower -> follower.account().equals(account))
+                .findFirst()
+                .orElseThrow()
+                .asked()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"en", "es"})
+  void asksAndChangesNothingWhenOpened(String language) throws Exception {
+    for (String path : new String[] {"/unsubscribe", "/unsubscribe/one-click"}) {
+      HttpResponse<String> answer = get(path + "?lang=" + language + "&token=" + token);
+
+      Document page = Jsoup.parse(answer.body());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(page.selectFirst("html").attr("lang")).isEqualTo(language);
+      assertThat(page.select("form[action=/unsubscribe] button[name=scope]"))
+          .extracting(button -> button.attr("value"))
+          .containsExactly("case", "all");
+    }
+    assertThat(asked()).isTrue();
+  }
+
+  @Test
+  void stopsOneCase() throws Exception {
+    HttpResponse<String> answer = post("/unsubscribe", "scope=case&token=" + token);
+
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(answer.headers().firstValue("Location").orElseThrow()).doesNotContain(token);
+    assertThat(asked()).isFalse();
+    assertThat(portfolios.choice(account).updates()).isNotEqualTo(Updates.NONE);
+  }
+
+  @Test
+  void stopsEverything() throws Exception {
+    assertThat(post("/unsubscribe", "scope=all&token=" + token).statusCode()).isEqualTo(303);
+
+    assertThat(portfolios.choice(account).updates()).isEqualTo(Updates.NONE);
+  }
+
+  @Test
+  void doingItTwiceIsFine() throws Exception {
+    post("/unsubscribe", "scope=all&token=" + token);
+
+    assertThat(post("/unsubscribe", "scope=all&token=" + token).statusCode()).isEqualTo(303);
+    assertThat(post("/unsubscribe", "scope=case&token=" + token).statusCode()).isEqualTo(303);
+  }
+
+  @Test
+  void changesNothingWhenOnlyTheLanguageIsSwitched() throws Exception {
+    HttpResponse<String> answer = post("/unsubscribe", "scope=all&lang=es&token=" + token);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(asked()).isTrue();
+  }
+
+  @Test
+  void stopsWithTheOneClickOfAMailProgram() throws Exception {
+    HttpResponse<String> answer =
+        post("/unsubscribe/one-click?token=" + token, "List-Unsubscribe=One-Click");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+    assertThat(asked()).isFalse();
+    assertThat(
+            post("/unsubscribe/one-click?token=" + token, "List-Unsubscribe=One-Click")
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void wantsTheSignOfTheOneClick() throws Exception {
+    assertThat(post("/unsubscribe/one-click?token=" + token, "").statusCode()).isEqualTo(400);
+    assertThat(asked()).isTrue();
+  }
+
+  @Test
+  void saysThatACutLinkIsNotComplete() throws Exception {
+    String cut = token.substring(0, token.length() - 4);
+
+    assertThat(get("/unsubscribe?token=" + cut).statusCode()).isEqualTo(404);
+    assertThat(post("/unsubscribe", "scope=all&token=" + cut).statusCode()).isEqualTo(404);
+    assertThat(
+            post("/unsubscribe/one-click?token=" + cut, "List-Unsubscribe=One-Click").statusCode())
+        .isEqualTo(400);
+    assertThat(asked()).isTrue();
+  }
+
+  @Test
+  void doesNothingForAnAccountThatIsGone() throws Exception {
+    accounts.delete(account);
+
+    assertThat(post("/unsubscribe", "scope=all&token=" + token).statusCode()).isEqualTo(303);
+    assertThat(
+            post("/unsubscribe/one-click?token=" + token, "List-Unsubscribe=One-Click")
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"case", "all"})
+  void saysWhatWasStopped(String scope) throws Exception {
+    HttpResponse<String> answer = get("/unsubscribe/done?scope=" + scope + "&lang=es");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(Jsoup.parse(answer.body()).text())
+        .contains(scope.equals("all") ? "sobre ningún caso" : "sobre este caso");
+  }
+}

@@ -1,0 +1,342 @@
+package org.casefolio.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.casefolio.cases.TestEvent.RECEIPT;
+import static org.casefolio.cases.TestEvent.event;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.casefolio.accounts.AccountDeleted;
+import org.casefolio.accounts.AccountId;
+import org.casefolio.cases.ReceiptNumber;
+import org.casefolio.cases.TestEvent;
+import org.casefolio.mail.Sent;
+import org.casefolio.mail.TestOutbox.Received;
+import org.casefolio.portfolio.MailChoice.Updates;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TellingTests {
+
+  private static final ReceiptNumber OTHER = new ReceiptNumber("IOE0912345699");
+
+  private final NotificationBench bench = new NotificationBench();
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  private TestEvent received() {
+    return event("received").title(NotificationBench.RECEIVED).at("2026-03-01T15:00:00Z");
+  }
+
+  private TestEvent evidence() {
+    return event("evidence").title(NotificationBench.EVIDENCE).at("2026-03-02T15:00:00Z");
+  }
+
+  private TestEvent approved() {
+    return event("approved").title(NotificationBench.APPROVED).at("2026-03-03T15:00:00Z");
+  }
+
+  @Test
+  void tellsEveryFollowerInTheirLanguage() {
+    bench.happens(received());
+    bench.tell();
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+    bench.follows(bench.accounts.create("dos@casa.example", true, NotificationBench.ES), RECEIPT);
+    bench.follows(bench.reader("other@home.example"), OTHER);
+
+    List<Received> mail = bench.mailOf(approved());
+
+    assertThat(mail)
+        .extracting(Received::address, Received::language)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("one@home.example", Locale.ENGLISH),
+            org.assertj.core.groups.Tuple.tuple("dos@casa.example", NotificationBench.ES));
+    assertThat(bench.queued()).isZero();
+  }
+
+  @Test
+  void tellsTheFirstEntryOfACaseThatWasFollowedBefore() {
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+
+    assertThat(bench.mailOf(received())).hasSize(1);
+  }
+
+  @Test
+  void tellsNobodyAtAnAddressThatWasNotConfirmed() {
+    bench.follows(bench.accounts.create("one@home.example", false, Locale.ENGLISH), RECEIPT);
+
+    assertThat(bench.mailOf(received())).isEmpty();
+  }
+
+  @Test
+  void tellsOnlyWhoAskedForIt() {
+    AccountId none = bench.reader("none@home.example");
+    bench.follows(none, RECEIPT);
+    bench.chooses(none, Updates.NONE);
+    AccountId some = bench.reader("some@home.example");
+    UUID wanted = bench.follows(some, RECEIPT);
+    bench.follows(some, OTHER);
+    bench.chooses(some, Updates.PER_CASE, wanted);
+
+    List<Received> mail =
+        bench.mailOf(received(), event("other").of(OTHER).title(NotificationBench.RECEIVED));
+
+    assertThat(mail).extracting(Received::address).containsExactly("some@home.example");
+    assertThat(mail.getFirst().written().subject()).contains("5678");
+  }
+
+  @Test
+  void tellsAnEventThatComesTwiceOnce() {
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+
+    assertThat(bench.mailOf(received())).hasSize(1);
+    assertThat(bench.mailOf(received())).isEmpty();
+  }
+
+  @Test
+  void tellsNothingOfAnImport() {
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+
+    bench
+        .cases
+        .ledger()
+        .record(
+            new org.casefolio.cases.Batch(
+                UUID.randomUUID(), "agency", true, false, List.of(received().build())));
+    bench.tell();
+
+    assertThat(bench.mail.deliver(bench.writer)).isEmpty();
+  }
+
+  @Test
+  void tellsAFinalCaseThatChangesAgain() {
+    bench.happens(received(), approved().form("I-765"));
+    bench.tell();
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+
+    assertThat(
+            bench.mailOf(
+                event("again").title(NotificationBench.RECEIVED).at("2026-03-03T16:00:00Z")))
+        .hasSize(1);
+  }
+
+  @Test
+  void keepsALateEntryForTheTimelineUnlessItAsksSomething() {
+    bench.happens(approved());
+    bench.tell();
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+
+    assertThat(bench.mailOf(received())).isEmpty();
+
+    List<Received> mail = bench.mailOf(evidence());
+    assertThat(mail).hasSize(1);
+    assertThat(mail.getFirst().written().text())
+        .startsWith("Reported late: " + NotificationBench.EVIDENCE);
+    assertThat(mail.getFirst().written().subject()).contains("needs something from you");
+  }
+
+  @Test
+  void tellsACorrectionAsSuch() {
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+    bench.mailOf(received());
+    bench.mailOf(evidence());
+
+    List<Received> mail =
+        bench.mailOf(
+            event("fix")
+                .corrects("evidence")
+                .title(NotificationBench.APPROVED)
+                .at("2026-03-02T15:00:00Z"));
+
+    assertThat(mail).hasSize(1);
+    assertThat(mail.getFirst().written().subject()).startsWith("Correction");
+    assertThat(mail.getFirst().written().text())
+        .startsWith("Correction. Before: " + NotificationBench.EVIDENCE)
+        .contains("this message corrects that one");
+  }
+
+  @Test
+  void tellsWhenNoEntryIsLeft() {
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+    bench.mailOf(received());
+
+    List<Received> mail = bench.mailOf(event("back").withdraws("received").title(""));
+
+    assertThat(mail).hasSize(1);
+    assertThat(mail.getFirst().written().text())
+        .startsWith("Correction. Before: " + NotificationBench.RECEIVED + " → Now: no status");
+  }
+
+  @Test
+  void dropsWhatWaitsAboutACaseThatBecomesProtected() {
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+    bench.happens(received());
+
+    bench.happens(event("mark").title(NotificationBench.EVIDENCE).isProtected(true));
+
+    assertThat(bench.queued()).isZero();
+    bench.tell();
+    assertThat(bench.mail.deliver(bench.writer)).isEmpty();
+  }
+
+  @Test
+  void dropsUnsentMessagesAboutACaseThatBecomesProtected() {
+    AccountId reader = bench.reader("one@home.example");
+    bench.follows(reader, RECEIPT);
+    bench.happens(received());
+    bench.tell();
+    assertThat(bench.mail.outbox().list(reader.value())).hasSize(1);
+
+    bench.happens(event("mark").title(NotificationBench.EVIDENCE).isProtected(true));
+
+    assertThat(bench.mail.outbox().list(reader.value())).isEmpty();
+    assertThat(bench.mail.deliver(bench.writer)).isEmpty();
+  }
+
+  @Test
+  void letsNothingSlipThroughWhenACaseBecomesProtectedWhileItIsTold()
+      throws InterruptedException, ExecutionException {
+    for (int round = 0; round < 20; round++) {
+      ReceiptNumber receipt =
+          new ReceiptNumber("IOE" + String.format(Locale.ROOT, "%010d", 990_000_000 + round));
+      AccountId reader = bench.reader("one@home.example");
+      bench.follows(reader, receipt);
+      bench.happens(event("r" + round).of(receipt).title(NotificationBench.RECEIVED));
+      String mark = "m" + round;
+      try (ExecutorService nodes = Executors.newFixedThreadPool(2)) {
+        Future<?> telling = nodes.submit(bench::tell);
+        Future<?> protecting =
+            nodes.submit(() ->
+                bench.happens(
+                    event(mark).of(receipt).title(NotificationBench.EVIDENCE).isProtected(true)));
+        telling.get();
+        protecting.get();
+      }
+      bench.tell();
+
+      assertThat(bench.mail.outbox().list(reader.value())).isEmpty();
+      assertThat(bench.queued()).isZero();
+    }
+  }
+
+  @Test
+  void tellsOnceWhenItIsKilledBeforeItIsDone() {
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+    bench.happens(received());
+    UUID lease = UUID.randomUUID();
+    bench
+        .database
+        .transactions()
+        .executeWithoutResult(transaction ->
+            assertThat(bench.store.claim(lease, java.time.Duration.ofMinutes(1), 10)).hasSize(1));
+
+    bench.tell();
+    assertThat(bench.mail.deliver(bench.writer)).as("while the lease lasts").isEmpty();
+
+    letLeasesRunOut();
+    bench.tell();
+    assertThat(bench.mail.deliver(bench.writer)).hasSize(1);
+  }
+
+  @Test
+  void addsNothingTwiceWhenItIsKilledAfterItFilledTheOutbox() {
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+    bench.happens(received());
+    bench
+        .database
+        .database()
+        .sql("create table spare as select * from notification.change")
+        .update();
+    bench.tell();
+    bench.database.database().sql("insert into notification.change select * from spare").update();
+
+    bench.tell();
+
+    assertThat(bench.mail.deliver(bench.writer)).hasSize(1);
+    assertThat(bench.queued()).isZero();
+  }
+
+  @Test
+  void tellsEachChangeOnceFromTwoNodes() throws InterruptedException, ExecutionException {
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+    TestEvent[] events = new TestEvent[40];
+    for (int i = 0; i < events.length; i++) {
+      events[i] =
+          event("e" + i)
+              .title(i % 2 == 0 ? NotificationBench.RECEIVED : NotificationBench.APPROVED)
+              .at(java.time.Instant.parse("2026-03-01T15:00:00Z").plusSeconds(i));
+    }
+    bench.happens(events);
+
+    try (ExecutorService nodes = Executors.newFixedThreadPool(2)) {
+      Future<?> one = nodes.submit(bench::tell);
+      Future<?> other = nodes.submit(bench::tell);
+      one.get();
+      other.get();
+    }
+
+    assertThat(bench.mail.deliver(bench.writer)).hasSize(40);
+  }
+
+  @Test
+  void setsAsideWhatCannotBeToldAndTellsTheRest() {
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+    bench.happens(received());
+    bench
+        .database
+        .database()
+        .sql(
+            """
+            insert into notification.change (id, receipt, urgency, news)
+            values (gen_random_uuid(), '\\x00', 0, '\\x00')
+            """)
+        .update();
+
+    bench.tell();
+
+    assertThat(bench.mail.deliver(bench.writer)).hasSize(1);
+    assertThat(bench.queued()).isEqualTo(1);
+  }
+
+  @Test
+  void forgetsWhatWasToldWithTheAccount() {
+    AccountId reader = bench.reader("one@home.example");
+    bench.follows(reader, RECEIPT);
+    bench.mailOf(received());
+
+    bench
+        .database
+        .transactions()
+        .executeWithoutResult(transaction -> bench.changes.on(new AccountDeleted(reader)));
+
+    assertThat(bench.mail.outbox().list(reader.value())).isEmpty();
+  }
+
+  @Test
+  void keepsWhatWasToldForItsReader() {
+    AccountId reader = bench.reader("one@home.example");
+    bench.follows(reader, RECEIPT);
+    List<Received> mail = bench.mailOf(received());
+
+    Sent sent = bench.mail.outbox().list(reader.value()).getFirst();
+
+    assertThat(sent.state()).isEqualTo(Sent.State.ACCEPTED);
+    assertThat(sent.written()).contains(mail.getFirst().written());
+  }
+
+  private void letLeasesRunOut() {
+    bench
+        .database
+        .database()
+        .sql("update notification.change set leased_until = now() - interval '1 second'")
+        .update();
+  }
+}

@@ -1,0 +1,75 @@
+package org.casefolio.portfolio;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.casefolio.accounts.AccountId;
+import org.casefolio.cases.Cases;
+import org.casefolio.cases.ReceiptNumber;
+import org.casefolio.platform.postgres.Database;
+import org.casefolio.platform.vault.Vault;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Portfolios for the tests of other modules, without the pages that fill them. */
+public final class TestPortfolios {
+
+  private static final int LIMIT = 100;
+
+  private final OwnPortfolio own;
+  private final Portfolios portfolios;
+  private final TransactionTemplate transactions;
+
+  private TestPortfolios(
+      OwnPortfolio own, Portfolios portfolios, TransactionTemplate transactions) {
+    this.own = own;
+    this.portfolios = portfolios;
+    this.transactions = transactions;
+  }
+
+  public static TestPortfolios on(
+      Database database, Vault vault, Cases cases, Clock clock, TransactionTemplate transactions) {
+    PortfolioStore store = new PortfolioStore(database);
+    OwnPortfolio own = new OwnPortfolio(store, vault, cases, clock, PortfolioFixture.settings());
+    return new TestPortfolios(own, new Portfolios(store, vault, own), transactions);
+  }
+
+  /** With the beans of an application. */
+  public static TestPortfolios of(
+      org.springframework.context.ApplicationContext context, TransactionTemplate transactions) {
+    return new TestPortfolios(
+        context.getBean(OwnPortfolio.class), context.getBean(Portfolios.class), transactions);
+  }
+
+  public Portfolios portfolios() {
+    return portfolios;
+  }
+
+  /** Follows a case under a label; returns its id in the portfolio. */
+  public UUID follow(AccountId account, ReceiptNumber receipt, String label) {
+    return required(
+        transactions.execute(transaction -> {
+          FollowOutcome outcome =
+              own.follow(account, LIMIT, List.of(Wanted.of(receipt))).getFirst();
+          UUID follow = ((FollowOutcome.Added) outcome).follow();
+          own.describe(account, follow, label, "");
+          return follow;
+        }));
+  }
+
+  /** Chooses how much mails say, and for which cases there are any. */
+  public void choose(AccountId account, MailChoice choice, Set<UUID> perCase) {
+    transactions.executeWithoutResult(transaction -> own.choose(account, choice, perCase));
+  }
+
+  public MailChoice choice(AccountId account) {
+    return required(transactions.execute(transaction -> portfolios.choice(account)));
+  }
+
+  private static <T> T required(@org.jspecify.annotations.Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException();
+    }
+    return value;
+  }
+}

@@ -2,6 +2,7 @@ package org.casefolio.platform.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
@@ -36,21 +37,41 @@ public final class CommandLineRun {
   public static int run(Class<?> application, String... args) {
     PrintStream out = System.out;
     System.setOut(System.err);
+    CommandLine read = line(application, new Unbuilt(), out);
+    read.setExecutionStrategy(parsed ->
+        isHelp(parsed) ? new CommandLine.RunLast().execute(parsed) : build(application, out, args));
+    return read.execute(args);
+  }
+
+  /** Runs a command whose arguments have been found to be usable. */
+  private static int build(Class<?> application, PrintStream out, String... args) {
     try (SpringFactory factory = new SpringFactory(application)) {
-      CommandLine line = new CommandLine(new Root(), factory);
-      commands(application).forEach(line::addSubcommand);
-      line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-      line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-      line.setCaseInsensitiveEnumValuesAllowed(true);
-      line.setExecutionExceptionHandler((failure, command, parsed) -> {
-        command.getErr().println(oneLine(failure));
-        return 1;
-      });
-      return line.execute(args);
+      return line(application, factory, out).execute(args);
     } catch (RuntimeException e) {
-      System.err.println(oneLine(e));
+      // What the application cannot start with, it has said itself.
+      if (CannotStart.in(e) == null) {
+        System.err.println(oneLine(e));
+      }
       return 1;
     }
+  }
+
+  private static CommandLine line(Class<?> application, IFactory factory, PrintStream out) {
+    CommandLine line = new CommandLine(new Root(), factory);
+    commands(application).forEach(line::addSubcommand);
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((failure, command, parsed) -> {
+      command.getErr().println(oneLine(failure));
+      return 1;
+    });
+    return line;
+  }
+
+  private static boolean isHelp(CommandLine.ParseResult parsed) {
+    return !parsed.hasSubcommand()
+        || parsed.subcommand().commandSpec().userObject() instanceof HelpCommand;
   }
 
   private static java.util.List<Class<?>> commands(Class<?> application) {
@@ -88,6 +109,23 @@ public final class CommandLineRun {
     @Override
     public Integer call() {
       return CommandLine.ExitCode.USAGE;
+    }
+  }
+
+  /**
+   * Makes commands that can be described and filled with arguments but not run: whatever they need
+   * is missing. The reader of the command line wants an object of every command there is, so that
+   * otherwise help and a mistyped command would start the application.
+   */
+  private static final class Unbuilt implements IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      if (!type.isAnnotationPresent(Command.class) || type == HelpCommand.class) {
+        return CommandLine.defaultFactory().create(type);
+      }
+      Constructor<?> constructor = type.getDeclaredConstructors()[0];
+      constructor.setAccessible(true);
+      return type.cast(constructor.newInstance(new Object[constructor.getParameterCount()]));
     }
   }
 

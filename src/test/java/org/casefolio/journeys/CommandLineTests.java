@@ -45,6 +45,13 @@ class CommandLineTests {
     assertStartRefused(Program.runAlone(Map.of(variable, value)), named);
   }
 
+  @Test
+  void wrongSettingStopsACommandWithOneLineAsWell() {
+    assertStartRefused(
+        Program.runAlone(Map.of("CASEFOLIO_ZONE", "Mars/Olympus"), "sender", "list"),
+        "CASEFOLIO_ZONE");
+  }
+
   @ParameterizedTest(name = "without {0}")
   @CsvSource({
     "CASEFOLIO_PUBLIC_URL",

@@ -156,7 +156,12 @@ final class Program implements AutoCloseable {
       builder.environment().put("SERVER_PORT", Integer.toString(port));
       builder.environment().put("MANAGEMENT_SERVER_PORT", Integer.toString(managementPort));
       Process started = builder.start();
-      awaitFirstPage(started);
+      try {
+        awaitFirstPage(started);
+      } catch (AssertionError e) {
+        started.destroyForcibly();
+        throw e;
+      }
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

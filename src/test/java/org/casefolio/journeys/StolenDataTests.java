@@ -208,6 +208,7 @@ class StolenDataTests {
       }
       visitor.post("/check", "receiptNumber", NOT_KNOWN_YET);
       visitor.post("/check", "receiptNumber", FOLLOWED);
+      assertThat(visitor.get("/" + NOT_KNOWN_YET).status()).isEqualTo(404);
       assertThat(visitor.post("/demo/advance", "receiptNumber", FOLLOWED).path())
           .contains("advanced=yes");
       assertThat(visitor.mail(LABEL).text()).contains(EMAIL);

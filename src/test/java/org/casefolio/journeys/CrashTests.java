@@ -25,6 +25,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -136,9 +138,12 @@ class CrashTests {
   private void sendUntilKilled(
       Program program, String credential, List<Event> events, Set<Event> acknowledged) {
     long moment = random.nextLong(LATEST_KILL.toNanos());
+    CountDownLatch answered = new CountDownLatch(1);
     Thread killer =
         Thread.ofPlatform()
             .start(() -> {
+              // A slow machine answers nothing in that time; its mails are to leave as well.
+              awaitAtMost(answered, Duration.ofSeconds(60));
               long end = System.nanoTime() + moment;
               while (System.nanoTime() < end) {
                 LockSupport.parkNanos(end - System.nanoTime());
@@ -151,6 +156,7 @@ class CrashTests {
         Map<String, String> results = send(program, credential, batch);
         assertThat(results.values()).isSubsetOf("accepted", "duplicate");
         batch.stream().filter(event -> results.containsKey(event.id())).forEach(acknowledged::add);
+        answered.countDown();
       }
     } catch (UncheckedIOException e) {
       // killed; what was not answered for stays to be sent again
@@ -268,6 +274,14 @@ class CrashTests {
       return Files.readString(program.data().resolve("postgres.log"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void awaitAtMost(CountDownLatch latch, Duration time) {
+    try {
+      latch.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -91,8 +91,7 @@ class CrashTests {
       Set<Event> unsent = new LinkedHashSet<>(events);
       Set<Event> acknowledged = new LinkedHashSet<>();
       for (int kill = 1; kill <= KILLS; kill++) {
-        List<Event> now =
-            unsent.stream().limit(unsent.size() / (KILLS + 1 - kill)).toList();
+        List<Event> now = unsent.stream().limit(unsent.size() / (KILLS + 1 - kill)).toList();
         sendUntilKilled(program, credential, now, acknowledged);
         unsent.removeAll(acknowledged);
         if (kill == KILLS) {
@@ -120,10 +119,10 @@ class CrashTests {
   }
 
   private static List<Event> events(Program program) {
-    Program.Result listed = program.run("sandbox", "list", "--count", Integer.toString(OFFICIAL + 1));
+    Program.Result listed =
+        program.run("sandbox", "list", "--count", Integer.toString(OFFICIAL + 1));
     assertThat(listed.exit()).describedAs(listed.err()).isZero();
-    List<String[]> cases =
-        listed.out().lines().map(line -> line.split("\t", -1)).skip(1).toList();
+    List<String[]> cases = listed.out().lines().map(line -> line.split("\t", -1)).skip(1).toList();
     assertThat(cases).hasSize(OFFICIAL);
     // After everything in their histories, or it would come late and be no news.
     Instant occurredAt = Instant.now().plus(Duration.ofHours(6)).truncatedTo(ChronoUnit.SECONDS);

@@ -127,13 +127,11 @@ class PagesTests {
       this.language = language;
       this.width = width;
       Page page = visit.page();
-      page.onRequest(
-          request -> {
-            if (!request.url().startsWith(visit.url() + "/")
-                && !request.url().startsWith("data:")) {
-              seen.add("asks another host: " + request.url());
-            }
-          });
+      page.onRequest(request -> {
+        if (!request.url().startsWith(visit.url() + "/") && !request.url().startsWith("data:")) {
+          seen.add("asks another host: " + request.url());
+        }
+      });
       page.onResponse(this::note);
       page.onConsoleMessage(this::note);
       page.onPageError(error -> seen.add("script fails: " + error));

@@ -34,8 +34,7 @@ final class Planted {
     values.forEach((name, value) -> {
       for (String written : written(value)) {
         for (Charset charset :
-            List.of(
-                StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
           byte[] bytes = written.getBytes(charset);
           String shape = name + " as " + charset;
           add(shape, bytes);

@@ -45,6 +45,7 @@ class StolenDataTests {
   private static final String LABEL = "PlantedLabel Zanzibar";
   private static final String NOTE = "PlantedNote ask about Ouagadougou";
   private static final String WITHOUT_EMAIL = "Numbat-Planted-5513";
+
   /** An official test receipt of the sandbox; the case of the first page is named in the log. */
   private static final String FOLLOWED = "LIN9999106498";
 
@@ -96,9 +97,8 @@ class StolenDataTests {
 
   @Test
   void noTableHoldsWhatWasEntered() {
-    rows.forEach(
-        (schema, texts) ->
-            assertThat(new Planted(planted).in(texts)).describedAs(schema).isEmpty());
+    rows.forEach((schema, texts) ->
+        assertThat(new Planted(planted).in(texts)).describedAs(schema).isEmpty());
   }
 
   @Test
@@ -277,7 +277,8 @@ class StolenDataTests {
   }
 
   private static void readMetrics() throws IOException, InterruptedException {
-    Matcher names = Pattern.compile("\"([a-z][a-z0-9._]+)\"").matcher(management("/actuator/metrics"));
+    Matcher names =
+        Pattern.compile("\"([a-z][a-z0-9._]+)\"").matcher(management("/actuator/metrics"));
     while (names.find()) {
       if (!names.group(1).equals("names")) {
         metrics.add(management("/actuator/metrics/" + names.group(1)));
@@ -393,7 +394,8 @@ class StolenDataTests {
     for (List<String> table :
         query(
             connection,
-            "select table_schema, table_name from information_schema.tables where table_schema in ('"
+            "select table_schema, table_name from information_schema.tables where table_schema in"
+                + " ('"
                 + String.join("','", PERSONAL)
                 + "')")) {
       String name = table.get(0) + "." + table.get(1);

@@ -82,25 +82,24 @@ final class Visit {
 
   /** Sends a form of one's own making, as no page of the site has it. */
   Visit post(String action, Map<String, String> fields) {
-    return arrive(
-        () ->
-            page.evaluate(
-                """
-                ([action, fields]) => {
-                  const form = document.createElement('form');
-                  form.method = 'post';
-                  form.action = action;
-                  for (const [name, value] of Object.entries(fields)) {
-                    const field = document.createElement('input');
-                    field.name = name;
-                    field.value = value;
-                    form.append(field);
-                  }
-                  document.body.append(form);
-                  setTimeout(() => form.submit());
-                }
-                """,
-                List.of(action, fields)));
+    return arrive(() ->
+        page.evaluate(
+            """
+            ([action, fields]) => {
+              const form = document.createElement('form');
+              form.method = 'post';
+              form.action = action;
+              for (const [name, value] of Object.entries(fields)) {
+                const field = document.createElement('input');
+                field.name = name;
+                field.value = value;
+                form.append(field);
+              }
+              document.body.append(form);
+              setTimeout(() => form.submit());
+            }
+            """,
+            List.of(action, fields)));
   }
 
   private Visit arrive(Runnable leave) {

@@ -202,7 +202,8 @@ final class Visitor implements AutoCloseable {
         URI location =
             URI.create(program.url()).resolve(response.headers().firstValue("Location").get());
         String next =
-            location.getRawPath() + (location.getRawQuery() == null ? "" : "?" + location.getRawQuery());
+            location.getRawPath()
+                + (location.getRawQuery() == null ? "" : "?" + location.getRawQuery());
         return follow(next, request(next).GET());
       }
       return new Answer(response.statusCode(), path, response.body());

@@ -57,8 +57,8 @@ class AccountChanges {
 
   /**
    * Asks a new address for its confirmation; until then the old one stays. The old one is told, so
-   * that its reader learns of a change that somebody else asks for while it can still be stopped: by
-   * entering the old one again.
+   * that its reader learns of a change that somebody else asks for while it can still be stopped:
+   * by entering the old one again.
    *
    * @return whether a confirmation is needed
    */
@@ -67,21 +67,19 @@ class AccountChanges {
     Sealer sealer = vault.get(id.value());
     Optional<EmailAddress> confirmed = row.openEmail(sealer);
     if (confirmed.map(EmailAddress::compared).equals(Optional.of(address.compared()))) {
-      transactions.executeWithoutResult(
-          _ -> {
-            accounts.setNewEmail(id, null);
-            links.replace(id, Link.Purpose.CONFIRM_EMAIL);
-          });
+      transactions.executeWithoutResult(_ -> {
+        accounts.setNewEmail(id, null);
+        links.replace(id, Link.Purpose.CONFIRM_EMAIL);
+      });
       return false;
     }
     Addresses.Request request = addresses.prepare(address);
     Locale language = Locale.forLanguageTag(row.language());
-    transactions.executeWithoutResult(
-        _ -> {
-          accounts.setNewEmail(id, sealer.seal(AccountRow.EMAIL, address.written()));
-          links.replace(id, Link.Purpose.RESET_PASSWORD);
-          addresses.ask(request, id, language);
-        });
+    transactions.executeWithoutResult(_ -> {
+      accounts.setNewEmail(id, sealer.seal(AccountRow.EMAIL, address.written()));
+      links.replace(id, Link.Purpose.RESET_PASSWORD);
+      addresses.ask(request, id, language);
+    });
     confirmed.ifPresent(
         old -> addresses.sendNotice(AccountMail.Kind.EMAIL_CHANGE_ASKED, id, old, language));
     return true;

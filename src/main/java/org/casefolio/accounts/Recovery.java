@@ -206,14 +206,13 @@ class Recovery {
             .map(AccountRow::id)
             .orElse(AccountRow.NOBODY);
     Outcome outcome =
-        transactions.execute(
-            _ -> {
-              if (code.isEmpty() || !codes.use(account, code.get())) {
-                return new WrongCode();
-              }
-              passwords.replace(account, encoded);
-              return new Done(codes.count(account));
-            });
+        transactions.execute(_ -> {
+          if (code.isEmpty() || !codes.use(account, code.get())) {
+            return new WrongCode();
+          }
+          passwords.replace(account, encoded);
+          return new Done(codes.count(account));
+        });
     if (outcome instanceof Done) {
       passwords.tell(account);
       return outcome;

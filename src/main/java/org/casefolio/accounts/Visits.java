@@ -96,13 +96,13 @@ class Visits implements SecurityContextRepository {
     }
     AccountId account = new AccountId(UUID.fromString(id));
     Instant end = Instant.ofEpochSecond(Long.parseLong(since)).plus(times.absolute());
-    Optional<Integer> current =
-        transactions.execute(_ -> accounts.findGeneration(account));
+    Optional<Integer> current = transactions.execute(_ -> accounts.findGeneration(account));
     if (clock.instant().isAfter(end)) {
       session.invalidate();
       return Optional.empty();
     }
-    // Another tab may just be changing the password: this request is not signed in, the next one is.
+    // Another tab may just be changing the password: this request is not signed in, the next one
+    // is.
     return current.equals(Optional.of(Integer.valueOf(generation)))
         ? Optional.of(new SignedIn(account))
         : Optional.empty();

@@ -51,8 +51,7 @@ class PasswordHashesTests {
   @Test
   void refusesToWorkInsideATransaction() {
     try (TestDatabase database = TestDatabase.create()) {
-      assertThatThrownBy(
-              () -> database.transactions().execute(_ -> hashes.hash(PASSWORD)))
+      assertThatThrownBy(() -> database.transactions().execute(_ -> hashes.hash(PASSWORD)))
           .isInstanceOf(IllegalStateException.class);
     }
   }

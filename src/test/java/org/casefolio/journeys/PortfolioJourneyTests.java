@@ -146,23 +146,8 @@ class PortfolioJourneyTests {
       assertThat(main()).containsText(shown);
     }
 
-    /**
-     * Waits at the mailbox until a message to this address has come whose subject has this in it.
-     */
     private Locator mail(String to, String subject) {
-      page.navigate(program.url() + "/demo/mailbox");
-      Locator row =
-          main()
-              .locator("tr")
-              .filter(new Locator.FilterOptions().setHasText(to))
-              .filter(new Locator.FilterOptions().setHasText(subject));
-      long end = System.nanoTime() + 30_000_000_000L;
-      while (row.count() == 0 && System.nanoTime() < end) {
-        page.reload();
-        page.waitForTimeout(250);
-      }
-      assertThat(row.first()).containsText("[Demo]");
-      return row.first().locator("a").first();
+      return new Letterbox(page, program.url()).await(to, subject);
     }
 
     private String text(String key, Object... arguments) {

@@ -99,6 +99,14 @@ final class Program implements AutoCloseable {
     return run(settings, folder, arguments);
   }
 
+  /** Starts it once more on the same folder but with other settings; it is expected to end. */
+  Result runOtherwise(Map<String, String> other) {
+    Map<String, String> all = new TreeMap<>(other);
+    all.put("SERVER_PORT", Integer.toString(port));
+    all.put("MANAGEMENT_SERVER_PORT", Integer.toString(managementPort));
+    return run(all, folder);
+  }
+
   /** Runs a command or a start that is expected to end by itself, on a folder of its own. */
   static Result runAlone(Map<String, String> settings, String... arguments) {
     return run(settings, newFolder(), arguments);
@@ -148,7 +156,12 @@ final class Program implements AutoCloseable {
       builder.environment().put("SERVER_PORT", Integer.toString(port));
       builder.environment().put("MANAGEMENT_SERVER_PORT", Integer.toString(managementPort));
       Process started = builder.start();
-      awaitFirstPage(started);
+      try {
+        awaitFirstPage(started);
+      } catch (AssertionError e) {
+        started.destroyForcibly();
+        throw e;
+      }
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -171,7 +171,8 @@ class ChangeWriterTests {
             true);
 
     assertThat(write(dated, Locale.ENGLISH).text())
-        .contains("The agency asks for an answer by: May 29, 2026 (only the date on your notice counts)");
+        .contains(
+            "The agency asks for an answer by: May 29, 2026 (only the date on your notice counts)");
     assertThat(write(request(), Locale.ENGLISH).text()).doesNotContain("answer by:");
   }
 

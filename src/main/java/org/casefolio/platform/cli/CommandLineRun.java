@@ -2,9 +2,9 @@ package org.casefolio.platform.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.casefolio.platform.settings.CannotStart;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +15,11 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
-import org.springframework.objenesis.SpringObjenesis;
 import org.springframework.util.ClassUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IFactory;
-import picocli.CommandLine.ParameterException;
 
 /**
  * One run of the command line. A command is a class annotated with picocli's {@code @Command},
@@ -39,12 +37,21 @@ public final class CommandLineRun {
   public static int run(Class<?> application, String... args) {
     PrintStream out = System.out;
     System.setOut(System.err);
+    CommandLine read = line(application, new Unbuilt(), out);
+    read.setExecutionStrategy(parsed ->
+        isHelp(parsed) ? new CommandLine.RunLast().execute(parsed) : build(application, out, args));
+    return read.execute(args);
+  }
+
+  /** Runs a command whose arguments have been found to be usable. */
+  private static int build(Class<?> application, PrintStream out, String... args) {
     try (SpringFactory factory = new SpringFactory(application)) {
-      CommandLine hollow = line(application, new HollowFactory(), out);
-      // Help and wrong usage are answered without starting anything.
-      return (runsCommand(hollow, args) ? line(application, factory, out) : hollow).execute(args);
+      return line(application, factory, out).execute(args);
     } catch (RuntimeException e) {
-      System.err.println(oneLine(e));
+      // What the application cannot start with, it has said itself.
+      if (CannotStart.in(e) == null) {
+        System.err.println(oneLine(e));
+      }
       return 1;
     }
   }
@@ -62,17 +69,12 @@ public final class CommandLineRun {
     return line;
   }
 
-  private static boolean runsCommand(CommandLine line, String... args) {
-    try {
-      List<CommandLine> named = line.parseArgs(args).asCommandLineList();
-      Object last = named.getLast().getCommandSpec().userObject();
-      return named.size() > 1 && !(last instanceof HelpCommand) && last instanceof Callable;
-    } catch (ParameterException e) {
-      return false;
-    }
+  private static boolean isHelp(CommandLine.ParseResult parsed) {
+    return !parsed.hasSubcommand()
+        || parsed.subcommand().commandSpec().userObject() instanceof HelpCommand;
   }
 
-  private static List<Class<?>> commands(Class<?> application) {
+  private static java.util.List<Class<?>> commands(Class<?> application) {
     ClassPathScanningCandidateComponentProvider scanner =
         new ClassPathScanningCandidateComponentProvider(false);
     scanner.addIncludeFilter(new AnnotationTypeFilter(Command.class));
@@ -110,16 +112,20 @@ public final class CommandLineRun {
     }
   }
 
-  /** Makes commands that can be described, but not run: no constructor of theirs is called. */
-  private static final class HollowFactory implements IFactory {
-
-    private final SpringObjenesis objenesis = new SpringObjenesis();
-
+  /**
+   * Makes commands that can be described and filled with arguments but not run: whatever they need
+   * is missing. The reader of the command line wants an object of every command there is, so that
+   * otherwise help and a mistyped command would start the application.
+   */
+  private static final class Unbuilt implements IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      return !type.isAnnotationPresent(Command.class) || type == HelpCommand.class
-          ? CommandLine.defaultFactory().create(type)
-          : objenesis.newInstance(type, false);
+      if (!type.isAnnotationPresent(Command.class) || type == HelpCommand.class) {
+        return CommandLine.defaultFactory().create(type);
+      }
+      Constructor<?> constructor = type.getDeclaredConstructors()[0];
+      constructor.setAccessible(true);
+      return type.cast(constructor.newInstance(new Object[constructor.getParameterCount()]));
     }
   }
 

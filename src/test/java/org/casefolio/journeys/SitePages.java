@@ -1,0 +1,416 @@
+package org.casefolio.journeys;
+
+import static org.casefolio.journeys.SitePage.open;
+import static org.casefolio.journeys.SitePage.own;
+
+import com.microsoft.playwright.Locator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Every page of the site and every state of it that looks different. The order matters: a visit
+ * goes through them from first to last, and what it does on one page is what it finds on the next.
+ */
+final class SitePages {
+
+  private static final String FINAL = "EAC9999103403";
+  private static final String ASKS = "LIN9999106505";
+  private static final String ASKS_GROUPED = "LIN 999 910 6505";
+  private static final String UNKNOWN = "EAC0000000000";
+  private static final String UNKNOWN_GROUPED = "EAC 000 000 0000";
+  private static final String TYPED = "receiptNumber";
+  private static final int WRONG = 422;
+
+  private SitePages() {}
+
+  static List<SitePage> all() {
+    List<SitePage> pages = new ArrayList<>();
+    pages.addAll(anybody());
+    pages.addAll(waysBackIn());
+    pages.addAll(errors());
+    pages.addAll(creating());
+    pages.addAll(portfolio());
+    pages.addAll(account());
+    pages.addAll(mail());
+    pages.addAll(leaving());
+    return List.copyOf(pages);
+  }
+
+  private static List<SitePage> anybody() {
+    return List.of(
+        open("home", "/", v -> v.open("/")),
+        open("check of nothing", "/check", v -> v.open("/").send("/check")).with(WRONG),
+        open("check, malformed", "/check", v -> v.check("not a number")).with(WRONG),
+        open("check, did you mean", "/check", v -> v.check("IOE091234567O")).with(WRONG),
+        open("check, not recognized", "/check", v -> v.check(UNKNOWN)),
+        open("check, final", "/check", v -> v.check(FINAL)),
+        open("check, asks for something", "/check", v -> v.check(ASKS)),
+        open("answer without a question", "/", v -> v.open("/check")),
+        open("help", "/help", v -> v.open("/help")),
+        open("privacy", "/privacy", v -> v.open("/privacy")),
+        open("accessibility", "/accessibility", v -> v.open("/accessibility")),
+        open("terms", "/terms", v -> v.open("/terms")),
+        open("is this genuine", "/genuine", v -> v.open("/genuine")),
+        open("signed out", "/signed-out", v -> v.open("/signed-out")),
+        open("deleted", "/deleted", v -> v.open("/deleted")),
+        open("advance, not ours", "/", v -> v.open("/?advanced=unknown")),
+        open("advance, done", "/", v -> v.open("/?advanced=yes")),
+        open("sign in", "/sign-in", v -> v.open("/sign-in")),
+        open("sign in, empty", "/sign-in", v -> v.open("/sign-in").send("/sign-in")).with(WRONG),
+        open(
+                "sign in, wrong",
+                "/sign-in",
+                v ->
+                    v.open("/sign-in")
+                        .fill("userId", v.userId())
+                        .fill("password", "wrong")
+                        .send("/sign-in"))
+            .with(WRONG),
+        open("sign in, password changed", "/sign-in", v -> v.open("/sign-in?done=password")),
+        open("sign in, last code used", "/sign-in", v -> v.open("/sign-in?done=lastCode")),
+        open("sign in first", "/sign-in", v -> v.open("/portfolio")));
+  }
+
+  private static List<SitePage> waysBackIn() {
+    List<SitePage> pages = new ArrayList<>();
+    String id = "/recover/user-id";
+    String password = "/recover/password";
+    String code = "/recover/code";
+    pages.add(open("forgotten User ID", id, v -> v.open(id)));
+    pages.add(
+        open("forgotten User ID, malformed", id, v -> v.open(id).fill("email", "nobody@").send(id))
+            .with(WRONG));
+    pages.add(
+        open(
+            "forgotten User ID, sent",
+            id + "/sent",
+            v -> v.open(id).fill("email", "nobody@mail.example").send(id)));
+    pages.add(open("forgotten password", password, v -> v.open(password)));
+    pages.add(
+        open("forgotten password, empty", password, v -> v.open(password).send(password))
+            .with(WRONG));
+    pages.add(
+        open(
+            "forgotten password, sent",
+            password + "/sent",
+            v -> v.open(password).fill("userId", "nobody-here").send(password)));
+    pages.add(open("recovery code", code, v -> v.open(code)));
+    pages.add(open("recovery code, empty", code, v -> v.open(code).send(code)).with(WRONG));
+    pages.add(
+        open(
+                "recovery code, wrong",
+                code,
+                v ->
+                    v.open(code)
+                        .fill("userId", v.userId())
+                        .fill("code", "AAAAA-AAAAA")
+                        .fill("password", v.password())
+                        .send(code))
+            .with(WRONG));
+    pages.add(open("reset, unknown link", "/reset/{why}", v -> v.open("/reset?token=unknown")));
+    for (String why : List.of("used", "replaced", "expired")) {
+      pages.add(open("reset, " + why, "/reset/{why}", v -> v.open("/reset/" + why)));
+    }
+    pages.add(open("confirm, unknown", "/confirm/{what}", v -> v.open("/confirm?token=unknown")));
+    for (String what : List.of("confirmed", "already", "full", "replaced", "expired")) {
+      pages.add(open("confirm, " + what, "/confirm/{what}", v -> v.open("/confirm/" + what)));
+    }
+    return pages;
+  }
+
+  private static List<SitePage> errors() {
+    return List.of(
+        open("no such page", "/nowhere", v -> v.open("/nowhere")).with(404),
+        open("error page itself", "/error", v -> v.open("/error")).with(404),
+        open("no such state", "/reset/{why}", v -> v.open("/reset/nothing")).with(404),
+        open("method not allowed", "/demo/advance", v -> v.open("/demo/advance")).with(405),
+        open("forbidden", "/sign-in", v -> v.open("/help").post("/sign-in", Map.of("userId", "x")))
+            .with(403),
+        open("stop, unknown link", "/unsubscribe", v -> v.open("/unsubscribe?token=unknown"))
+            .with(404),
+        open(
+                "stop with one click, unknown link",
+                "/unsubscribe/one-click",
+                v -> v.open("/unsubscribe/one-click?token=unknown"))
+            .with(404),
+        open("stopped one case", "/unsubscribe/done", v -> v.open("/unsubscribe/done?scope=case")),
+        open("stopped all", "/unsubscribe/done", v -> v.open("/unsubscribe/done?scope=all")),
+        open("no such message", "/demo/mailbox/{id}", v -> v.open("/demo/mailbox/x")).with(404));
+  }
+
+  private static List<SitePage> creating() {
+    String form = "/create/account";
+    return List.of(
+        open("create", "/create", v -> v.open("/create")),
+        open("create, no choice", "/create", v -> v.open("/create").send("/create")).with(WRONG),
+        open("create with a case", "/create", v -> v.check(ASKS).send("/create")),
+        open("create without beginning", "/create", v -> v.open(form)),
+        open("create account", "/create", v -> v.account("", "")),
+        open("create account, empty", form, v -> v.account("", "").send(form)).with(WRONG),
+        open(
+                "create account, short password, malformed address",
+                form,
+                v -> v.account(v.userId(), "nobody@").fill("password", "short").send(form))
+            .with(WRONG),
+        own(
+            "recovery codes of a new account without an address",
+            "/account/codes",
+            v -> v.account(v.userId() + "-2", "").send(form)),
+        own("add, third step", "/portfolio/add", v -> v.send("/account/codes/printed")),
+        own("empty portfolio", "/portfolio", v -> v.open("/portfolio")),
+        own("e-mail without an address", "/portfolio/mail", v -> v.open("/portfolio/mail")),
+        own("told nothing", "/portfolio/told", v -> v.open("/portfolio/told")),
+        own("account without an address", "/account", v -> v.open("/account")),
+        own("paper without a case", "/portfolio/print", v -> v.open("/portfolio/print")),
+        open(
+            "signed out by oneself",
+            "/signed-out",
+            v -> v.press("form[action='/sign-out'] button")),
+        open("User ID taken", form, v -> v.account(v.userId() + "-2", "").send(form)).with(WRONG));
+  }
+
+  private static List<SitePage> portfolio() {
+    String add = "/portfolio/add";
+    String list = "/portfolio";
+    String mail = "/portfolio/mail";
+    String one = "/portfolio/case/{follow}";
+    return List.of(
+        own(
+            "add after creating",
+            add,
+            v -> v.account(v.userId(), v.email()).send("/create/account")),
+        own("add nothing", add, v -> v.open(add).fill("numbers", "").send(add)).with(WRONG),
+        own("add a list with rejects", add, SitePages::addList),
+        own("e-mail, last step", mail, v -> v.open(mail + "?step=4")),
+        own("portfolio, address not confirmed", list, v -> v.send(mail)),
+        own("portfolio", list, v -> v.open(list)),
+        own("portfolio sorted and chosen", list, v -> v.open(list + "?sort=label&show=pending")),
+        own("search", list, v -> v.open(list).fill("text", "Cousin").press(apply(v))),
+        own("search without a hit", list, v -> v.open(list).fill("text", "zzz").press(apply(v))),
+        own("nothing chosen", list, v -> v.open(list).press("main button[value=seen]")).with(WRONG),
+        own("case removed", list, SitePages::removeFinal),
+        own("case brought back", list, v -> v.send("/portfolio/undo")),
+        own("case that asks", one, v -> v.followed(ASKS_GROUPED)),
+        own("case saved", one, v -> v.fill("note", "Ask Ana.").press(submit(v, "case"))),
+        own(
+                "case, label too long",
+                one,
+                v ->
+                    v.followed(ASKS_GROUPED)
+                        .fill("label", "x".repeat(500))
+                        .press(submit(v, "case")))
+            .with(WRONG),
+        own(
+            "case on paper",
+            one + "/print",
+            v -> v.followed(ASKS_GROUPED).press("main a[href$='/print']")),
+        own(
+            "case on paper, not recognized",
+            one + "/print",
+            v -> v.followed(UNKNOWN_GROUPED).press("main a[href$='/print']")),
+        own("case not recognized", one, v -> v.followed(UNKNOWN_GROUPED)),
+        own("no such case", one, v -> v.open("/portfolio/case/x")).with(404),
+        own("portfolio on paper", "/portfolio/print", v -> v.open("/portfolio/print")),
+        own("add", add, v -> v.open(add)),
+        own("e-mail", mail, v -> v.open(mail)),
+        own("e-mail, nothing chosen", mail, SitePages::chooseNoMail).with(WRONG),
+        own("home, signed in", "/", v -> v.open("/")),
+        own("check, signed in", "/check", v -> v.check(ASKS)));
+  }
+
+  private static List<SitePage> account() {
+    String email = "/account/email";
+    String code = "/account/email/code";
+    String password = "/account/password";
+    String language = "/account/language";
+    String codes = "/account/codes";
+    String delete = "/account/delete";
+    return List.of(
+        own("account, address not confirmed", "/account", v -> v.open("/account")),
+        own("address", email, v -> v.open(email)),
+        own("address, malformed", email, v -> v.open(email).fill("email", "nobody@").send(email))
+            .with(WRONG),
+        own(
+                "address, wrong password",
+                email,
+                v -> v.open(email).fill("password", "wrong").send(email))
+            .with(WRONG),
+        own("code of the address", code, v -> v.open(code)),
+        own("code of the address, empty", code, v -> v.open(code).send(code)).with(WRONG),
+        own(
+                "code of the address, wrong",
+                code,
+                v -> v.open(code).fill("code", "00000000").send(code))
+            .with(WRONG),
+        own("code of the address, sent again", code, v -> v.open(code).send(code + "/again")),
+        own("password", password, v -> v.open(password)),
+        own(
+                "password, too short",
+                password,
+                v ->
+                    v.open(password)
+                        .fill("current", v.password())
+                        .fill("password", "short")
+                        .send(password))
+            .with(WRONG),
+        own(
+                "password, wrong",
+                password,
+                v ->
+                    v.open(password)
+                        .fill("current", "wrong")
+                        .fill("password", v.password() + " two")
+                        .send(password))
+            .with(WRONG),
+        own("language", language, v -> v.open(language)),
+        own("language saved", "/account", v -> v.open(language).send(language)),
+        own("codes", codes, v -> v.open(codes)),
+        own(
+                "codes, wrong password",
+                codes,
+                v -> v.open(codes).fill("password", "wrong").send(codes))
+            .with(WRONG),
+        own(
+            "codes, new ones",
+            codes,
+            v -> v.open(codes).fill("password", v.password()).send(codes)),
+        own("codes printed", "/account", v -> v.send(codes + "/printed")),
+        own("delete", delete, v -> v.open(delete)),
+        own(
+                "delete, wrong password",
+                delete,
+                v -> v.open(delete).fill("password", "wrong").send(delete))
+            .with(WRONG));
+  }
+
+  private static List<SitePage> mail() {
+    String html = "/demo/mailbox/{id}/html";
+    return List.of(
+        own("mailbox", "/demo/mailbox", v -> v.open("/demo/mailbox")),
+        own(
+            "message",
+            "/demo/mailbox/{id}",
+            v -> v.letter(v.text("accounts.mail.confirm.subject"))),
+        own("confirmation as HTML", html, v -> v.follow("/html")),
+        own(
+            "confirm",
+            "/confirm",
+            v -> v.letter(v.text("accounts.mail.confirm.subject")).follow("/confirm?token=")),
+        own("confirmed", "/confirm/{what}", v -> v.send("/confirm")),
+        own("account, address confirmed", "/account", v -> v.open("/account?saved=email")),
+        own("advanced", "/", SitePages::advanceOwnCase),
+        own("message about a change", "/demo/mailbox/{id}", SitePages::openChange),
+        own("change as HTML", html, v -> v.follow("/html")),
+        own("stop", "/unsubscribe", v -> openChange(v).follow("/unsubscribe?")),
+        own(
+            "stop by the address for one click",
+            "/unsubscribe/one-click",
+            v ->
+                v.open(
+                    v.page()
+                        .url()
+                        .replace(v.url(), "")
+                        .replace("/unsubscribe?", "/unsubscribe/one-click?"))),
+        own("portfolio with a change", "/portfolio", v -> v.open("/portfolio")),
+        own("told", "/portfolio/told", v -> v.open("/portfolio/told")),
+        own(
+            "told, one message",
+            "/portfolio/told/{id}",
+            v -> v.open("/portfolio/told").press("main tbody a")),
+        own(
+            "stopped by a link",
+            "/unsubscribe/done",
+            v -> openChange(v).follow("/unsubscribe?").press("main button[value=all]")),
+        own("portfolio after a stop", "/portfolio", v -> v.open("/portfolio")));
+  }
+
+  private static List<SitePage> leaving() {
+    return List.of(
+        open(
+            "reset",
+            "/reset",
+            v ->
+                v.open("/portfolio")
+                    .press("form[action='/sign-out'] button")
+                    .open("/recover/password")
+                    .fill("userId", v.userId())
+                    .send("/recover/password")
+                    .letter(v.text("accounts.mail.reset.subject"))
+                    .follow("/reset?token=")),
+        open("reset, too short", "/reset", v -> v.fill("password", "short").send("/reset"))
+            .with(WRONG),
+        open(
+            "deleted by oneself",
+            "/deleted",
+            v ->
+                v.open("/sign-in")
+                    .fill("userId", v.userId())
+                    .fill("password", v.password())
+                    .send("/sign-in")
+                    .open("/account/delete")
+                    .fill("password", v.password())
+                    .send("/account/delete")));
+  }
+
+  private static void addList(Visit v) {
+    String followed = advanced(v.open("/"));
+    v.open("/portfolio/add?step=3")
+        .fill(
+            "numbers",
+            String.join(
+                "\n",
+                followed + "\tMine",
+                FINAL + "\tCousin",
+                ASKS + "\tAunt",
+                UNKNOWN,
+                "A123456789",
+                "IOE091234567O",
+                ASKS))
+        .send("/portfolio/add");
+  }
+
+  private static String advanced(Visit v) {
+    return v.page()
+        .locator("form[action='/demo/advance'] input[type=hidden][name=" + TYPED + "]")
+        .first()
+        .inputValue();
+  }
+
+  private static Visit advanceOwnCase(Visit v) {
+    v.open("/");
+    return v.press(
+        v.page().locator("main form[action='/demo/advance']:has(input[type=hidden]) button"));
+  }
+
+  private static Visit openChange(Visit v) {
+    String ending = advanced(v.open("/")).substring(9);
+    return v.letter(ending);
+  }
+
+  private static void removeFinal(Visit v) {
+    v.open("/portfolio");
+    v.page()
+        .locator("main tbody tr")
+        .filter(new Locator.FilterOptions().setHasText("Cousin"))
+        .locator("label")
+        .first()
+        .click();
+    v.press("main button[value=remove]");
+  }
+
+  private static void chooseNoMail(Visit v) {
+    v.open("/portfolio/mail");
+    v.page()
+        .evaluate("document.querySelectorAll('main [type=radio]').forEach(o => o.checked = false)");
+    v.send("/portfolio/mail");
+  }
+
+  private static Locator apply(Visit v) {
+    return v.page().locator("main #list button:not([name])").first();
+  }
+
+  private static Locator submit(Visit v, String form) {
+    return v.page().locator("main #" + form + " button[type=submit]").first();
+  }
+}

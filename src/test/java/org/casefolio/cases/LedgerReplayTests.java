@@ -95,6 +95,46 @@ class LedgerReplayTests {
     assertThat(told()).isEqualTo(alone);
   }
 
+  /** Whoever reads only what is told knows the current status, and nothing that is gone. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void leadsWhoeverReadsOnlyTheNewsToTheCurrentStatus(long seed) {
+    Random random = new Random(seed);
+    List<CaseEvent> feed = feed(random, 3000 + seed, "c", 60);
+    Map<ReceiptNumber, String> known = new HashMap<>();
+    Set<Long> told = new HashSet<>();
+    for (List<CaseEvent> part : cut(random, feed, 12)) {
+      MODULE.forgetPublished();
+      MODULE.ledger().record(batch(part));
+      assertThat(MODULE.published()).hasSizeLessThanOrEqualTo(1);
+      for (Change change : MODULE.changes()) {
+        assertThat(told.add(change.entry())).isTrue();
+        assertThat(change.before() == null ? "" : change.before().title())
+            .isEqualTo(known.getOrDefault(change.receipt(), ""));
+        known.put(change.receipt(), change.after() == null ? "" : change.after().title());
+        CaseEntry now =
+            MODULE.cases().find(change.receipt()).orElseThrow().history().stream()
+                .filter(entry -> entry.id() == change.told().id())
+                .findFirst()
+                .orElseThrow();
+        if (change.told().state() == State.IN_FORCE) {
+          assertThat(now.title()).isEqualTo(change.told().title());
+        } else {
+          assertThat(now.title()).isEmpty();
+        }
+      }
+      known.forEach((receipt, title) ->
+          assertThat(
+                  MODULE
+                      .cases()
+                      .find(receipt)
+                      .flatMap(Case::current)
+                      .map(CaseEntry::title)
+                      .orElse(""))
+              .isEqualTo(title));
+    }
+  }
+
   private static List<String> told() {
     return MODULE.changes().stream().map(LedgerReplayTests::words).toList();
   }

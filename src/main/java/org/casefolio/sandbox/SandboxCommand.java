@@ -13,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,16 +22,7 @@ import picocli.CommandLine.Spec;
     description = "Works with the pretend agency of a demonstration.",
     subcommands = {SandboxCommand.Advance.class, SandboxCommand.ListCases.class},
     synopsisSubcommandLabel = "COMMAND")
-class SandboxCommand implements Callable<Integer> {
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: advance or list.");
-  }
+class SandboxCommand {
 
   private static <T> T inDemoMode(ObjectProvider<T> bean) {
     return Optional.ofNullable(bean.getIfAvailable())

@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
-import java.util.concurrent.Callable;
 import org.casefolio.platform.settings.CannotStart;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
@@ -39,7 +38,9 @@ public final class CommandLineRun {
     System.setOut(System.err);
     CommandLine read = line(application, new Unbuilt(), out);
     read.setExecutionStrategy(parsed ->
-        isHelp(parsed) ? new CommandLine.RunLast().execute(parsed) : build(application, out, args));
+        needsNothing(parsed)
+            ? new CommandLine.RunLast().execute(parsed)
+            : build(application, out, args));
     return read.execute(args);
   }
 
@@ -69,9 +70,14 @@ public final class CommandLineRun {
     return line;
   }
 
-  private static boolean isHelp(CommandLine.ParseResult parsed) {
-    return !parsed.hasSubcommand()
-        || parsed.subcommand().commandSpec().userObject() instanceof HelpCommand;
+  /** Whether this is help, or names a group of commands and none in it, which picocli refuses. */
+  private static boolean needsNothing(CommandLine.ParseResult parsed) {
+    CommandLine.ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    return last.commandSpec().userObject() instanceof HelpCommand
+        || !last.commandSpec().subcommands().isEmpty();
   }
 
   private static java.util.List<Class<?>> commands(Class<?> application) {
@@ -105,12 +111,7 @@ public final class CommandLineRun {
           "Tells people what is happening to their case. Without a command it serves the site.",
       subcommands = HelpCommand.class,
       synopsisSubcommandLabel = "COMMAND")
-  static final class Root implements Callable<Integer> {
-    @Override
-    public Integer call() {
-      return CommandLine.ExitCode.USAGE;
-    }
-  }
+  static final class Root {}
 
   /**
    * Makes commands that can be described and filled with arguments but not run: whatever they need

@@ -155,9 +155,10 @@ public final class CommandLineRun {
                 .web(WebApplicationType.NONE)
                 .bannerMode(Banner.Mode.OFF)
                 .lazyInitialization(true)
-                .properties("casefolio.command=run", "logging.level.root=warn")
+                .properties("casefolio.command=run")
                 .build();
-        started = spring.run();
+        // As an argument: a default would give way to the level that the program serves with.
+        started = spring.run("--logging.level.root=warn");
         context = started;
       }
       return started;

@@ -48,6 +48,7 @@ class MailStore {
       select id, owner, writer, priority, state, draft, content, day, attempts
       from mail.message
       where owner = :owner and (:id::uuid is null or id = :id::uuid)
+        and (halt is distinct from 'cancelled' or lease is not null)
       order by day desc
       limit :limit
       """;
@@ -63,7 +64,8 @@ class MailStore {
       with due as materialized (
         select id
         from mail.message
-        where state = 'waiting' and due <= now() and (leased_until is null or leased_until < now())
+        where state = 'waiting' and halt is null and due <= now()
+          and (leased_until is null or leased_until < now())
         order by priority, due
         limit :limit
         for update skip locked
@@ -87,7 +89,7 @@ class MailStore {
   private static final String ACCEPT =
       """
       update mail.message
-      set state = 'accepted', day = :day, topic = null, due = null, lease = null,
+      set state = 'accepted', halt = null, day = :day, topic = null, due = null, lease = null,
         leased_until = null,
         draft = coalesce(:draft::bytea, draft),
         content = case when :draft::bytea is null then content end

@@ -31,6 +31,11 @@ record ChangeFacts(
         news);
   }
 
+  /** The same reader told something else. */
+  ChangeFacts with(News other) {
+    return new ChangeFacts(account, follow, label, detail, statusInSubject, other);
+  }
+
   String json() {
     return JSON.writeValueAsString(this);
   }

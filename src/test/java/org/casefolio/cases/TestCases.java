@@ -29,6 +29,7 @@ public final class TestCases {
   private final Senders senders;
   private final StatusCatalogue catalogue;
   private final CaseStore store;
+  private final Holds holds;
 
   private TestCases(
       DataSource dataSource, Database database, Clock clock, Map<String, Object> set) {
@@ -49,11 +50,15 @@ public final class TestCases {
     this.catalogue =
         new StatusCatalogue(settings, source, new EditionStore(database), transactions);
     this.cases = new Cases(store, senders, forms, catalogue);
+    HoldStore holdStore = new HoldStore(database);
+    this.holds = new Holds(holdStore, new HoldRules(source), settings, clock);
     this.ledger =
         new CaseLedger(
             store,
             senderStore,
             forms,
+            holds,
+            holdStore,
             event -> {
               if (event instanceof CasesChanged changed) {
                 published.add(changed);
@@ -84,6 +89,10 @@ public final class TestCases {
 
   public StatusCatalogue catalogue() {
     return catalogue;
+  }
+
+  public Holds holds() {
+    return holds;
   }
 
   CaseStore store() {

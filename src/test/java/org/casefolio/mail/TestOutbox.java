@@ -22,6 +22,7 @@ public final class TestOutbox {
   private final Settings settings;
   private final MailStore store;
   private final Outbox outbox;
+  private final Halts halts;
 
   private TestOutbox(TestDatabase database, Vault vault, Clock clock, Settings settings) {
     this.database = database;
@@ -30,6 +31,7 @@ public final class TestOutbox {
     this.settings = settings;
     this.store = new MailStore(database.database());
     this.outbox = new Outbox(store, vault, clock, settings, new Bell());
+    this.halts = new Halts(new HaltStore(database.database()), vault, new Bell());
   }
 
   public static TestOutbox on(TestDatabase database, Vault vault, Clock clock, Settings settings) {
@@ -51,11 +53,20 @@ public final class TestOutbox {
     return outbox;
   }
 
+  public Halts halts() {
+    return halts;
+  }
+
   /** A message as the relay got it. */
   public record Received(String address, Written written, Locale language) {}
 
   /** Sends whatever is due. */
   public List<Received> deliver(Writer... writers) {
+    return deliver(Integer.MAX_VALUE, writers);
+  }
+
+  /** Sends what is due until so many were accepted; whatever is in hand then is put back. */
+  public List<Received> deliver(int most, Writer... writers) {
     List<Received> received = new java.util.ArrayList<>();
     Delivery delivery =
         new Delivery(
@@ -84,7 +95,7 @@ public final class TestOutbox {
             new RelayState(clock),
             clock,
             settings);
-    while (delivery.run(() -> true) == Next.AGAIN) {
+    while (delivery.run(() -> received.size() < most) == Next.AGAIN) {
       // until nothing is left
     }
     return received;

@@ -177,10 +177,24 @@ final class News {
   private void tell(Entry entry, Standing before, Standing after) {
     standing = after;
     Entry changed = entry.isAction() ? changedBy(entry, before, after) : null;
-    if (changed == null) {
-      if (!entry.isWithdrawal()) {
-        tellStatus(entry, before.current(), after.current());
-      }
+    List<Reference> undone = undone(before, after);
+    if (changed == null && entry.isWithdrawal()) {
+      // It only stands in the place of others that had the same effect.
+      undone.stream()
+          .filter(Reference::direct)
+          .forEach(former ->
+              replaced.add(new Replaced(receipt, former.id(), reference(entry, true))));
+    } else if (changed == null && undone.isEmpty()) {
+      tellStatus(entry, before.current(), after.current());
+    } else if (changed == null) {
+      add(
+          entry,
+          entry,
+          State.IN_FORCE,
+          Kind.CORRECTION,
+          before.current(),
+          after.current(),
+          undone);
     } else if (entry.isWithdrawal()) {
       add(
           entry,
@@ -189,7 +203,7 @@ final class News {
           Kind.CORRECTION,
           before.current(),
           after.current(),
-          undone(before, after));
+          undone);
     } else if (before.stateOf(changed.id()) != State.IN_FORCE
         || !entry.saysTheSameAs(changed)
         || !entry.occurredAt().equals(changed.occurredAt())) {
@@ -200,7 +214,7 @@ final class News {
           Kind.CORRECTION,
           before.current(),
           after.current(),
-          undone(before, after));
+          undone);
     } else {
       replaced.add(new Replaced(receipt, changed.id(), reference(entry, true)));
     }
@@ -216,7 +230,7 @@ final class News {
           && after.stateOf(entry.id()) != State.IN_FORCE) {
         Entry former = entry;
         while (former != null && listed.add(former.id())) {
-          undone.add(reference(former, former == entry));
+          undone.add(reference(former, former.id() == entry.id()));
           former = find(former.target());
         }
       }

@@ -133,7 +133,10 @@ class ChangeMessages {
       for (Told known : mine) {
         News news = known.facts().news();
         if (known.message().fate() == Fate.UNSENT && !one.outOfForce().contains(news.entry())) {
-          News fresh = news.knowing(news.knownWithout(dropped));
+          News fresh =
+              news.tellsOfThePast()
+                  ? news.knowing(one.news().known())
+                  : news.knowing(news.knownWithout(dropped));
           if (!fresh.equals(news)) {
             owners.put(known.message().id(), known.message().owner());
             rewritten.put(known.message().id(), known.facts().with(fresh).json());

@@ -173,7 +173,7 @@ record News(
       return known;
     }
     List<Step> left = new ArrayList<>(steps);
-    left.removeIf(step -> step.entry() >= entry);
+    left.removeIf(step -> !tellsOfThePast() && step.entry() >= entry);
     left.sort(Comparator.comparingLong(Step::entry).reversed());
     for (int i = 0; i < left.size(); i++) {
       Step step = left.get(i);
@@ -186,29 +186,39 @@ record News(
     return known;
   }
 
+  /** What is known by whoever is told this. */
+  Known known() {
+    return new Known(after, trace == null ? 0 : trace.meansNow());
+  }
+
   /** The step that this tells of. */
   Optional<Step> step() {
-    return trace == null || (late && kind == Kind.NEW)
+    return trace == null || tellsOfThePast()
         ? Optional.empty()
         : Optional.of(new Step(entry, before, trace.meantBefore(), trace.meansNow()));
   }
 
-  /** The same for somebody who knew something else before. */
+  /** Whether it tells of something that is not current and never was, as far as readers know. */
+  boolean tellsOfThePast() {
+    return late && kind == Kind.NEW;
+  }
+
+  /** The same for somebody who knew something else before; of the past, who knows something else. */
   News knowing(Known known) {
     Trace old = trace;
     if (old == null || known.means() == old.meantBefore()) {
       return this;
     }
-    Kind sort = kind == Kind.NEW && known.title() == null ? Kind.FIRST : kind;
+    Kind sort = kind == Kind.NEW && !late && known.title() == null ? Kind.FIRST : kind;
     return with(
         sort,
         late,
         known.title(),
-        after,
+        tellsOfThePast() ? known.title() : after,
         new Trace(
             old.part(),
             known.means(),
-            old.meansNow(),
+            tellsOfThePast() ? known.means() : old.meansNow(),
             old.undone(),
             old.missed(),
             old.takenBack(),

@@ -23,6 +23,7 @@ import org.casefolio.mail.Halts;
 import org.casefolio.mail.Outbox;
 import org.casefolio.notification.ChangeMessages.Due;
 import org.casefolio.notification.ChangeStore.Row;
+import org.casefolio.notification.News.Known;
 import org.casefolio.notification.News.Title;
 import org.casefolio.notification.News.Trace;
 import org.casefolio.notification.News.Undone;
@@ -153,20 +154,27 @@ final class Telling implements WorkLoop.Round {
             .computeIfAbsent(queued.receiptNumber(), key -> new ArrayList<>())
             .add(
                 new Current(
-                    row.id(), row.released() ? nowThat(queued, standing) : queued, standing));
+                    row.id(), nowThat(queued, standing, row.released()), standing));
       }
     }
     return current;
   }
 
-  /** What was held is told as it is, unless something else has become current meanwhile. */
-  private static News nowThat(News news, CaseStanding standing) {
+  /**
+   * What tells of the past says what is current now. So does what was held, if something else has
+   * become current meanwhile.
+   */
+  private static News nowThat(News news, CaseStanding standing, boolean released) {
     Trace trace = news.trace();
+    if (trace == null || trace.meansNow() == standing.means()) {
+      return news;
+    }
     CaseEntry now = standing.current();
-    return trace == null || trace.meansNow() == standing.means()
-        ? news
-        : news.heldBack(
-            now == null ? null : new Title(now.title(), now.titleEs()), standing.means());
+    Title title = now == null ? null : new Title(now.title(), now.titleEs());
+    if (news.tellsOfThePast()) {
+      return news.knowing(new Known(title, standing.means()));
+    }
+    return released ? news.heldBack(title, standing.means()) : news;
   }
 
   private List<Due> due(Map<ReceiptNumber, List<Current>> current) {

@@ -29,6 +29,7 @@ public final class TestCases {
   private final Senders senders;
   private final StatusCatalogue catalogue;
   private final CaseStore store;
+  private final UnknownTitles unknownTitles;
 
   private TestCases(
       DataSource dataSource, Database database, Clock clock, Map<String, Object> set) {
@@ -48,6 +49,7 @@ public final class TestCases {
     this.senders = new Senders(senderStore, clock, settings);
     this.catalogue =
         new StatusCatalogue(settings, source, new EditionStore(database), transactions);
+    this.unknownTitles = new UnknownTitles(store, forms, catalogue);
     this.cases = new Cases(store, senders, forms, catalogue);
     this.ledger =
         new CaseLedger(
@@ -84,6 +86,10 @@ public final class TestCases {
 
   public StatusCatalogue catalogue() {
     return catalogue;
+  }
+
+  UnknownTitles unknownTitles() {
+    return unknownTitles;
   }
 
   CaseStore store() {

@@ -5,44 +5,22 @@ import static org.casefolio.cases.TestEvent.batch;
 import static org.casefolio.cases.TestEvent.event;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.casefolio.Casefolio;
+import org.casefolio.accounts.AccountKind;
 import org.casefolio.cases.CaseLedger;
 import org.casefolio.cases.ReceiptNumber;
-import org.casefolio.platform.postgres.TestDatabase;
-import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** The portfolio as a reader has it, over HTTP and without JavaScript. */
-@SpringBootTest(
-    classes = Casefolio.class,
-    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {
-      "management.server.port=0",
-      "casefolio.demo=false",
-      "casefolio.public-url=https://status.example.org",
-      "casefolio.operator.name=Test Agency",
-      "casefolio.operator.kind=agency",
-      "casefolio.operator.contact=help@status.example.org",
-      "casefolio.mail.from=no-reply@status.example.org",
-      "casefolio.smtp.host=127.0.0.1",
-      "casefolio.smtp.port=9",
-      "casefolio.smtp.tls=none",
-      "casefolio.limit.applicant=6"
-    })
+@PortfolioSite
 class PortfolioPagesTests {
 
   private static final String LIST = "form#list";
@@ -54,16 +32,6 @@ class PortfolioPagesTests {
   @Autowired private CaseLedger ledger;
 
   private Reader reader;
-
-  @DynamicPropertySource
-  static void settings(DynamicPropertyRegistry properties) throws Exception {
-    TestDatabase.register(properties);
-    Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "pages-");
-    properties.add("casefolio.data", () -> folder.resolve("data").toString());
-    properties.add(
-        "casefolio.master-key-file",
-        () -> folder.resolve("keys/master.key").toAbsolutePath().toString());
-  }
 
   @AfterEach
   void noAddressNamesACase() {
@@ -88,9 +56,7 @@ class PortfolioPagesTests {
     with.submit(
         ADD,
         "numbers",
-        Arrays.stream(numbers)
-            .map(ReceiptNumber::value)
-            .collect(Collectors.joining("\n")));
+        Arrays.stream(numbers).map(ReceiptNumber::value).collect(Collectors.joining("\n")));
     return with.get("/portfolio");
   }
 
@@ -139,34 +105,24 @@ class PortfolioPagesTests {
   }
 
   @Test
-  void saysTheSameOfAnUnknownAndOfAProtectedCase() {
-    ReceiptNumber unknown = fresh();
-    ReceiptNumber hidden = fresh();
-    happens(hidden, "Case Was Received", "2026-03-01");
-    withCases(unknown, hidden);
+  void saysWhatIsTrueOfACaseWhoseOnlyEntryWasTakenBack() {
+    ReceiptNumber known = fresh();
+    happens(known, "Case Was Received", "2026-03-01");
+    withCases(known);
+
     ledger.record(
-        batch(event("protect" + hidden.value()).of(hidden).on("2026-03-02").isProtected(true)));
+        batch(
+            event("back" + known.value())
+                .of(known)
+                .form("I-130")
+                .withdraws(known.value() + "2026-03-01")));
 
     reader.get("/portfolio");
-    List<String> rows =
-        reader.page().select("tbody tr").stream().map(PortfolioPagesTests::anonymous).toList();
-    assertThat(rows.get(0)).isEqualTo(rows.get(1)).contains("Not recognized here");
-    List<String> pages =
-        reader.page().select("tbody th a").eachAttr("href").stream()
-            .map(address -> anonymous(reader.get(address).page().selectFirst("main")))
-            .toList();
-    assertThat(pages.get(0))
-        .isEqualTo(pages.get(1))
-        .contains("It does not mean that the number is wrong.");
-  }
-
-  private static String anonymous(Element element) {
-    return element
-        .html()
-        .replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "id")
-        .replaceAll("follow(-id)?\"", "follow\"")
-        .replaceAll("IOE[ 0-9]+", "number")
-        .replaceAll("name=\"form\" value=\"[^\"]*\"", "");
+    assertThat(reader.page().select("tbody tr").text())
+        .contains("Changed", "No status now", "I-130")
+        .doesNotContain("Not recognized");
+    assertThat(reader.get(reader.page().select("tbody th a").attr("href")).text())
+        .contains("The agency took back everything it had reported about this case.");
   }
 
   @Test
@@ -374,5 +330,111 @@ class PortfolioPagesTests {
     assertThat(reader.get(address).status()).isEqualTo(404);
     assertThat(reader.get(address + "/print").status()).isEqualTo(404);
     assertThat(reader.get("/portfolio/case/not-an-id").status()).isEqualTo(404);
+  }
+
+  @Test
+  void takesMailChoicesCaseByCaseFromItsOwnFile() {
+    ReceiptNumber off = fresh();
+    withCases(off, fresh());
+    reader.submit(LIST, "action", "mail-off", "follow", reader.follows().getFirst());
+    String file = reader.get("/portfolio/cases.csv").body();
+
+    newReader();
+    reader.submit(ADD, file.getBytes(StandardCharsets.UTF_8), "numbers", "");
+
+    assertThat(reader.get("/portfolio/cases.csv").body()).isEqualTo(file);
+    assertThat(reader.get("/portfolio").page().select("tbody tr td:last-child").eachText())
+        .containsExactly("Off", "On");
+  }
+
+  @Test
+  void readsItsOwnFileInTheOtherLanguage() {
+    ReceiptNumber one = fresh();
+    withCases(one);
+    reader.get(reader.page().select("tbody th a").attr("href"));
+    reader.submit("form#case", "label", "Mamá", "note", "uno; dos");
+    reader.get("/portfolio?lang=es");
+    String file = reader.get("/portfolio/cases.csv").body();
+    assertThat(file).startsWith("\uFEFFNúmero de recibo,");
+
+    newReader();
+    reader.submit(ADD, file.getBytes(StandardCharsets.UTF_8), "numbers", "");
+
+    assertThat(reader.text()).contains("1 case was added.");
+    assertThat(reader.get("/portfolio").text()).contains("Mamá", "uno; dos");
+  }
+
+  @Test
+  void limitsEachKindOfAccountByItsOwnSetting() {
+    String tenNumbers =
+        IntStream.range(0, 10).mapToObj(i -> fresh().value()).collect(Collectors.joining(" "));
+    reader = Reader.create(port, "reader" + READERS.incrementAndGet(), AccountKind.REPRESENTATIVE);
+
+    reader.submit(ADD, "numbers", tenNumbers);
+
+    assertThat(reader.text()).contains("8 cases were added.", "2 are over the limit.");
+  }
+
+  @Test
+  void marksOneSeveralOrAllCasesAsSeenAndNothingByLooking() {
+    ReceiptNumber[] numbers = {fresh(), fresh(), fresh()};
+    for (ReceiptNumber number : numbers) {
+      happens(number, "Case Was Received", "2026-03-01");
+    }
+    withCases(numbers);
+    for (ReceiptNumber number : numbers) {
+      happens(number, "Case Was Approved", "2026-03-02");
+    }
+
+    reader.get("/portfolio").get("/portfolio/cases.csv").get("/portfolio/print");
+    reader.get("/portfolio");
+    assertThat(reader.page().select(".cf-tag--new")).hasSize(3);
+
+    reader.submit(LIST, "action", "seen", "follow", reader.follows().getFirst());
+    assertThat(reader.page().select(".cf-tag--new")).hasSize(2);
+
+    reader.get("/portfolio?show=changed");
+    assertThat(reader.follows()).hasSize(2);
+    reader.submit(
+        LIST,
+        "action",
+        "seen",
+        "follow",
+        reader.follows().get(0),
+        "follow",
+        reader.follows().get(1));
+    assertThat(reader.get("/portfolio").page().select(".cf-tag--new")).isEmpty();
+  }
+
+  @Test
+  void keepsAMarkForWhatCameAfterTheListWasDrawn() {
+    ReceiptNumber known = fresh();
+    happens(known, "Case Was Received", "2026-03-01");
+    withCases(known);
+    happens(known, "Interview Was Scheduled", "2026-03-02");
+    reader.get("/portfolio");
+    happens(known, "Case Was Approved", "2026-03-03");
+
+    reader.submit(LIST, "action", "seen-all");
+
+    assertThat(reader.page().select(".cf-tag--new").eachText()).containsExactly("Changed");
+  }
+
+  @Test
+  void sortsAndFiltersByTheAddressAlone() {
+    ReceiptNumber one = fresh();
+    ReceiptNumber closed = fresh();
+    happens(one, "Case Was Received", "2026-03-01");
+    happens(closed, "Case Was Approved", "2026-03-02");
+    newReader();
+    reader.submit(
+        ADD, "numbers", one.value() + "\tZoe\n" + closed.value() + "\tana\n" + fresh().value());
+
+    assertThat(reader.get("/portfolio?sort=label").page().select("tbody th strong").eachText())
+        .containsExactly("ana", "Zoe");
+    assertThat(reader.get("/portfolio?sort=since").page().select("tbody th a").eachText())
+        .startsWith(closed.grouped(), one.grouped());
+    assertThat(reader.get("/portfolio?show=pending").text()).doesNotContain(closed.grouped());
+    assertThat(reader.get("/portfolio?sort=x&show=y").follows()).hasSize(3);
   }
 }

@@ -5,20 +5,24 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.casefolio.accounts.AccountKind;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 
-/** Somebody with a portfolio and a browser without JavaScript. */
-final class Reader {
+/** Somebody with a browser without JavaScript, and mostly with a portfolio. */
+public final class Reader {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String BOUNDARY = "----0b7e9c5d";
@@ -29,16 +33,27 @@ final class Reader {
   private int status;
   private String body = "";
   private String path = "";
+  private HttpHeaders headers = HttpHeaders.of(Map.of(), (name, value) -> true);
 
   private Reader(int port) {
     this.site = "http://localhost:" + port;
   }
 
+  /** Somebody without a portfolio, before the first page is asked for. */
+  public static Reader visit(int port) {
+    return new Reader(port);
+  }
+
   /** Creates a portfolio and stands at its third step. */
-  static Reader create(int port, String userId) {
+  public static Reader create(int port, String userId) {
+    return create(port, userId, AccountKind.APPLICANT);
+  }
+
+  static Reader create(int port, String userId, AccountKind kind) {
     Reader reader = new Reader(port);
     reader.get("/create");
-    reader.submit("form[action=/create]", "kind", "applicant", "step", "1");
+    reader.submit(
+        "form[action=/create]", "kind", kind.name().toLowerCase(Locale.ROOT), "step", "1");
     reader.submit(
         "form[action=/create/account]",
         "userId",
@@ -50,13 +65,13 @@ final class Reader {
     return reader;
   }
 
-  Reader get(String address) {
+  public Reader get(String address) {
     send(address, HttpRequest.newBuilder().GET());
     return this;
   }
 
   /** Sends a form of the page that is shown; a field named here replaces what stands in it. */
-  Reader submit(String form, String... namesAndValues) {
+  public Reader submit(String form, String... namesAndValues) {
     return submit(form, null, namesAndValues);
   }
 
@@ -99,35 +114,56 @@ final class Reader {
   }
 
   /** Sends one field with the form token of the page that is shown. */
-  Reader post(String address, String name, String value) {
+  public Reader post(String address, String name, String value) {
+    return post(address, Map.of(name, value));
+  }
+
+  /** Sends fields with the form token of the page that is shown, if it has one. */
+  public Reader post(String address, Map<String, String> values) {
+    Map<String, String> fields = new TreeMap<>(values);
     String token = page().select("input[name=form]").attr("value");
+    if (!token.isEmpty()) {
+      fields.put("form", token);
+    }
     send(
         address,
         HttpRequest.newBuilder()
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(
                 HttpRequest.BodyPublishers.ofString(
-                    "form=" + encoded(token) + "&" + encoded(name) + "=" + encoded(value))));
+                    fields.entrySet().stream()
+                        .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+                        .collect(Collectors.joining("&")))));
     return this;
   }
 
-  int status() {
+  /** The headers of the last answer. */
+  public HttpHeaders headers() {
+    return headers;
+  }
+
+  /** The names of the cookies that the browser keeps. */
+  public Set<String> cookies() {
+    return Set.copyOf(cookies.keySet());
+  }
+
+  public int status() {
     return status;
   }
 
-  String path() {
+  public String path() {
     return path;
   }
 
-  String body() {
+  public String body() {
     return body;
   }
 
-  Document page() {
+  public Document page() {
     return Jsoup.parse(body);
   }
 
-  String text() {
+  public String text() {
     return page().select("main").text();
   }
 
@@ -187,6 +223,7 @@ final class Reader {
       HttpResponse<String> response =
           HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
       response.headers().allValues("set-cookie").forEach(this::keep);
+      headers = response.headers();
       status = response.statusCode();
       body = response.body();
       path = address;

@@ -204,6 +204,9 @@ class PortfolioPagesTests {
     reader.submit(ADD, "numbers", "Ana;" + meant.value().replace("0", "O"));
     assertThat(reader.text()).contains("0 cases were added.", "1 row is not a receipt number.");
 
+    assertThat(reader.page().getElementById("again").wholeText().strip())
+        .isEqualTo(meant.value().replace("0", "O") + "\tAna");
+
     reader.submit("td form[action=/portfolio/add]");
     assertThat(reader.get("/portfolio").text()).contains(meant.grouped(), "Ana");
   }
@@ -245,6 +248,18 @@ class PortfolioPagesTests {
 
     reader.submit(ADD, "numbers", " ");
     assertThat(reader.text()).contains("Type or paste at least one receipt number.");
+  }
+
+  @Test
+  void saysOfAPhotographThatItIsTooMuch() {
+    newReader();
+    reader.get("/portfolio/add?lang=es");
+
+    reader.submit(ADD, new byte[8 * 1024 * 1024], "numbers", "");
+
+    assertThat(reader.status()).isEqualTo(413);
+    assertThat(reader.page().select("html").attr("lang")).isEqualTo("es");
+    assertThat(reader.text()).contains("Es demasiado de una sola vez", "No se cambió nada.");
   }
 
   @Test

@@ -42,7 +42,16 @@ public class Languages {
 
   /** The language asked for by this very request, if it is offered. */
   public Optional<Locale> findAskedFor(HttpServletRequest request) {
-    return Optional.ofNullable(request.getParameter(PARAMETER)).flatMap(this::find);
+    return parameter(request).flatMap(this::find);
+  }
+
+  /** A form that is too large cannot be read by the page that says so either. */
+  private static Optional<String> parameter(HttpServletRequest request) {
+    try {
+      return Optional.ofNullable(request.getParameter(PARAMETER));
+    } catch (IllegalStateException e) {
+      return Optional.empty();
+    }
   }
 
   /** The language to answer in. */

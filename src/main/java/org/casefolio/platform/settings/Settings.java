@@ -3,9 +3,12 @@ package org.casefolio.platform.settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.IllformedLocaleException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What every part of the program may ask about how it was set up.
@@ -35,7 +38,7 @@ public record Settings(
         source.path("casefolio.data").orElse(Path.of("var")),
         publicUrl(source, demo),
         operator(source, demo),
-        source.list("casefolio.languages", "en,es").stream().map(Locale::forLanguageTag).toList(),
+        languages(source),
         source.zone("casefolio.zone", "America/New_York"),
         source.path("casefolio.notices"));
   }
@@ -46,6 +49,22 @@ public record Settings(
         List.of("name", "kind", "contact").stream()
             .noneMatch(part -> source.find("casefolio.operator." + part).isPresent());
     return source.flag("casefolio.demo", nothingConfigured);
+  }
+
+  private static List<Locale> languages(SettingsSource source) {
+    String name = "casefolio.languages";
+    Set<Locale> languages = new LinkedHashSet<>();
+    for (String tag : source.list(name, "en,es")) {
+      try {
+        languages.add(new Locale.Builder().setLanguageTag(tag).build());
+      } catch (IllformedLocaleException e) {
+        throw source.wrong(name, "must be a list of language tags such as en,es,pt-BR");
+      }
+    }
+    if (languages.isEmpty()) {
+      throw source.wrong(name, "must name a language");
+    }
+    return List.copyOf(languages);
   }
 
   private static URI publicUrl(SettingsSource source, boolean demo) {

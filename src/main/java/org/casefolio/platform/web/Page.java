@@ -159,7 +159,7 @@ public record Page(
 
   /** Dates are written as readers in the United States write them. */
   private Locale regional() {
-    return Locale.of(locale.getLanguage(), "US");
+    return Languages.regional(locale);
   }
 
   /** Nothing; for optional parts of templates. */

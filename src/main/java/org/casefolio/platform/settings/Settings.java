@@ -20,6 +20,7 @@ import java.util.Set;
  * @param languages the languages offered, the first one being the default
  * @param zone the time zone that dates and times are shown in
  * @param notices folder with the operator's own privacy notice, accessibility statement and terms
+ * @param look what the operator chose of how the site looks
  */
 public record Settings(
     boolean demo,
@@ -28,7 +29,20 @@ public record Settings(
     Operator operator,
     List<Locale> languages,
     ZoneId zone,
-    Optional<Path> notices) {
+    Optional<Path> notices,
+    Look look) {
+
+  /** Settings with the look that is ours. */
+  public Settings(
+      boolean demo,
+      Path data,
+      URI publicUrl,
+      Operator operator,
+      List<Locale> languages,
+      ZoneId zone,
+      Optional<Path> notices) {
+    this(demo, data, publicUrl, operator, languages, zone, notices, Look.OURS);
+  }
 
   /** Reads and checks all of it; throws {@link WrongSetting}. */
   public static Settings from(SettingsSource source) {
@@ -40,7 +54,8 @@ public record Settings(
         operator(source, demo),
         languages(source),
         source.zone("casefolio.zone", "America/New_York"),
-        source.path("casefolio.notices"));
+        source.path("casefolio.notices"),
+        Look.from(source));
   }
 
   /** A demonstration is what runs when nothing says who the operator is. */

@@ -12,6 +12,7 @@ import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.casefolio.platform.settings.Look;
 import org.casefolio.platform.settings.Operator;
 import org.casefolio.platform.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,10 @@ public record Page(
 
   public Operator operator() {
     return settings.operator();
+  }
+
+  public Look look() {
+    return settings.look();
   }
 
   public boolean demo() {

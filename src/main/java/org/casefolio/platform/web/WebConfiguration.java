@@ -17,6 +17,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.CacheControl;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.ResourceChainRegistration;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.EncodedResourceResolver;
@@ -47,7 +48,7 @@ class WebConfiguration {
 
   @Bean
   @Serving
-  WebMvcConfigurer pages(PageArguments arguments) {
+  WebMvcConfigurer pages(PageArguments arguments, Settings settings) {
     return new WebMvcConfigurer() {
       @Override
       public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
@@ -56,13 +57,17 @@ class WebConfiguration {
 
       @Override
       public void addResourceHandlers(ResourceHandlerRegistry registry) {
-        registry
-            .addResourceHandler("/assets/**")
-            .addResourceLocations("classpath:/static/assets/")
-            .setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
-            .resourceChain(true)
-            .addResolver(new EncodedResourceResolver())
-            .addResolver(new VersionResourceResolver().addContentVersionStrategy("/**"));
+        ResourceChainRegistration files =
+            registry
+                .addResourceHandler("/assets/**")
+                .addResourceLocations("classpath:/static/assets/")
+                .setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
+                .resourceChain(true)
+                .addResolver(new EncodedResourceResolver())
+                .addResolver(new VersionResourceResolver().addContentVersionStrategy("/**"));
+        if (!settings.look().isOurs()) {
+          files.addResolver(new StyleSheet(settings.look()));
+        }
       }
     };
   }

@@ -94,7 +94,7 @@ final class Delivery implements WorkLoop.Round {
     }
     Set<UUID> held = taken.stream().map(message -> message.row().id()).collect(Collectors.toSet());
     CountDownLatch over = new CountDownLatch(1);
-    Thread.ofVirtual().name("mail-lease").start(() -> renew(lease, held, over));
+    Thread.ofPlatform().daemon().name("mail-lease").start(() -> renew(lease, held, over));
     try {
       List<Ready> ready = write(lease, taken);
       ready.sort(Comparator.comparing(message -> message.message().row().priority()));

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.casefolio.platform.postgres.Database;
+import org.casefolio.platform.settings.LanguageFiles;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.settings.SettingsSource;
 import org.springframework.core.env.MapPropertySource;
@@ -48,7 +49,8 @@ public final class TestCases {
     ProtectedForms forms = new ProtectedForms(source);
     this.senders = new Senders(senderStore, clock, settings);
     this.catalogue =
-        new StatusCatalogue(settings, source, new EditionStore(database), transactions);
+        new StatusCatalogue(
+            settings, source, new LanguageFiles(source), new EditionStore(database), transactions);
     this.unknownTitles = new UnknownTitles(store, forms, catalogue);
     this.cases = new Cases(store, senders, forms, catalogue);
     this.ledger =

@@ -30,6 +30,13 @@ public class Languages {
     this.offered = settings.languages();
   }
 
+  /** A language as it is written in the United States, unless it names another country itself. */
+  public static Locale regional(Locale language) {
+    return language.getCountry().isEmpty()
+        ? new Locale.Builder().setLocale(language).setRegion("US").build()
+        : language;
+  }
+
   /** The languages offered; the first is the default. */
   public List<Locale> offered() {
     return offered;

@@ -1,5 +1,6 @@
 package org.casefolio.mail;
 
+import jakarta.mail.internet.AddressException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.casefolio.mail.Relay.Accepted;
 import org.casefolio.mail.Relay.Answer;
 import org.casefolio.mail.Relay.Broken;
 import org.casefolio.mail.Relay.Deferred;
+import org.casefolio.mail.Relay.Envelope;
 import org.casefolio.mail.Relay.Refused;
 import org.casefolio.mail.Relay.RelayUnavailable;
 import org.casefolio.platform.settings.Settings;
@@ -56,6 +58,7 @@ final class Delivery implements WorkLoop.Round {
   private final RelayState state;
   private final Clock clock;
   private final Settings settings;
+  private final Mime mime;
   private final SecureRandom random = new SecureRandom();
   private Relay.@Nullable Connection connection;
 
@@ -76,6 +79,7 @@ final class Delivery implements WorkLoop.Round {
     this.state = state;
     this.clock = clock;
     this.settings = settings;
+    this.mime = new Mime(settings);
   }
 
   /** A message in hand. */
@@ -216,14 +220,24 @@ final class Delivery implements WorkLoop.Round {
         return WorkLoop.Next.LATER;
       }
       InHand message = ready.get(i).message();
-      Answer answer =
-          open.send(message.draft().address(), ready.get(i).content(), message.draft().language());
+      Answer answer = send(open, message, ready.get(i).content());
       if (!(answer instanceof Accepted) && !open.isAlive()) {
         close();
       }
       transactions.executeWithoutResult(transaction -> mark(lease, message, answer));
     }
     return WorkLoop.Next.AGAIN;
+  }
+
+  private Answer send(Relay.Connection open, InHand message, Content content) {
+    String recipient = message.draft().address();
+    byte[] bytes;
+    try {
+      bytes = mime.render(content, recipient, message.draft().language());
+    } catch (AddressException e) {
+      return new Refused();
+    }
+    return open.send(new Envelope(settings.operator().sender(), recipient), bytes);
   }
 
   private void mark(UUID lease, InHand message, Answer answer) {

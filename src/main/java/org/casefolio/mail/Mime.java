@@ -7,9 +7,12 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
+import java.util.Properties;
 import org.casefolio.platform.settings.Settings;
 
 /**
@@ -19,6 +22,7 @@ import org.casefolio.platform.settings.Settings;
 final class Mime {
 
   private final Settings settings;
+  private final Session session = Session.getInstance(new Properties());
 
   Mime(Settings settings) {
     this.settings = settings;
@@ -36,7 +40,23 @@ final class Mime {
     return mailbox;
   }
 
-  MimeMessage message(Session session, InternetAddress recipient, Content content, String language)
+  /**
+   * The bytes of a message.
+   *
+   * @throws AddressException if the recipient is not one plain address
+   */
+  byte[] render(Content content, String recipient, String language) throws AddressException {
+    InternetAddress mailbox = mailbox(recipient);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(16_384);
+    try {
+      message(mailbox, content, language).writeTo(bytes);
+    } catch (MessagingException | IOException e) {
+      throw new IllegalStateException("a message cannot be composed");
+    }
+    return bytes.toByteArray();
+  }
+
+  private MimeMessage message(InternetAddress recipient, Content content, String language)
       throws MessagingException {
     Written written = content.written();
     MimeMessage message = new Identified(session, content.messageId());

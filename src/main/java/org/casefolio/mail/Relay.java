@@ -13,14 +13,32 @@ interface Relay {
   /** A connection, used for one message after the other. */
   interface Connection extends AutoCloseable {
 
-    /** Hands one message over. */
-    Answer send(String recipient, Content content, String language);
+    /**
+     * Hands one message over.
+     *
+     * @param message the whole message as RFC 5322 has it, with CRLF line ends
+     */
+    Answer send(Envelope envelope, byte[] message);
 
     /** Whether it still works; asks the other side. */
     boolean isAlive();
 
     @Override
     void close();
+  }
+
+  /**
+   * Who a message goes to and who hears of its failure: what is said to the relay, not what stands
+   * in the message.
+   *
+   * @param returnPath the address of {@code MAIL FROM}, without angle brackets
+   * @param recipient the one address of {@code RCPT TO}, without angle brackets
+   */
+  record Envelope(String returnPath, String recipient) {
+    @Override
+    public String toString() {
+      return "Envelope";
+    }
   }
 
   /** What became of a message. */

@@ -5,7 +5,7 @@ import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -15,6 +15,7 @@ import java.util.function.IntSupplier;
 import org.casefolio.mail.SmtpSettings.Tls;
 import org.casefolio.platform.settings.Settings;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,6 @@ final class SmtpRelay implements Relay {
 
   private final SmtpSettings smtp;
   private final IntSupplier localPort;
-  private final Mime mime;
   private final Session session;
 
   /**
@@ -38,7 +38,6 @@ final class SmtpRelay implements Relay {
   SmtpRelay(SmtpSettings smtp, IntSupplier localPort, Settings settings) {
     this.smtp = smtp;
     this.localPort = localPort;
-    this.mime = new Mime(settings);
     this.session = Session.getInstance(properties(smtp, settings));
   }
 
@@ -46,7 +45,6 @@ final class SmtpRelay implements Relay {
     Map<String, Object> options =
         Map.ofEntries(
             Map.entry("localhost", greeting(settings.publicUrl().getHost())),
-            Map.entry("from", settings.operator().sender()),
             Map.entry("connectiontimeout", CONNECT.toMillis()),
             Map.entry("timeout", ANSWER.toMillis()),
             Map.entry("writetimeout", ANSWER.toMillis()),
@@ -90,20 +88,15 @@ final class SmtpRelay implements Relay {
     }
 
     @Override
-    public Answer send(String recipient, Content content, String language) {
-      InternetAddress mailbox;
-      MimeMessage message;
+    public Answer send(Envelope envelope, byte[] message) {
       try {
-        mailbox = Mime.mailbox(recipient);
-        message = mime.message(session, mailbox, content, language);
+        SMTPMessage parsed = new SMTPMessage(session, new ByteArrayInputStream(message));
+        parsed.setEnvelopeFrom(envelope.returnPath());
+        transport.sendMessage(
+            parsed, new InternetAddress[] {new InternetAddress(envelope.recipient(), true)});
+        return new Accepted();
       } catch (AddressException e) {
         return new Refused();
-      } catch (MessagingException e) {
-        throw new IllegalStateException("a message cannot be composed");
-      }
-      try {
-        transport.sendMessage(message, new InternetAddress[] {mailbox});
-        return new Accepted();
       } catch (MessagingException e) {
         return answer(e);
       } catch (IllegalStateException e) {

@@ -1,11 +1,18 @@
 package org.casefolio.mail;
 
 import casefolio.templates.StaticTemplates;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.casefolio.mail.Relay.Accepted;
 import org.casefolio.mail.Relay.Answer;
+import org.casefolio.mail.Relay.Envelope;
 import org.casefolio.platform.postgres.TestDatabase;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.vault.Vault;
@@ -66,10 +73,8 @@ public final class TestOutbox {
             () ->
                 new Relay.Connection() {
                   @Override
-                  public Answer send(String recipient, Content content, String language) {
-                    received.add(
-                        new Received(
-                            recipient, content.written(), Locale.forLanguageTag(language)));
+                  public Answer send(Envelope envelope, byte[] message) {
+                    received.add(received(envelope, message));
                     return new Accepted();
                   }
 
@@ -88,5 +93,28 @@ public final class TestOutbox {
       // until nothing is left
     }
     return received;
+  }
+
+  private static Received received(Envelope envelope, byte[] bytes) {
+    try {
+      MimeMessage message = new MimeMessage(null, new ByteArrayInputStream(bytes));
+      MimeMultipart parts = (MimeMultipart) message.getContent();
+      return new Received(
+          envelope.recipient(),
+          new Written(
+              message.getSubject(),
+              part(parts, 0),
+              part(parts, 1),
+              Optional.ofNullable(message.getHeader("List-Unsubscribe", null))
+                  .map(header -> header.replaceAll("[<>\\s]", ""))),
+          Locale.forLanguageTag(message.getContentLanguage()[0]));
+    } catch (MessagingException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String part(MimeMultipart parts, int number)
+      throws MessagingException, IOException {
+    return parts.getBodyPart(number).getContent().toString().replace("\r\n", "\n");
   }
 }

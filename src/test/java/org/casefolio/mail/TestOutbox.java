@@ -1,6 +1,7 @@
 package org.casefolio.mail;
 
 import casefolio.templates.StaticTemplates;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
@@ -10,6 +11,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
+import org.casefolio.mail.Message.Priority;
 import org.casefolio.mail.Relay.Accepted;
 import org.casefolio.mail.Relay.Answer;
 import org.casefolio.mail.Relay.Envelope;
@@ -69,7 +72,7 @@ public final class TestOutbox {
             store,
             database.transactions(),
             vault,
-            List.of(writers),
+            new Composer(List.of(writers), settings, clock),
             () ->
                 new Relay.Connection() {
                   @Override
@@ -79,7 +82,7 @@ public final class TestOutbox {
                   }
 
                   @Override
-                  public boolean isAlive() {
+                  public boolean isOpen() {
                     return true;
                   }
 
@@ -87,11 +90,15 @@ public final class TestOutbox {
                   public void close() {}
                 },
             new RelayState(clock),
+            new Brake(0, 0, clock, new Random(1)),
+            new MailMeters(new SimpleMeterRegistry()),
             clock,
-            settings);
+            new Delivery.Lane(
+                Priority.DIGEST, settings.operator().sender(), settings.zone(), new Bell()));
     while (delivery.run(() -> true) == Next.AGAIN) {
       // until nothing is left
     }
+    delivery.close();
     return received;
   }
 

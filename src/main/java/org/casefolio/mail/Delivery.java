@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.casefolio.mail.MailStore.Fixed;
 import org.casefolio.mail.MailStore.Row;
 import org.casefolio.mail.Message.Priority;
 import org.casefolio.mail.Relay.Accepted;
@@ -28,6 +29,7 @@ import org.casefolio.mail.Relay.Deferred;
 import org.casefolio.mail.Relay.Envelope;
 import org.casefolio.mail.Relay.Refused;
 import org.casefolio.mail.Relay.RelayUnavailable;
+import org.casefolio.mail.Unreachable.Mailbox;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
@@ -56,6 +58,8 @@ final class Delivery implements WorkLoop.Round {
   private final Map<String, Writer> writers;
   private final Relay relay;
   private final RelayState state;
+  private final ReturnPaths paths;
+  private final Unreachable unreachable;
   private final Clock clock;
   private final Settings settings;
   private final Mime mime;
@@ -69,6 +73,8 @@ final class Delivery implements WorkLoop.Round {
       List<Writer> writers,
       Relay relay,
       RelayState state,
+      ReturnPaths paths,
+      Unreachable unreachable,
       Clock clock,
       Settings settings) {
     this.store = store;
@@ -77,13 +83,19 @@ final class Delivery implements WorkLoop.Round {
     this.writers = writers.stream().collect(Collectors.toMap(Writer::name, writer -> writer));
     this.relay = relay;
     this.state = state;
+    this.paths = paths;
+    this.unreachable = unreachable;
     this.clock = clock;
     this.settings = settings;
     this.mime = new Mime(settings);
   }
 
   /** A message in hand. */
-  private record InHand(Row row, Sealer sealer, Draft draft) {}
+  private record InHand(Row row, Sealer sealer, Draft draft) {
+    Mailbox mailbox() {
+      return new Mailbox(row.owner(), draft.address());
+    }
+  }
 
   /** A message in hand that is ready to go. */
   private record Ready(InHand message, Content content) {}
@@ -100,7 +112,7 @@ final class Delivery implements WorkLoop.Round {
     CountDownLatch over = new CountDownLatch(1);
     Thread.ofVirtual().name("mail-lease").start(() -> renew(lease, held, over));
     try {
-      List<Ready> ready = write(lease, taken);
+      List<Ready> ready = reachable(lease, write(lease, taken));
       ready.sort(Comparator.comparing(message -> message.message().row().priority()));
       return send(lease, ready, going);
     } finally {
@@ -145,18 +157,22 @@ final class Delivery implements WorkLoop.Round {
   /** Fixes what the messages say; those cancelled meanwhile fall out. */
   private List<Ready> write(UUID lease, List<InHand> taken) {
     List<Ready> ready = new ArrayList<>();
-    Map<UUID, byte[]> fresh = new HashMap<>();
+    Map<UUID, Fixed> fresh = new HashMap<>();
     Set<UUID> failed = new HashSet<>();
     for (InHand message : taken) {
       Row row = message.row();
       if (row.content().isPresent()) {
-        ready.add(new Ready(message, Content.open(message.sealer(), row.content().get())));
-        fresh.put(row.id(), row.content().get());
+        Content content = Content.open(message.sealer(), row.content().get());
+        ready.add(new Ready(message, content));
+        fresh.put(row.id(), new Fixed(row.content().get(), paths.hash(content).orElse(null)));
       } else {
         Optional<Content> content = write(message);
         if (content.isPresent()) {
           ready.add(new Ready(message, content.get()));
-          fresh.put(row.id(), content.get().seal(message.sealer()));
+          fresh.put(
+              row.id(),
+              new Fixed(
+                  content.get().seal(message.sealer()), paths.hash(content.get()).orElse(null)));
         } else {
           failed.add(row.id());
         }
@@ -172,6 +188,30 @@ final class Delivery implements WorkLoop.Round {
             }));
     ready.removeIf(message -> !saved.contains(message.message().row().id()));
     return ready;
+  }
+
+  /** Leaves out what goes to an address that gets no mail: it is kept for its reader, unsent. */
+  private List<Ready> reachable(UUID lease, List<Ready> ready) {
+    if (ready.isEmpty()) {
+      return ready;
+    }
+    return required(
+        transactions.execute(transaction -> {
+          Set<Mailbox> closed =
+              unreachable.among(ready.stream().map(one -> one.message().mailbox()).toList());
+          List<Ready> open = new ArrayList<>();
+          for (Ready one : ready) {
+            InHand message = one.message();
+            Writer writer = writers.get(message.row().writer());
+            if (closed.contains(message.mailbox())
+                && (writer == null || !writer.reachesUnreachable())) {
+              store.turnBack(message.row().id(), lease, today(), remainder(message));
+            } else {
+              open.add(one);
+            }
+          }
+          return open;
+        }));
   }
 
   private Optional<Content> write(InHand message) {
@@ -237,7 +277,7 @@ final class Delivery implements WorkLoop.Round {
     } catch (AddressException e) {
       return new Refused();
     }
-    return open.send(new Envelope(settings.operator().sender(), recipient), bytes);
+    return open.send(new Envelope(paths.of(content), recipient), bytes);
   }
 
   private void mark(UUID lease, InHand message, Answer answer) {
@@ -266,7 +306,7 @@ final class Delivery implements WorkLoop.Round {
   private Optional<Duration> delay(InHand message) {
     return RetryPolicy.delay(
         message.row().attempts(),
-        Duration.between(message.draft().enqueued(), clock.instant()),
+        Duration.between(message.draft().since(), clock.instant()),
         random.nextDouble());
   }
 

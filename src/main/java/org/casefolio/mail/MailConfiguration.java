@@ -47,6 +47,8 @@ class MailConfiguration {
       List<Writer> writers,
       Relay relay,
       RelayState state,
+      ReturnPaths paths,
+      Unreachable unreachable,
       Clock clock,
       Settings settings,
       SmtpSettings smtp,
@@ -63,6 +65,8 @@ class MailConfiguration {
                     writers,
                     relay,
                     state,
+                    paths,
+                    unreachable,
                     clock,
                     settings))
             .toList());

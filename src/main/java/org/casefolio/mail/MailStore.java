@@ -45,7 +45,7 @@ class MailStore {
 
   private static final String LIST =
       """
-      select id, owner, writer, priority, state, draft, content, day, attempts
+      select id, owner, writer, priority, state, draft, content, day, attempts, bounced
       from mail.message
       where owner = :owner and (:id::uuid is null or id = :id::uuid)
       order by day desc
@@ -55,6 +55,12 @@ class MailStore {
   private static final String ERASE =
       """
       delete from mail.message
+      where owner = :owner
+      """;
+
+  private static final String ERASE_UNREACHABLE =
+      """
+      delete from mail.unreachable
       where owner = :owner
       """;
 
@@ -72,14 +78,16 @@ class MailStore {
       set lease = :lease, leased_until = now() + make_interval(secs => :seconds)
       from due
       where m.id = due.id
-      returning m.id, m.owner, m.writer, m.priority, m.state, m.draft, m.content, m.day, m.attempts
+      returning m.id, m.owner, m.writer, m.priority, m.state, m.draft, m.content, m.day, m.attempts,
+        m.bounced
       """;
 
   private static final String SAVE =
       """
       update mail.message m
-      set content = fresh.content
-      from unnest(:ids::uuid[], :contents::bytea[]) as fresh (id, content)
+      set content = fresh.content, return_hash = fresh.return_hash
+      from unnest(:ids::uuid[], :contents::bytea[], :returns::bytea[])
+        as fresh (id, content, return_hash)
       where m.id = fresh.id and m.lease = :lease
       returning m.id
       """;
@@ -107,6 +115,16 @@ class MailStore {
       update mail.message
       set state = 'given_up', day = :day, attempts = attempts + 1, due = null, lease = null,
         leased_until = null
+      where id = :id and lease = :lease
+      """;
+
+  private static final String TURN_BACK =
+      """
+      update mail.message
+      set state = 'given_up', bounced = true, day = :day, due = null, lease = null,
+        leased_until = null,
+        draft = coalesce(:draft::bytea, draft),
+        content = case when :draft::bytea is null then content end
       where id = :id and lease = :lease
       """;
 
@@ -141,7 +159,8 @@ class MailStore {
               row.getBytes("draft"),
               Optional.ofNullable(row.getBytes("content")),
               row.getObject("day", LocalDate.class),
-              row.getInt("attempts"));
+              row.getInt("attempts"),
+              row.getBoolean("bounced"));
 
   private final Database database;
 
@@ -187,6 +206,7 @@ class MailStore {
 
   void erase(UUID owner) {
     database.sql(ERASE).param("owner", owner).update();
+    database.sql(ERASE_UNREACHABLE).param("owner", owner).update();
   }
 
   /** Takes messages that are due, the most urgent first, for as long as the lease lasts. */
@@ -201,11 +221,14 @@ class MailStore {
   }
 
   /** Fixes what messages say; returns those that are still there and still ours. */
-  Set<UUID> save(UUID lease, Map<UUID, byte[]> contents) {
+  Set<UUID> save(UUID lease, Map<UUID, Fixed> contents) {
     UUID[] ids = contents.keySet().toArray(UUID[]::new);
     byte[][] texts = new byte[ids.length][];
+    byte[][] returns = new byte[ids.length][];
     for (int i = 0; i < ids.length; i++) {
-      texts[i] = contents.get(ids[i]);
+      Fixed fixed = contents.get(ids[i]);
+      texts[i] = fixed.content();
+      returns[i] = fixed.returnHash();
     }
     return new HashSet<>(
         database
@@ -213,6 +236,7 @@ class MailStore {
             .param("lease", lease)
             .param("ids", ids)
             .param("contents", texts)
+            .param("returns", returns)
             .query((row, number) -> row.getObject("id", UUID.class))
             .list());
   }
@@ -237,6 +261,21 @@ class MailStore {
 
   void giveUp(UUID id, UUID lease, LocalDate day) {
     database.sql(GIVE_UP).param("id", id).param("lease", lease).param("day", day).update();
+  }
+
+  /**
+   * Marks a message as one that goes nowhere, because nothing goes to its address.
+   *
+   * @param draft what to keep in place of the draft, forgetting the content; null to keep both
+   */
+  void turnBack(UUID id, UUID lease, LocalDate day, byte @Nullable [] draft) {
+    database
+        .sql(TURN_BACK)
+        .param("id", id)
+        .param("lease", lease)
+        .param("day", day)
+        .param("draft", draft)
+        .update();
   }
 
   /** Puts messages back as they were. */
@@ -278,6 +317,15 @@ class MailStore {
       Priority priority,
       byte[] draft) {}
 
+  /**
+   * What is fixed before the first attempt.
+   *
+   * @param content what the message says, sealed
+   * @param returnHash what a report about it is found by; null if it comes back to its sender
+   */
+  @SuppressWarnings("ArrayRecordComponent") // carried to a statement, never compared
+  record Fixed(byte[] content, byte @Nullable [] returnHash) {}
+
   /** A message as it lies in the table. */
   @SuppressWarnings("ArrayRecordComponent") // carried from a statement, never compared
   record Row(
@@ -289,5 +337,6 @@ class MailStore {
       byte[] draft,
       Optional<byte[]> content,
       LocalDate day,
-      int attempts) {}
+      int attempts,
+      boolean bounced) {}
 }

@@ -22,6 +22,8 @@ public record Sent(
     WAITING,
     DELAYED,
     ACCEPTED,
-    GIVEN_UP
+    GIVEN_UP,
+    /** It came back, or its address had been found unreachable. */
+    BOUNCED
   }
 }

@@ -82,6 +82,8 @@ class DeliveryTests {
         List.of(writer),
         new SmtpRelay(smtp, () -> port, settings),
         new RelayState(clock),
+        bench.paths,
+        bench.unreachable,
         clock,
         settings);
   }

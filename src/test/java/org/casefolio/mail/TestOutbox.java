@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Optional;
 import org.casefolio.mail.Relay.Accepted;
 import org.casefolio.mail.Relay.Answer;
 import org.casefolio.mail.Relay.Envelope;
@@ -29,6 +30,8 @@ public final class TestOutbox {
   private final Settings settings;
   private final MailStore store;
   private final Outbox outbox;
+  private final ReturnPaths paths;
+  private final Unreachable unreachable;
 
   private TestOutbox(TestDatabase database, Vault vault, Clock clock, Settings settings) {
     this.database = database;
@@ -37,6 +40,12 @@ public final class TestOutbox {
     this.settings = settings;
     this.store = new MailStore(database.database());
     this.outbox = new Outbox(store, vault, clock, settings, new Bell());
+    this.paths =
+        new ReturnPaths(
+            vault, settings, new BounceSettings(Optional.empty(), Optional.empty()));
+    this.unreachable =
+        new Unreachable(
+            new UnreachableStore(database.database()), vault, event -> {}, clock, settings);
   }
 
   public static TestOutbox on(TestDatabase database, Vault vault, Clock clock, Settings settings) {
@@ -87,6 +96,8 @@ public final class TestOutbox {
                   public void close() {}
                 },
             new RelayState(clock),
+            paths,
+            unreachable,
             clock,
             settings);
     while (delivery.run(() -> true) == Next.AGAIN) {

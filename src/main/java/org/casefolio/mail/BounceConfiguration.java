@@ -1,6 +1,5 @@
 package org.casefolio.mail;
 
-import java.util.List;
 import java.util.Optional;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.settings.SettingsSource;

@@ -45,16 +45,23 @@ final class BounceMailbox {
   private static Properties properties(Tls tls, String protocol) {
     Map<String, Object> options =
         Map.of(
-            "connectiontimeout", CONNECT.toMillis(),
-            "timeout", ANSWER.toMillis(),
-            "writetimeout", ANSWER.toMillis(),
-            "ssl.checkserveridentity", true,
-            "starttls.enable", tls == Tls.STARTTLS,
-            "starttls.required", tls == Tls.STARTTLS,
-            "peek", true);
+            "connectiontimeout",
+            CONNECT.toMillis(),
+            "timeout",
+            ANSWER.toMillis(),
+            "writetimeout",
+            ANSWER.toMillis(),
+            "ssl.checkserveridentity",
+            true,
+            "starttls.enable",
+            tls == Tls.STARTTLS,
+            "starttls.required",
+            tls == Tls.STARTTLS,
+            "peek",
+            true);
     Properties properties = new Properties();
-    options.forEach((name, value) ->
-        properties.setProperty("mail." + protocol + "." + name, value.toString()));
+    options.forEach(
+        (name, value) -> properties.setProperty("mail." + protocol + "." + name, value.toString()));
     return properties;
   }
 

@@ -109,8 +109,7 @@ final class BounceReader implements WorkLoop.Round {
     tries.remove(key);
   }
 
-  private void finish(
-      BounceMailbox.Open open, IMAPMessage message, Report report, String effect)
+  private void finish(BounceMailbox.Open open, IMAPMessage message, Report report, String effect)
       throws MessagingException {
     switch (report) {
       case Report.Malformed malformed -> open.setAside(message);

@@ -81,7 +81,8 @@ record BounceSettings(Optional<Address> address, Optional<Mailbox> mailbox) {
         tls,
         source
             .find(USERNAME)
-            .orElseThrow(() -> source.wrong(USERNAME, "must be set where a bounce mailbox is read")),
+            .orElseThrow(
+                () -> source.wrong(USERNAME, "must be set where a bounce mailbox is read")),
         password(source));
   }
 

@@ -67,6 +67,9 @@ final class ReportReader {
           "X-RCPT-TO",
           "To");
 
+  private static final List<String> ACTIONS =
+      List.of("failed", "delayed", "delivered", "relayed", "expanded");
+
   private static final Pattern SENT_BY_A_SERVER =
       Pattern.compile("mailer-daemon|mail-daemon|postmaster|mail delivery|mailerdaemon");
 
@@ -294,10 +297,10 @@ final class ReportReader {
 
   private static String action(InternetHeaders group, String code) {
     String action = field(group, "Action").toLowerCase(Locale.ROOT).replaceAll("[^a-z].*", "");
-    if (!action.isEmpty()) {
+    if (ACTIONS.contains(action)) {
       return action;
     }
-    return code.startsWith("5") ? "failed" : code.startsWith("4") ? "delayed" : "";
+    return code.startsWith("5.") ? "failed" : code.startsWith("4.") ? "delayed" : "";
   }
 
   private Report failed(MimeMessage message, Parts parts, String status, String said)
@@ -391,8 +394,7 @@ final class ReportReader {
     }
     String cut = value.length() > MOST_TEXT ? value.substring(0, MOST_TEXT) : value;
     try {
-      return MimeUtility.decodeText(
-          MimeUtility.unfold(cut));
+      return MimeUtility.decodeText(MimeUtility.unfold(cut));
     } catch (UnsupportedEncodingException e) {
       return cut;
     }

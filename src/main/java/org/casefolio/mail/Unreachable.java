@@ -84,8 +84,7 @@ public class Unreachable {
       return Map.of();
     }
     List<String> asked = List.copyOf(addresses);
-    List<byte[]> hashes =
-        asked.stream().map(address -> hash(new Mailbox(owner, address))).toList();
+    List<byte[]> hashes = asked.stream().map(address -> hash(new Mailbox(owner, address))).toList();
     List<UnreachableStore.Row> rows = store.list(hashes);
     if (rows.isEmpty()) {
       return Map.of();
@@ -95,8 +94,7 @@ public class Unreachable {
     for (int i = 0; i < asked.size(); i++) {
       for (UnreachableStore.Row row : rows) {
         if (Arrays.equals(row.address(), hashes.get(i))) {
-          found.put(
-              asked.get(i), JSON.readValue(sealer.open(WHAT, row.details()), Details.class));
+          found.put(asked.get(i), JSON.readValue(sealer.open(WHAT, row.details()), Details.class));
         }
       }
     }

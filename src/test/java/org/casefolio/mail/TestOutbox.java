@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Optional;
 import org.casefolio.mail.Relay.Accepted;
 import org.casefolio.mail.Relay.Answer;
 import org.casefolio.mail.Relay.Envelope;
@@ -41,8 +40,7 @@ public final class TestOutbox {
     this.store = new MailStore(database.database());
     this.outbox = new Outbox(store, vault, clock, settings, new Bell());
     this.paths =
-        new ReturnPaths(
-            vault, settings, new BounceSettings(Optional.empty(), Optional.empty()));
+        new ReturnPaths(vault, settings, new BounceSettings(Optional.empty(), Optional.empty()));
     this.unreachable =
         new Unreachable(
             new UnreachableStore(database.database()), vault, event -> {}, clock, settings);

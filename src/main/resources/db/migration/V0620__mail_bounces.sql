@@ -1,13 +1,18 @@
 -- What becomes of a message after the relay has taken it.
 alter table mail.message
-  -- Keyed hash of the token in the return path: what a report about this message is found by.
-  add column return_hash bytea,
   -- How often it came back for the time being and was sent again.
   add column returns smallint not null default 0,
-  -- Given up because it came back for good, or because the address had been found unreachable.
+  -- Given up because it came back for good, or because nothing goes to its address.
   add column bounced boolean not null default false;
 
-create unique index message_return on mail.message (return_hash) where return_hash is not null;
+-- What a report is found by. Apart from the messages, so that fixing what a message says still
+-- touches no index; without a reference to them, because a report that finds none changes nothing.
+-- Goes by its day, long after the last report can have come.
+create table mail.return_path (
+  hash    bytea primary key, -- keyed hash of the token in the return path
+  message uuid  not null,
+  day     date  not null
+);
 
 -- Addresses that get no mail until their owner confirms them again.
 create table mail.unreachable (

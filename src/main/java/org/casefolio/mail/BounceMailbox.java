@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.casefolio.mail.BounceSettings.Mailbox;
+import org.casefolio.mail.BounceSettings.Imap;
 import org.casefolio.mail.SmtpSettings.Tls;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPMessage;
@@ -32,11 +32,11 @@ final class BounceMailbox {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofSeconds(30);
 
-  private final Mailbox mailbox;
+  private final Imap mailbox;
   private final String protocol;
   private final Session session;
 
-  BounceMailbox(Mailbox mailbox) {
+  BounceMailbox(Imap mailbox) {
     this.mailbox = mailbox;
     this.protocol = mailbox.tls() == Tls.IMPLICIT ? "imaps" : "imap";
     this.session = Session.getInstance(properties(mailbox.tls(), protocol));

@@ -1,6 +1,5 @@
 package org.casefolio.mail;
 
-import jakarta.mail.internet.AddressException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,7 @@ import org.casefolio.platform.settings.SettingsSource;
  * @param address what return paths are made of; empty if messages come back to their sender
  * @param mailbox the mailbox to read what came back from; empty if nobody reads it
  */
-record BounceSettings(Optional<Address> address, Optional<Mailbox> mailbox) {
+record BounceSettings(Optional<Address> address, Optional<Imap> mailbox) {
 
   private static final String ADDRESS = "casefolio.bounce.address";
   private static final String HOST = "casefolio.bounce.imap-host";
@@ -39,17 +38,17 @@ record BounceSettings(Optional<Address> address, Optional<Mailbox> mailbox) {
    * @param username whose mailbox it is
    * @param password the password that goes with it
    */
-  record Mailbox(String host, int port, Tls tls, String username, String password) {
+  record Imap(String host, int port, Tls tls, String username, String password) {
     @Override
     public String toString() {
-      return "Mailbox[" + host + ":" + port + ", " + tls + "]";
+      return "Imap[" + host + ":" + port + ", " + tls + "]";
     }
   }
 
   /** Reads and checks them; throws {@code WrongSetting}. */
   static BounceSettings from(SettingsSource source) {
     Optional<Address> address = source.find(ADDRESS).map(written -> address(source, written));
-    Optional<Mailbox> mailbox = source.find(HOST).map(host -> mailbox(source, host));
+    Optional<Imap> mailbox = source.find(HOST).map(host -> mailbox(source, host));
     if (mailbox.isPresent() && address.isEmpty()) {
       throw source.wrong(ADDRESS, "must be set where a bounce mailbox is read");
     }
@@ -60,22 +59,19 @@ record BounceSettings(Optional<Address> address, Optional<Mailbox> mailbox) {
     int at = written.lastIndexOf('@');
     // The token and its plus sign have to fit into the 64 characters of a local part (RFC 5321).
     boolean fits = at > 0 && at + 1 + ReturnPaths.TOKEN_LENGTH <= 64;
-    try {
-      if (fits && written.substring(0, at).matches("[A-Za-z0-9._-]+")) {
-        Mime.mailbox(written);
-        return new Address(written.substring(0, at), written.substring(at + 1));
-      }
-    } catch (AddressException e) {
-      // said below
+    if (fits
+        && written.substring(0, at).matches("[A-Za-z0-9._-]+")
+        && Mailbox.parse(written).isPresent()) {
+      return new Address(written.substring(0, at), written.substring(at + 1));
     }
     throw source.wrong(
         ADDRESS,
         "must be a plain address such as bounce@example.org, with at most 31 characters before @");
   }
 
-  private static Mailbox mailbox(SettingsSource source, String host) {
+  private static Imap mailbox(SettingsSource source, String host) {
     Tls tls = source.choice("casefolio.bounce.imap-tls", Tls.class).orElse(Tls.IMPLICIT);
-    return new Mailbox(
+    return new Imap(
         host,
         source.number("casefolio.bounce.imap-port", tls == Tls.IMPLICIT ? 993 : 143, 1, 65535),
         tls,

@@ -2,6 +2,8 @@ package org.casefolio.mail;
 
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.casefolio.platform.postgres.Database;
@@ -17,11 +19,12 @@ class BounceStore {
 
   private static final String FIND =
       """
-      select id, owner, writer, state = 'accepted' as accepted, draft, content is not null as whole,
-        returns
-      from mail.message
-      where return_hash = :hash
-      for update
+      select m.id, m.owner, m.writer, m.state = 'accepted' as accepted, m.draft,
+        m.content is not null as whole, m.returns
+      from mail.return_path r
+      join mail.message m on m.id = r.message
+      where r.hash = :hash
+      for update of m
       """;
 
   private static final String REMEMBER =
@@ -31,9 +34,23 @@ class BounceStore {
       on conflict do nothing
       """;
 
-  private static final String FORGET =
+  private static final String EXPECT =
+      """
+      insert into mail.return_path (hash, message, day)
+      select hash, message, :day
+      from unnest(:hashes::bytea[], :messages::uuid[]) as fresh (hash, message)
+      on conflict do nothing
+      """;
+
+  private static final String FORGET_REPORTS =
       """
       delete from mail.report
+      where day < :before
+      """;
+
+  private static final String FORGET_RETURN_PATHS =
+      """
+      delete from mail.return_path
       where day < :before
       """;
 
@@ -49,8 +66,9 @@ class BounceStore {
   private static final String SEND_AGAIN =
       """
       update mail.message
-      set state = 'waiting', returns = returns + 1, attempts = 1, topic = :topic, draft = :draft,
-        due = date_trunc('hour', now()) + make_interval(secs => :seconds), lease = null,
+      set state = 'waiting', returns = returns + 1, attempts = 1, topic = :topic,
+        due = date_trunc('hour', now()) + make_interval(secs => :seconds),
+        resent = date_trunc('hour', now()) + make_interval(secs => :seconds), lease = null,
         leased_until = null
       where id = :id
       """;
@@ -87,6 +105,17 @@ class BounceStore {
       boolean whole,
       int returns) {}
 
+  /** Notes under which return paths messages go out. */
+  void expect(Map<UUID, byte[]> hashes, LocalDate day) {
+    UUID[] messages = hashes.keySet().toArray(UUID[]::new);
+    database
+        .sql(EXPECT)
+        .param("hashes", Arrays.stream(messages).map(hashes::get).toArray(byte[][]::new))
+        .param("messages", messages)
+        .param("day", day)
+        .update();
+  }
+
   /** The message with this return path, which nobody else can change until the transaction ends. */
   Optional<Row> find(byte[] hash) {
     return database
@@ -110,20 +139,20 @@ class BounceStore {
   }
 
   void forget(LocalDate before) {
-    database.sql(FORGET).param("before", before).update();
+    database.sql(FORGET_REPORTS).param("before", before).update();
+    database.sql(FORGET_RETURN_PATHS).param("before", before).update();
   }
 
   void bounce(UUID id) {
     database.sql(BOUNCE).param("id", id).update();
   }
 
-  void sendAgain(UUID id, Duration wait, byte @Nullable [] topic, byte[] draft) {
+  void sendAgain(UUID id, Duration wait, byte @Nullable [] topic) {
     database
         .sql(SEND_AGAIN)
         .param("id", id)
         .param("seconds", wait.toSeconds())
         .param("topic", topic, java.sql.Types.BINARY)
-        .param("draft", draft)
         .update();
   }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,12 +12,12 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.casefolio.mail.Report.Weight;
 import org.casefolio.mail.ReturnPaths.Token;
-import org.casefolio.mail.Unreachable.Mailbox;
 import org.casefolio.mail.Unreachable.Reason;
+import org.casefolio.mail.Unreachable.Recipient;
 import org.casefolio.platform.settings.Settings;
-import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -77,6 +78,21 @@ class Bounces {
   record Unknown() implements Effect {}
 
   /**
+   * Notes what reports about messages will be found by, before the messages are sent.
+   *
+   * @param contents what they say, by the id of the message
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void expect(Map<UUID, Content> contents) {
+    Map<UUID, byte[]> hashes = new HashMap<>();
+    contents.forEach(
+        (message, content) -> paths.hash(content).ifPresent(hash -> hashes.put(message, hash)));
+    if (!hashes.isEmpty()) {
+      store.expect(hashes, today());
+    }
+  }
+
+  /**
    * Takes a failure.
    *
    * @param identity what tells this report from others
@@ -91,8 +107,7 @@ class Bounces {
     if (!remember(report.token(), identity)) {
       return new Repeated();
     }
-    Sealer sealer = vault.get(row.owner());
-    Draft draft = Draft.open(sealer, row.draft());
+    Draft draft = Draft.open(vault.get(row.owner()), row.draft());
     if (report.weight() == Weight.HARD) {
       return stop(row, draft, Reason.BOUNCED);
     }
@@ -107,12 +122,10 @@ class Bounces {
       store.bounce(row.id());
       return new GivenUp();
     }
-    Draft again = draft.returned(clock.instant().plus(wait.get()));
     store.sendAgain(
         row.id(),
         wait.get(),
-        draft.findTopic().map(topic -> Outbox.topic(vault, topic)).orElse(null),
-        again.seal(sealer));
+        Optional.ofNullable(draft.topic()).map(topic -> Outbox.topic(vault, topic)).orElse(null));
     return new SentAgain(wait.get());
   }
 
@@ -128,7 +141,7 @@ class Bounces {
     }
     BounceStore.Row row = found.get();
     Draft draft = Draft.open(vault.get(row.owner()), row.draft());
-    unreachable.stop(new Mailbox(row.owner(), draft.address()), Reason.COMPLAINED);
+    unreachable.stop(new Recipient(row.owner(), draft.address()), Reason.COMPLAINED);
     return new Stopped(Reason.COMPLAINED);
   }
 
@@ -146,7 +159,7 @@ class Bounces {
 
   private Effect stop(BounceStore.Row row, Draft draft, Reason reason) {
     store.bounce(row.id());
-    unreachable.stop(new Mailbox(row.owner(), draft.address()), reason);
+    unreachable.stop(new Recipient(row.owner(), draft.address()), reason);
     return new Stopped(reason);
   }
 

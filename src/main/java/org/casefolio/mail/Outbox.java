@@ -83,7 +83,14 @@ public class Outbox {
   }
 
   private Fresh fresh(Message message, Sealer sealer, Instant now) {
-    Draft draft = Draft.of(message, now);
+    Draft draft =
+        new Draft(
+            message.facts(),
+            message.address(),
+            message.language().toLanguageTag(),
+            now,
+            message.caused().orElse(null),
+            message.topic().orElse(null));
     return new Fresh(
         UUID.randomUUID(),
         message.owner(),
@@ -105,6 +112,7 @@ public class Outbox {
     return topics.isEmpty() ? 0 : store.cancel(vault.blind(TOPIC, Set.copyOf(topics)));
   }
 
+  /** What a message is found by to cancel it. */
   static byte[] topic(Vault vault, String topic) {
     return vault.blind(TOPIC, topic);
   }

@@ -20,8 +20,11 @@ interface Relay {
      */
     Answer send(Envelope envelope, byte[] message);
 
-    /** Whether it still works; asks the other side. */
-    boolean isAlive();
+    /** Whether it can be used for another message, as far as is known without asking. */
+    boolean isOpen();
+
+    /** Breaks it off if the message in hand takes too long; may be called by any thread. */
+    default void breakOffIfOverdue() {}
 
     @Override
     void close();
@@ -47,11 +50,17 @@ interface Relay {
   /** The relay has taken it. */
   record Accepted() implements Answer {}
 
-  /** Not now (4yz), or the relay refuses us and not the message: to be tried again. */
+  /** Not now (4yz): to be tried again. */
   record Deferred() implements Answer {}
 
   /** Never (5yz), or it cannot be put on the wire at all. */
   record Refused() implements Answer {}
+
+  /** The relay refuses us and not the message: to be tried again, here or elsewhere. */
+  record Unwelcome() implements Answer {}
+
+  /** The connection broke before anything of the message was sent: the relay has not got it. */
+  record Unsent() implements Answer {}
 
   /** The connection broke: the relay may have taken it or not. */
   record Broken() implements Answer {}
@@ -60,8 +69,8 @@ interface Relay {
   final class RelayUnavailable extends Exception {
     private static final long serialVersionUID = 1L;
 
-    RelayUnavailable(Throwable cause) {
-      super("the mail relay cannot be used: " + cause.getClass().getSimpleName());
+    RelayUnavailable(String how) {
+      super(how);
     }
   }
 }

@@ -1,19 +1,19 @@
 package org.casefolio.mail;
 
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
@@ -70,10 +70,10 @@ public class Unreachable {
   public record Details(Reason reason, LocalDate since) {}
 
   /** An owner and an address. */
-  record Mailbox(UUID owner, String address) {
+  record Recipient(UUID owner, String address) {
     @Override
     public String toString() {
-      return "Mailbox";
+      return "Recipient";
     }
   }
 
@@ -84,7 +84,8 @@ public class Unreachable {
       return Map.of();
     }
     List<String> asked = List.copyOf(addresses);
-    List<byte[]> hashes = asked.stream().map(address -> hash(new Mailbox(owner, address))).toList();
+    List<byte[]> hashes =
+        asked.stream().map(address -> hash(new Recipient(owner, address))).toList();
     List<UnreachableStore.Row> rows = store.list(hashes);
     if (rows.isEmpty()) {
       return Map.of();
@@ -103,46 +104,44 @@ public class Unreachable {
 
   /** Those among many owners' addresses that get no mail, in one statement. */
   @Transactional(propagation = Propagation.MANDATORY)
-  Set<Mailbox> among(Collection<Mailbox> mailboxes) {
-    List<Mailbox> asked = new ArrayList<>(mailboxes);
-    List<byte[]> hashes = asked.stream().map(this::hash).toList();
-    Set<Mailbox> found = new HashSet<>();
-    for (UnreachableStore.Row row : store.list(hashes)) {
-      for (int i = 0; i < asked.size(); i++) {
-        if (Arrays.equals(row.address(), hashes.get(i))) {
-          found.add(asked.get(i));
-        }
-      }
-    }
-    return found;
+  Set<Recipient> among(Collection<Recipient> recipients) {
+    Map<Recipient, ByteBuffer> asked = new HashMap<>();
+    recipients.forEach(recipient -> asked.put(recipient, ByteBuffer.wrap(hash(recipient))));
+    Set<ByteBuffer> stopped =
+        store.list(asked.values().stream().map(ByteBuffer::array).toList()).stream()
+            .map(row -> ByteBuffer.wrap(row.address()))
+            .collect(Collectors.toSet());
+    return asked.keySet().stream()
+        .filter(recipient -> stopped.contains(asked.get(recipient)))
+        .collect(Collectors.toSet());
   }
 
   /** Stops mail to an address and says so to whoever listens; nothing if it is stopped already. */
   @Transactional(propagation = Propagation.MANDATORY)
-  void stop(Mailbox mailbox, Reason reason) {
+  void stop(Recipient recipient, Reason reason) {
     Optional<Sealer> sealer =
-        Optional.ofNullable(vault.find(List.of(mailbox.owner())).get(mailbox.owner()));
+        Optional.ofNullable(vault.find(List.of(recipient.owner())).get(recipient.owner()));
     if (sealer.isEmpty()) {
       return;
     }
     Instant now = clock.instant();
     Details details = new Details(reason, LocalDate.ofInstant(now, settings.zone()));
     if (store.insert(
-        mailbox.owner(),
-        hash(mailbox),
+        recipient.owner(),
+        hash(recipient),
         sealer.get().seal(WHAT, JSON.writeValueAsString(details)))) {
-      events.publishEvent(new AddressUnreachable(mailbox.owner(), mailbox.address(), reason));
+      events.publishEvent(new AddressUnreachable(recipient.owner(), recipient.address(), reason));
     }
   }
 
   /** Lets mail go to an address again, because its owner has shown that it arrives there. */
   @Transactional(propagation = Propagation.MANDATORY)
   public void lift(UUID owner, String address) {
-    store.delete(hash(new Mailbox(owner, address)));
+    store.delete(hash(new Recipient(owner, address)));
   }
 
-  private byte[] hash(Mailbox mailbox) {
+  private byte[] hash(Recipient recipient) {
     return vault.blind(
-        "unreachable", mailbox.owner() + "\0" + mailbox.address().toLowerCase(Locale.ROOT));
+        "unreachable", recipient.owner() + "\0" + recipient.address().toLowerCase(Locale.ROOT));
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Random;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -81,14 +82,7 @@ final class BounceBench implements AutoCloseable {
   }
 
   Bounces bounces() {
-    return new Bounces(
-        new BounceStore(mail.database.database()),
-        mail.unreachable,
-        mail.paths,
-        mail.vault,
-        writers,
-        mail.clock,
-        mail.settings);
+    return mail.bounces(writers);
   }
 
   /** Bounces in transactions of their own, as Spring runs them. */
@@ -110,13 +104,14 @@ final class BounceBench implements AutoCloseable {
             mail.store,
             mail.database.transactions(),
             mail.vault,
-            writers,
+            new Composer(writers, mail.settings, mail.clock),
             () -> new Remembering(),
             new RelayState(mail.clock),
-            mail.paths,
-            mail.unreachable,
+            new Brake(0, 0, mail.clock, new Random(1)),
+            new MailMeters(meters),
+            mail.returns(writers),
             mail.clock,
-            mail.settings);
+            new Delivery.Lane(Message.Priority.DIGEST, mail.settings.zone(), mail.bell));
     while (delivery.run(() -> true) == Next.AGAIN) {
       // until nothing is left
     }
@@ -133,7 +128,7 @@ final class BounceBench implements AutoCloseable {
     }
 
     @Override
-    public boolean isAlive() {
+    public boolean isOpen() {
       return true;
     }
 
@@ -163,7 +158,7 @@ final class BounceBench implements AutoCloseable {
   BounceReader reader() {
     return new BounceReader(
         new BounceMailbox(
-            new BounceSettings.Mailbox(
+            new BounceSettings.Imap(
                 "127.0.0.1", server.getImap().getPort(), Tls.NONE, USER, PASSWORD)),
         new ReportReader(mail.paths),
         transactional(),

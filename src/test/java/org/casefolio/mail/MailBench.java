@@ -44,6 +44,15 @@ final class MailBench implements AutoCloseable {
       new Unreachable(
           new UnreachableStore(database.database()), vault, events::add, clock, settings);
 
+  Bounces bounces(List<Writer> writers) {
+    return new Bounces(
+        new BounceStore(database.database()), unreachable, paths, vault, writers, clock, settings);
+  }
+
+  Returns returns(List<Writer> writers) {
+    return new Returns(paths, bounces(writers), unreachable);
+  }
+
   static Settings settings(boolean demo) {
     return new Settings(
         demo,

@@ -1,6 +1,7 @@
 package org.casefolio.mail;
 
 import casefolio.templates.StaticTemplates;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
@@ -10,6 +11,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
+import org.casefolio.mail.Message.Priority;
 import org.casefolio.mail.Relay.Accepted;
 import org.casefolio.mail.Relay.Answer;
 import org.casefolio.mail.Relay.Envelope;
@@ -29,7 +32,6 @@ public final class TestOutbox {
   private final Settings settings;
   private final MailStore store;
   private final Outbox outbox;
-  private final ReturnPaths paths;
   private final Unreachable unreachable;
 
   private TestOutbox(TestDatabase database, Vault vault, Clock clock, Settings settings) {
@@ -39,8 +41,6 @@ public final class TestOutbox {
     this.settings = settings;
     this.store = new MailStore(database.database());
     this.outbox = new Outbox(store, vault, clock, settings, new Bell());
-    this.paths =
-        new ReturnPaths(vault, settings, new BounceSettings(Optional.empty(), Optional.empty()));
     this.unreachable =
         new Unreachable(
             new UnreachableStore(database.database()), vault, event -> {}, clock, settings);
@@ -61,6 +61,28 @@ public final class TestOutbox {
     return new Letters(texts, settings, new StaticTemplates());
   }
 
+  /** Messages come back to their sender, and some addresses get none. */
+  private Returns returns(List<Writer> writers) {
+    ReturnPaths paths =
+        new ReturnPaths(vault, settings, new BounceSettings(Optional.empty(), Optional.empty()));
+    return new Returns(
+        paths,
+        new Bounces(
+            new BounceStore(database.database()),
+            unreachable,
+            paths,
+            vault,
+            writers,
+            clock,
+            settings),
+        unreachable);
+  }
+
+  /** Which addresses get no mail. */
+  public Unreachable unreachable() {
+    return unreachable;
+  }
+
   public Outbox outbox() {
     return outbox;
   }
@@ -76,7 +98,7 @@ public final class TestOutbox {
             store,
             database.transactions(),
             vault,
-            List.of(writers),
+            new Composer(List.of(writers), settings, clock),
             () ->
                 new Relay.Connection() {
                   @Override
@@ -86,7 +108,7 @@ public final class TestOutbox {
                   }
 
                   @Override
-                  public boolean isAlive() {
+                  public boolean isOpen() {
                     return true;
                   }
 
@@ -94,13 +116,15 @@ public final class TestOutbox {
                   public void close() {}
                 },
             new RelayState(clock),
-            paths,
-            unreachable,
+            new Brake(0, 0, clock, new Random(1)),
+            new MailMeters(new SimpleMeterRegistry()),
+            returns(List.of(writers)),
             clock,
-            settings);
+            new Delivery.Lane(Priority.DIGEST, settings.zone(), new Bell()));
     while (delivery.run(() -> true) == Next.AGAIN) {
       // until nothing is left
     }
+    delivery.close();
     return received;
   }
 

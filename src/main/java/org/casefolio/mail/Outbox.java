@@ -148,10 +148,12 @@ public class Outbox {
   }
 
   private static Sent sent(Row row, Sealer sealer) {
+    Draft draft = Draft.open(sealer, row.draft());
     return new Sent(
         row.id(),
         row.writer(),
-        Draft.open(sealer, row.draft()).facts(),
+        draft.facts(),
+        draft.address(),
         row.day(),
         switch (row.state()) {
           case WAITING -> row.attempts() == 0 ? Sent.State.WAITING : Sent.State.DELAYED;

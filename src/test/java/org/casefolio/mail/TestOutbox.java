@@ -8,6 +8,7 @@ import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.casefolio.mail.Message.Priority;
 import org.casefolio.mail.Relay.Accepted;
 import org.casefolio.mail.Relay.Answer;
 import org.casefolio.mail.Relay.Envelope;
+import org.casefolio.platform.postgres.Database;
 import org.casefolio.platform.postgres.TestDatabase;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.vault.Vault;
@@ -48,6 +50,16 @@ public final class TestOutbox {
 
   public static TestOutbox on(TestDatabase database, Vault vault, Clock clock, Settings settings) {
     return new TestOutbox(database, vault, clock, settings);
+  }
+
+  /** Which addresses get no mail, for tests that need no mail. */
+  public static Unreachable unreachable(Database database, Vault vault) {
+    return new Unreachable(
+        new UnreachableStore(database),
+        vault,
+        event -> {},
+        Clock.fixed(MailBench.NOON, ZoneOffset.UTC),
+        MailBench.settings(false));
   }
 
   /** What turns letters into messages, with the texts of these modules. */

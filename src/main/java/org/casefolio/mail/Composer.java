@@ -48,6 +48,12 @@ final class Composer {
     }
   }
 
+  /** Whether messages of a writer go to an address to which nothing goes any more. */
+  boolean reachesUnreachable(String writer) {
+    Writer found = writers.get(writer);
+    return found != null && found.reachesUnreachable();
+  }
+
   /** The bytes of a message; empty if its address is none that mail can go to. */
   Optional<byte[]> render(Content content, Draft draft) {
     return Mailbox.parse(draft.address())

@@ -62,6 +62,7 @@ class MailConfiguration {
       RelayState state,
       Brake brake,
       MailMeters meters,
+      Returns returns,
       Clock clock,
       Settings settings,
       MailSettings mail,
@@ -81,12 +82,10 @@ class MailConfiguration {
                     state,
                     brake,
                     meters,
+                    returns,
                     clock,
                     new Delivery.Lane(
-                        lane == 0 ? Priority.SIGN_IN : Priority.DIGEST,
-                        settings.operator().sender(),
-                        settings.zone(),
-                        mailBell)))
+                        lane == 0 ? Priority.SIGN_IN : Priority.DIGEST, settings.zone(), mailBell)))
             .toList());
   }
 }

@@ -86,9 +86,9 @@ class DeliveryTests {
         new RelayState(clock),
         new Brake(0, 0, clock, new Random(1)),
         new MailMeters(new SimpleMeterRegistry()),
+        bench.returns(List.of(writer)),
         clock,
-        new Delivery.Lane(
-            Priority.DIGEST, settings.operator().sender(), settings.zone(), bench.bell));
+        new Delivery.Lane(Priority.DIGEST, settings.zone(), bench.bell));
   }
 
   private Delivery delivery(int port) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.casefolio.cases.CaseEntry.State;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -37,7 +38,7 @@ public class Cases {
     if (found == null || isProtected(found.form(), found.isProtected())) {
       return Optional.empty();
     }
-    List<CaseEntry> history = History.newestFirst(found.entries());
+    List<CaseEntry> history = History.newestFirst(found.entries(), found.checked());
     Instant learned = found.entries().getLast().learnedAt();
     Instant heard = found.senderHeard();
     return Optional.of(
@@ -61,7 +62,7 @@ public class Cases {
       if (!isProtected(found.form(), found.isProtected())) {
         Optional<CaseEntry> current =
             Optional.ofNullable(found.current())
-                .map(entry -> History.seen(entry, State.IN_FORCE, null));
+                .map(entry -> History.seen(entry, State.IN_FORCE, null, found.checked()));
         summaries.put(
             found.receipt(),
             new CaseSummary(
@@ -73,6 +74,36 @@ public class Cases {
       }
     }
     return summaries;
+  }
+
+  /**
+   * How the cases stand, those that a reader can see, whether or not any entry is left: at most two
+   * statements.
+   */
+  @Transactional(readOnly = true)
+  public Map<ReceiptNumber, CaseStanding> standings(Collection<ReceiptNumber> receipts) {
+    Map<ReceiptNumber, CaseStanding> standings = new HashMap<>();
+    if (receipts.isEmpty()) {
+      return standings;
+    }
+    List<CaseStore.Stand> found =
+        store.stands(receipts).stream()
+            .filter(stand -> !isProtected(stand.form(), stand.isProtected()))
+            .toList();
+    List<Integer> acted =
+        found.stream().filter(CaseStore.Stand::hasActions).map(CaseStore.Stand::id).toList();
+    Map<Integer, List<Entry>> entries =
+        acted.isEmpty() ? Map.of() : store.listEntries(acted, Map.of());
+    for (CaseStore.Stand stand : found) {
+      Entry current = stand.current();
+      standings.put(
+          stand.receipt(),
+          new CaseStanding(
+              current == null ? null : History.seen(current, State.IN_FORCE, null, false),
+              current == null ? 0 : current.meaning(),
+              Standing.of(entries.getOrDefault(stand.id(), List.of()), Set.of()).outOfForce()));
+    }
+    return standings;
   }
 
   /** Whether the agency's system reports as expected. */

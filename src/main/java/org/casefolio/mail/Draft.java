@@ -34,6 +34,11 @@ record Draft(
     return JSON.readValue(sealer.open(WHAT, sealed), Draft.class);
   }
 
+  /** The same message, written from something else. */
+  Draft withFacts(String fresh) {
+    return new Draft(fresh, address, language, enqueued, caused, topic);
+  }
+
   /** What is kept of a message that opens an account: nothing by which it could be opened. */
   Draft withoutFacts() {
     return new Draft("", address, language, enqueued, caused, null);

@@ -63,6 +63,7 @@ class MailStore {
         bounced
       from mail.message
       where owner = :owner and (:id::uuid is null or id = :id::uuid)
+        and (halt is distinct from 'cancelled' or lease is not null)
       order by day desc
       limit :limit
       """;
@@ -99,7 +100,7 @@ class MailStore {
       with due as materialized (
         select id
         from mail.message
-        where state = 'waiting' and due <= now() and priority <= :lowest
+        where state = 'waiting' and halt is null and due <= now() and priority <= :lowest
           and (leased_until is null or leased_until < now())
         order by priority, due
         limit :limit
@@ -140,7 +141,7 @@ class MailStore {
         for update
       )
       update mail.message m
-      set state = 'accepted', day = :day, topic = null, due = null, lease = null,
+      set state = 'accepted', halt = null, day = :day, topic = null, due = null, lease = null,
         leased_until = null,
         draft = coalesce(done.draft, m.draft),
         content = case when done.draft is null then m.content end

@@ -47,6 +47,11 @@ record ChangeFacts(
         more.orElse(null));
   }
 
+  /** The same reader told something else. */
+  ChangeFacts with(News other) {
+    return new ChangeFacts(account, follow, label, detail, statusInSubject, other, more);
+  }
+
   String json() {
     return JSON.writeValueAsString(this);
   }

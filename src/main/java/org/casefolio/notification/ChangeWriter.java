@@ -233,8 +233,18 @@ class ChangeWriter implements Writer {
             case NEW -> past ? "late" : same ? "same" : "changed";
           };
       return past && told != null
-          ? texts.of("notification.change.opening.late", marked(told), is)
+          ? texts.of(
+              heldBack()
+                  ? "notification.change.opening.heldBack"
+                  : "notification.change.opening.late",
+              marked(told),
+              is)
           : texts.of("notification.change.opening." + sort, was, is);
+    }
+
+    private boolean heldBack() {
+      News.Trace trace = news.trace();
+      return trace != null && trace.heldBack();
     }
 
     private String marked(Worded title) {
@@ -249,14 +259,25 @@ class ChangeWriter implements Writer {
         return Optional.of(texts.of("notification.change.remark.corrected"));
       }
       return past
-          ? Optional.of(texts.of("notification.change.remark.late", texts.date(news.day())))
+          ? Optional.of(
+              texts.of(
+                  heldBack()
+                      ? "notification.change.remark.heldBack"
+                      : news.asks()
+                          ? "notification.change.remark.lateAsks"
+                          : "notification.change.remark.late",
+                  texts.date(news.day())))
           : Optional.empty();
     }
 
     List<Part> terms() {
       List<Part> terms = new ArrayList<>();
       if (past && told != null && news.told() != null) {
-        terms.add(term("notification.change.told", told, news.told()));
+        terms.add(
+            term(
+                heldBack() ? "notification.change.toldHeldBack" : "notification.change.told",
+                told,
+                news.told()));
       } else if (before != null && news.before() != null) {
         terms.add(term("notification.change.before", before, news.before()));
       }

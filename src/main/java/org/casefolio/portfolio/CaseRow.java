@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param isChanged whether it changed and the reader has not seen that
  * @param asks whether its status asks something of the reader
  * @param isFinal whether nothing more is expected
+ * @param checked whether its status is being checked before anyone is told
  * @param mail whether updates are asked for
  * @param chosen whether its box is ticked
  */
@@ -39,6 +40,7 @@ public record CaseRow(
     boolean isChanged,
     boolean asks,
     boolean isFinal,
+    boolean checked,
     boolean mail,
     boolean chosen) {
 

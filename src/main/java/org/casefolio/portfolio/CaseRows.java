@@ -74,6 +74,7 @@ class CaseRows {
         one.mark() == FollowedCase.Mark.CHANGED,
         current.map(entry -> edition.asks(entry.title())).orElse(false),
         summary.map(CaseSummary::isFinal).orElse(false),
+        current.map(CaseEntry::beingChecked).orElse(false),
         mail,
         chosen);
   }

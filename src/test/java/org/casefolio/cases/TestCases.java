@@ -31,6 +31,7 @@ public final class TestCases {
   private final StatusCatalogue catalogue;
   private final CaseStore store;
   private final UnknownTitles unknownTitles;
+  private final Holds holds;
 
   private TestCases(
       DataSource dataSource, Database database, Clock clock, Map<String, Object> set) {
@@ -53,11 +54,15 @@ public final class TestCases {
             settings, source, new LanguageFiles(source), new EditionStore(database), transactions);
     this.unknownTitles = new UnknownTitles(store, forms, catalogue);
     this.cases = new Cases(store, senders, forms, catalogue);
+    HoldStore holdStore = new HoldStore(database);
+    this.holds = new Holds(holdStore, new HoldRules(source), settings, clock);
     this.ledger =
         new CaseLedger(
             store,
             senderStore,
             forms,
+            holds,
+            holdStore,
             event -> {
               if (event instanceof CasesChanged changed) {
                 published.add(changed);
@@ -92,6 +97,10 @@ public final class TestCases {
 
   UnknownTitles unknownTitles() {
     return unknownTitles;
+  }
+
+  public Holds holds() {
+    return holds;
   }
 
   CaseStore store() {

@@ -35,6 +35,7 @@ public final class TestOutbox {
   private final MailStore store;
   private final Outbox outbox;
   private final Unreachable unreachable;
+  private final Halts halts;
 
   private TestOutbox(TestDatabase database, Vault vault, Clock clock, Settings settings) {
     this.database = database;
@@ -46,6 +47,7 @@ public final class TestOutbox {
     this.unreachable =
         new Unreachable(
             new UnreachableStore(database.database()), vault, event -> {}, clock, settings);
+    this.halts = new Halts(new HaltStore(database.database()), vault, new Bell());
   }
 
   public static TestOutbox on(TestDatabase database, Vault vault, Clock clock, Settings settings) {
@@ -99,11 +101,20 @@ public final class TestOutbox {
     return outbox;
   }
 
+  public Halts halts() {
+    return halts;
+  }
+
   /** A message as the relay got it. */
   public record Received(String address, Written written, Locale language) {}
 
   /** Sends whatever is due. */
   public List<Received> deliver(Writer... writers) {
+    return deliver(Integer.MAX_VALUE, writers);
+  }
+
+  /** Sends what is due until so many were accepted; whatever is in hand then is put back. */
+  public List<Received> deliver(int most, Writer... writers) {
     List<Received> received = new java.util.ArrayList<>();
     Delivery delivery =
         new Delivery(
@@ -133,7 +144,7 @@ public final class TestOutbox {
             returns(List.of(writers)),
             clock,
             new Delivery.Lane(Priority.DIGEST, settings.zone(), new Bell()));
-    while (delivery.run(() -> true) == Next.AGAIN) {
+    while (delivery.run(() -> received.size() < most) == Next.AGAIN) {
       // until nothing is left
     }
     delivery.close();

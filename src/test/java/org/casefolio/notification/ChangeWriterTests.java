@@ -90,7 +90,8 @@ class ChangeWriterTests {
         told,
         LocalDate.parse("2026-03-03"),
         null,
-        asks);
+        asks,
+        null);
   }
 
   private static News change() {
@@ -173,7 +174,8 @@ class ChangeWriterTests {
             EVIDENCE,
             LocalDate.parse("2026-03-03"),
             LocalDate.parse("2026-05-29"),
-            true);
+            true,
+            null);
 
     assertThat(write(dated, Locale.ENGLISH).text())
         .contains(

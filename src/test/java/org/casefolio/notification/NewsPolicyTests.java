@@ -61,7 +61,7 @@ class NewsPolicyTests {
         }
         for (Change change : changes.subList(before, changes.size())) {
           boolean asks = catalogue.asks(change.told().title());
-          assertThat(NewsPolicy.isNews(change, catalogue))
+          assertThat(NewsPolicy.isNews(change, catalogue, clock.instant()))
               .isEqualTo(change.current() || change.kind() == Kind.FIRST || asks);
         }
       }

@@ -129,14 +129,42 @@ class TellingTests {
   }
 
   @Test
-  void keepsALateEntryForTheTimelineUnlessItAsksSomething() {
+  void keepsAnOldEntryThatComesLateForTheTimeline() {
     bench.happens(approved());
     bench.tell();
     bench.follows(bench.reader("one@home.example"), RECEIPT);
 
-    assertThat(bench.mailOf(received())).isEmpty();
+    assertThat(bench.mailOf(received().at("2026-02-01T16:59:59Z"))).isEmpty();
+    assertThat(
+            bench.mailOf(event("old").title(NotificationBench.EVIDENCE).at("2026-01-15T15:00:00Z")))
+        .as("the approval has answered the request")
+        .isEmpty();
+  }
 
-    List<Received> mail = bench.mailOf(evidence());
+  @Test
+  void tellsWhatComesLateIfItIsNotOld() {
+    bench.happens(approved());
+    bench.tell();
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+
+    List<Received> mail = bench.mailOf(received().at("2026-02-01T17:00:01Z"));
+
+    assertThat(mail).hasSize(1);
+    assertThat(mail.getFirst().written().text())
+        .startsWith("Reported late: " + NotificationBench.RECEIVED)
+        .contains("it reached us only now");
+    assertThat(mail.getFirst().written().subject()).isEqualTo("A case ending 5678 has changed");
+  }
+
+  @Test
+  void tellsWhatComesLateAndIsOldIfItStillAsksSomething() {
+    bench.happens(
+        event("transfer").title("A Title That Is In No Catalogue").at("2026-03-02T15:00:00Z"));
+    bench.tell();
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+
+    List<Received> mail = bench.mailOf(evidence().at("2025-12-01T15:00:00Z"));
+
     assertThat(mail).hasSize(1);
     assertThat(mail.getFirst().written().text())
         .startsWith("Reported late: " + NotificationBench.EVIDENCE);

@@ -43,14 +43,16 @@ final class CatalogueFile {
     List<String> further = new ArrayList<>();
     for (Locale language : languages) {
       String path = "catalogue/" + name + "." + language.toLanguageTag() + ".yaml";
-      files.find(path).ifPresent(content -> {
-        try {
-          load(content);
-        } catch (WrongCatalogue e) {
-          throw new WrongSetting(path + " is " + e.getMessage() + ".");
-        }
-        further.add(content);
-      });
+      files
+          .find(path)
+          .ifPresent(content -> {
+            try {
+              load(content);
+            } catch (WrongCatalogue e) {
+              throw new WrongSetting(path + " is " + e.getMessage() + ".");
+            }
+            further.add(content);
+          });
     }
     return further;
   }

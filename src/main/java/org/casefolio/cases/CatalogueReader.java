@@ -28,6 +28,7 @@ final class CatalogueReader {
   /** Short names among them could be taken for languages. */
   private static final Set<String> STATUS_FIELDS =
       Set.of("key", "official", "category", "final", "asks", "text");
+
   private static final int FAULTS_TOLD = 5;
 
   private final List<String> languages;

@@ -57,8 +57,7 @@ public class Forms {
         files
             .find("catalogue/forms.yaml")
             .orElseThrow(() -> new IllegalStateException("built without the titles of forms"));
-    return CatalogueFile.together(
-        own, CatalogueFile.further("forms", settings.languages(), files));
+    return CatalogueFile.together(own, CatalogueFile.further("forms", settings.languages(), files));
   }
 
   /** The form's title, or its number where no title is known in that language. */

@@ -23,7 +23,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * The numbered editions of the catalogue of statuses. The file that the program starts with, its
  * own or the operator's, with those of further languages becomes the next edition when it differs
- * from the latest one in the database; a text that was written from an earlier edition can always be written again.
+ * from the latest one in the database; a text that was written from an earlier edition can always
+ * be written again.
  */
 @Component
 public class StatusCatalogue {

@@ -12,8 +12,7 @@ final class Words {
 
   /** A number with the separators that readers in the United States are used to. */
   static String number(Page page, int number) {
-    return NumberFormat.getIntegerInstance(Languages.regional(page.locale()))
-        .format(number);
+    return NumberFormat.getIntegerInstance(Languages.regional(page.locale())).format(number);
   }
 
   /** The message for one, or for another number, of something; the number is {0}. */

@@ -94,7 +94,8 @@ class OperatorsChoicesTests {
   /** What is no language: addresses, the mark of a demonstration, receipt and form numbers. */
   private static final Pattern NO_WORDS =
       Pattern.compile(
-          "https?://\\S+|\\S+@\\S+|localhost:\\d+|\\[Demo]|\\bUTF-8\\b|\\b[A-Z]{3}[ *\\d]{9,}|x{100,}");
+          "https?://\\S+|\\S+@\\S+|localhost:\\d+|\\[Demo]|\\bUTF-8\\b|\\b[A-Z]{3}["
+              + " *\\d]{9,}|x{100,}");
 
   private static final Pattern ENGLISH = Pattern.compile("[A-Za-z]{3,}");
 
@@ -240,7 +241,8 @@ class OperatorsChoicesTests {
       new Visit(page, program.url(), Texts.of("en"), "visitor-4").check("EAC9999103403");
       Object ground =
           page.evaluate(
-              "getComputedStyle(document.querySelector('main .usa-button:not([class*=\"--\"])')).backgroundColor");
+              "getComputedStyle(document.querySelector('main"
+                  + " .usa-button:not([class*=\"--\"])')).backgroundColor");
       assertThat(ground).isEqualTo("rgb(179, 63, 0)");
       assertThat(page.locator("meta[name=theme-color]").getAttribute("content"))
           .isEqualTo("#5a2000");

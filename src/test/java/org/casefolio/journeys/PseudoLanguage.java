@@ -100,8 +100,8 @@ final class PseudoLanguage {
     }
     StringBuilder lines = new StringBuilder();
     new TreeMap<>(english)
-        .forEach((key, text) ->
-            lines.append(key).append('=').append(of((String) text)).append('\n'));
+        .forEach(
+            (key, text) -> lines.append(key).append('=').append(of((String) text)).append('\n'));
     return lines.toString();
   }
 

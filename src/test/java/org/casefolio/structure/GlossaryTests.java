@@ -85,7 +85,8 @@ class GlossaryTests {
     List<String> unused = new ArrayList<>();
     for (Rule rule : rules()) {
       if (!rule.name.equals("any text")
-          && texts().values().stream().noneMatch(text -> rule.english.matcher(text.english).find())) {
+          && texts().values().stream()
+              .noneMatch(text -> rule.english.matcher(text.english).find())) {
         unused.add(rule.name);
       }
     }
@@ -142,8 +143,7 @@ class GlossaryTests {
     Map<String, Text> texts = new TreeMap<>();
     for (Path file : Sources.list(Sources.MESSAGES, "_es.properties")) {
       Properties spanish = properties(file);
-      Path english =
-          file.resolveSibling(file.getFileName().toString().replace("_es.", "."));
+      Path english = file.resolveSibling(file.getFileName().toString().replace("_es.", "."));
       properties(english)
           .forEach((key, text) ->
               texts.put(
@@ -155,8 +155,7 @@ class GlossaryTests {
       texts.put(
           name,
           new Text(
-              Sources.read(file.resolveSibling(name.replace(".es.", ".en."))),
-              Sources.read(file)));
+              Sources.read(file.resolveSibling(name.replace(".es.", ".en."))), Sources.read(file)));
     }
     for (String file : new TreeSet<>(List.of("statuses", "forms"))) {
       collect(file, yaml("catalogue/" + file + ".yaml"), texts);

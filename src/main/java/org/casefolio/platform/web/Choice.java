@@ -19,7 +19,6 @@ public record Choice(
     this(value, label, hint, checked, null);
   }
 
-
   /** An answer without a second line. */
   public Choice(String value, String label, boolean checked) {
     this(value, label, null, checked, null);

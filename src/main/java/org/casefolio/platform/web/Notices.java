@@ -37,7 +37,9 @@ class Notices {
     for (String name : NAMES) {
       for (Locale language : settings.languages()) {
         String file = name + "." + language.toLanguageTag() + ".md";
-        html.put(file, renderer.render(parser.parse(filled(read(settings, files, name, file), settings))));
+        html.put(
+            file,
+            renderer.render(parser.parse(filled(read(settings, files, name, file), settings))));
       }
     }
   }
@@ -51,8 +53,7 @@ class Notices {
     return found;
   }
 
-  private static String read(
-      Settings settings, LanguageFiles files, String name, String file) {
+  private static String read(Settings settings, LanguageFiles files, String name, String file) {
     try {
       if (settings.notices().isPresent()) {
         Path folder = settings.notices().get();
@@ -74,12 +75,11 @@ class Notices {
       }
       return files
           .find("notices/" + file)
-          .orElseThrow(
-              () ->
-                  new WrongSetting(
-                      "CASEFOLIO_LANGUAGES names a language without its documents: there is no "
-                          + files.place("notices/" + file)
-                          + "."));
+          .orElseThrow(() ->
+              new WrongSetting(
+                  "CASEFOLIO_LANGUAGES names a language without its documents: there is no "
+                      + files.place("notices/" + file)
+                      + "."));
     } catch (IOException e) {
       throw new WrongSetting(
           SettingsSource.variable("casefolio.notices") + ": " + file + " cannot be read.");

@@ -60,8 +60,7 @@ class StyleSheet implements ResourceResolver {
   static String colored(String css, Look look) {
     return replaced(
         replaced(
-            replaced(
-                replaced(css, Look.OURS.color(), look.color()), Look.OURS.dark(), look.dark()),
+            replaced(replaced(css, Look.OURS.color(), look.color()), Look.OURS.dark(), look.dark()),
             Look.OURS.darker(),
             look.darker()),
         Look.OURS.tint(),

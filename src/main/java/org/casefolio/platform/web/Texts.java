@@ -40,13 +40,11 @@ class Texts extends AbstractMessageSource {
     this.english = read(modules, "", files);
     for (Locale language : languages) {
       texts.put(
-          language,
-          language.equals(Locale.ENGLISH) ? english : complete(modules, language, files));
+          language, language.equals(Locale.ENGLISH) ? english : complete(modules, language, files));
     }
   }
 
-  private Map<String, String> complete(
-      List<String> modules, Locale language, LanguageFiles files) {
+  private Map<String, String> complete(List<String> modules, Locale language, LanguageFiles files) {
     String suffix = "_" + language.toLanguageTag();
     Map<String, String> found = read(modules, suffix, files);
     String named = "CASEFOLIO_LANGUAGES names \"" + language.toLanguageTag() + "\", ";

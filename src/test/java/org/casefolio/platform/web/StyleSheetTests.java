@@ -39,7 +39,8 @@ class StyleSheetTests {
   }
 
   private static String css() throws IOException {
-    try (InputStream in = StyleSheetTests.class.getResourceAsStream("/static/assets/casefolio.css")) {
+    try (InputStream in =
+        StyleSheetTests.class.getResourceAsStream("/static/assets/casefolio.css")) {
       assertThat(in).isNotNull();
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.casefolio.accounts.Account;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.accounts.Accounts;
+import org.casefolio.accounts.Mailbox;
 import org.casefolio.cases.CasesChanged.Kind;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.mail.Message;
@@ -133,31 +134,34 @@ final class Telling implements WorkLoop.Round {
     List<Told> told = new ArrayList<>();
     news.forEach((change, content) -> {
       for (Follower follower : followers.getOrDefault(content.receiptNumber(), List.of())) {
-        message(content, follower, found.get(follower.account()))
-            .ifPresent(message -> told.add(new Told(change, message)));
+        messages(content, follower, found.get(follower.account()))
+            .forEach(message -> told.add(new Told(change, message)));
       }
     });
     return told;
   }
 
-  private static Optional<Message> message(
-      News news, Follower follower, @Nullable Account account) {
-    if (account == null || !NewsPolicy.isTold(follower, account.emailConfirmed())) {
-      return Optional.empty();
+  private static List<Message> messages(News news, Follower follower, @Nullable Account account) {
+    if (account == null) {
+      return List.of();
+    }
+    List<Mailbox> mailboxes = account.mailboxes();
+    if (!NewsPolicy.isTold(follower, !mailboxes.isEmpty())) {
+      return List.of();
     }
     String kind = news.kind() == Kind.CORRECTION ? "correction" : "change";
-    return account
-        .email()
-        .map(address ->
+    return mailboxes.stream()
+        .map(mailbox ->
             new Message(
                 account.id().value(),
                 ChangeWriter.NAME,
-                ChangeFacts.of(follower, news).json(),
-                address,
+                ChangeFacts.of(follower, news, mailbox.more()).json(),
+                mailbox.address(),
                 account.language(),
                 news.asks() ? Priority.ACTION_REQUIRED : Priority.CHANGE,
                 account.id().value() + " " + news.entry() + " " + kind,
                 Optional.of(Changes.topic(news.receiptNumber())),
-                Optional.of(news.batch())));
+                Optional.of(news.batch())))
+        .toList();
   }
 }

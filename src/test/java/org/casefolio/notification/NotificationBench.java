@@ -58,6 +58,8 @@ final class NotificationBench implements AutoCloseable {
           cases.catalogue(),
           TestForms.all(),
           tokens,
+          visible,
+          portfolios.portfolios(),
           settings);
 
   NotificationBench() {

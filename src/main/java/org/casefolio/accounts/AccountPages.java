@@ -139,7 +139,9 @@ class AccountPages {
                 new Choice(
                     language.toLanguageTag(),
                     page.plainIn(language, "platform.layout.language.name"),
-                    language.equals(now)))
+                    null,
+                    language.equals(now),
+                    language.toLanguageTag()))
             .toList();
     return Html.of(templates.accountsLanguage(page, FieldErrors.none(), choices));
   }

@@ -327,7 +327,7 @@ final class Delivery implements WorkLoop.Round {
     Batch(UUID lease, List<InHand> taken) {
       this.lease = lease;
       taken.forEach(message -> held.add(message.id()));
-      Thread.ofVirtual().name("mail-lease").start(this::keep);
+      Thread.ofPlatform().daemon().name("mail-lease").start(this::keep);
     }
 
     WorkLoop.Next send(List<Ready> ready, WorkLoop.Going going) {

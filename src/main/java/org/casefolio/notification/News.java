@@ -67,6 +67,7 @@ record News(
       }
       return catalogue
           .find(en)
+          .filter(status -> status.translated(language))
           .map(status -> new Worded(status.title(language), language, status.official(language)))
           .orElse(new Worded(en, Locale.ENGLISH, true));
     }

@@ -317,7 +317,7 @@ class ChangeWriterTests {
                     ? "We never ask for money, passwords or documents"
                     : "Nunca le pedimos dinero")
             .contains("status.example.org")
-            .contains(english ? "“What we told you”" : "“Lo que le informamos”")
+            .contains(english ? "“What we told you”" : "“Lo que le avisamos”")
             .doesNotContain("IOE0912344321")
             .doesNotContain("notification.")
             .doesNotContain("{0}");

@@ -202,6 +202,21 @@ class TellingTests {
   }
 
   @Test
+  void tellsOnceMoreOfACaseThatIsNoLongerProtectedAndNothingOfTheTimeBetween() {
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+    bench.happens(received());
+    bench.happens(event("mark").title(NotificationBench.EVIDENCE).isProtected(true));
+
+    List<Received> mail =
+        bench.mailOf(event("unmark").title(NotificationBench.APPROVED).isProtected(false));
+
+    assertThat(mail).hasSize(1);
+    assertThat(mail.getFirst().written().text())
+        .contains(NotificationBench.APPROVED)
+        .doesNotContain(NotificationBench.EVIDENCE);
+  }
+
+  @Test
   void letsNothingSlipThroughWhenACaseBecomesProtectedWhileItIsTold()
       throws InterruptedException, ExecutionException {
     for (int round = 0; round < 20; round++) {

@@ -79,14 +79,18 @@ public record CaseEntry(
   public boolean translationOfficial(Locale language, CatalogueEdition catalogue) {
     return isEnglish(language)
         || supplied(language, titleEs) != null
-        || catalogue.find(title).map(status -> status.official(language)).orElse(true);
+        || catalogue
+            .find(title)
+            .filter(status -> status.translated(language))
+            .map(status -> status.official(language))
+            .orElse(true);
   }
 
   /** Whether {@link #title(Locale, CatalogueEdition)} is in that language at all. */
   public boolean translated(Locale language, CatalogueEdition catalogue) {
     return isEnglish(language)
         || supplied(language, titleEs) != null
-        || catalogue.find(title).isPresent();
+        || catalogue.find(title).map(status -> status.translated(language)).orElse(false);
   }
 
   /** The agency's description in a language, where it supplied one. */

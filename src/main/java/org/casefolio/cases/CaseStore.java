@@ -430,12 +430,12 @@ class CaseStore {
     return found.isEmpty() ? null : found.getFirst();
   }
 
-  /** A case with its current entry. */
+  /** A case with its current entry; null when every entry was withdrawn. */
   record Summary(
       ReceiptNumber receipt,
       String form,
       boolean isProtected,
-      Entry current,
+      @Nullable Entry current,
       long newest,
       boolean checked) {}
 
@@ -453,9 +453,9 @@ class CaseStore {
                 where hb.batch = e.batch and (h.title is null or h.title = coalesce(w.title, ''))
               ) as checked
             from cases.case_file c
-            join cases.entry e on e.case_id = c.id and e.id = c.current_entry
-            join cases.wording w on w.id = e.wording
-            where c.receipt = any(:receipts)
+            left join cases.entry e on e.case_id = c.id and e.id = c.current_entry
+            left join cases.wording w on w.id = e.wording
+            where c.receipt = any(:receipts) and c.newest_entry is not null
             """)
         .param("receipts", values(receipts))
         .query((row, number) ->
@@ -463,7 +463,7 @@ class CaseStore {
                 new ReceiptNumber(row.getString("receipt")),
                 row.getString("form"),
                 row.getBoolean("protected"),
-                entry(row),
+                row.getObject("id") == null ? null : entry(row),
                 row.getLong("newest_entry"),
                 row.getBoolean("checked")))
         .list();
@@ -511,28 +511,24 @@ class CaseStore {
         .list();
   }
 
-  /** How many entries bear each of the titles; those without any are left out. */
-  Map<String, Long> countEntries(Collection<String> titles) {
-    Map<String, Long> counts = new LinkedHashMap<>();
-    database
+  /** How many entries of unmarked cases on one form bear a title. */
+  record TitleCount(String title, String form, long entries) {}
+
+  List<TitleCount> countEntries(Collection<String> titles) {
+    return database
         .sql(
             """
-            select w.title, sum(e.entries) as entries
-            from (
-              select wording, count(*) as entries
-              from cases.entry
-              where wording in (select id from cases.wording where title = any(:titles))
-              group by wording
-            ) e
-            join cases.wording w on w.id = e.wording
-            group by w.title
-            order by entries desc, w.title
+            select w.title, c.form, count(*) as entries
+            from cases.wording w
+            join cases.entry e on e.wording = w.id
+            join cases.case_file c on c.id = e.case_id
+            where w.title = any(:titles) and not c.protected
+            group by w.title, c.form
             """)
         .param("titles", titles.toArray(String[]::new))
-        .query(row -> {
-          counts.put(row.getString("title"), row.getLong("entries"));
-        });
-    return counts;
+        .query((row, number) ->
+            new TitleCount(row.getString("title"), row.getString("form"), row.getLong("entries")))
+        .list();
   }
 
   private static String[] values(Collection<ReceiptNumber> receipts) {

@@ -50,7 +50,7 @@ public class Cases {
             heard == null || heard.isBefore(learned) ? learned : heard));
   }
 
-  /** Those of the cases that are known and have a status, read with one statement. */
+  /** Those of the cases that are known, read with one statement. */
   @Transactional(readOnly = true)
   public Map<ReceiptNumber, CaseSummary> summaries(Collection<ReceiptNumber> receipts) {
     Map<ReceiptNumber, CaseSummary> summaries = new HashMap<>();
@@ -60,14 +60,16 @@ public class Cases {
     CatalogueEdition edition = catalogue.current();
     for (CaseStore.Summary found : store.summaries(receipts)) {
       if (!isProtected(found.form(), found.isProtected())) {
-        CaseEntry current = History.seen(found.current(), State.IN_FORCE, null, found.checked());
+        Optional<CaseEntry> current =
+            Optional.ofNullable(found.current())
+                .map(entry -> History.seen(entry, State.IN_FORCE, null, found.checked()));
         summaries.put(
             found.receipt(),
             new CaseSummary(
                 found.receipt(),
                 found.form(),
                 current,
-                edition.isFinal(current.title(), found.form()),
+                current.map(entry -> edition.isFinal(entry.title(), found.form())).orElse(false),
                 found.newest()));
       }
     }

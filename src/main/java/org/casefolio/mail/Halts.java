@@ -162,10 +162,7 @@ public class Halts {
           Sealer sealer = sealers.get(owners.get(message));
           String fresh = facts.get(message);
           if (sealer != null && fresh != null) {
-            Draft old = Draft.open(sealer, draft);
-            drafts.put(
-                message,
-                new Draft(fresh, old.address(), old.language(), old.enqueued()).seal(sealer));
+            drafts.put(message, Draft.open(sealer, draft).withFacts(fresh).seal(sealer));
           }
         });
     if (!drafts.isEmpty()) {

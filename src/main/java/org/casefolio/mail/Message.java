@@ -1,5 +1,6 @@
 package org.casefolio.mail;
 
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +20,7 @@ import java.util.UUID;
  *     a keyed hash
  * @param batch the part of the agency's feed that caused it and that it can be held with, kept only
  *     as a keyed hash
+ * @param caused when what it tells was recorded here, if that was before now; sealed
  */
 public record Message(
     UUID owner,
@@ -29,7 +31,22 @@ public record Message(
     Priority priority,
     String key,
     Optional<String> topic,
-    Optional<UUID> batch) {
+    Optional<UUID> batch,
+    Optional<Instant> caused) {
+
+  /** A message that is caused by what happens now. */
+  public Message(
+      UUID owner,
+      String writer,
+      String facts,
+      String address,
+      Locale language,
+      Priority priority,
+      String key,
+      Optional<String> topic,
+      Optional<UUID> batch) {
+    this(owner, writer, facts, address, language, priority, key, topic, batch, Optional.empty());
+  }
 
   /** The queues, the most urgent first. */
   public enum Priority {

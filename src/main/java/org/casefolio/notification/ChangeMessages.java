@@ -85,7 +85,7 @@ class ChangeMessages {
   /** While something is held, nobody is told by the way what it was about. */
   private List<Message> plain(List<Due> due) {
     if (holds.listOpen().isEmpty()) {
-      return due.stream().flatMap(one -> message(one, one.news()).stream()).toList();
+      return due.stream().flatMap(one -> messages(one, one.news()).stream()).toList();
     }
     Map<ReceiptNumber, List<Step>> heldForAll = new HashMap<>();
     for (Waiting row :
@@ -108,7 +108,7 @@ class ChangeMessages {
       about(one, earlier).stream()
           .filter(known -> known.message().held() && known.message().fate() == Fate.UNSENT)
           .forEach(known -> known.facts().news().step().ifPresent(held::add));
-      message(one, one.news().knowing(one.news().knownWithout(held))).ifPresent(messages::add);
+      messages.addAll(messages(one, one.news().knowing(one.news().knownWithout(held))));
     }
     return messages;
   }
@@ -152,8 +152,8 @@ class ChangeMessages {
                       known -> new NewsPolicy.Message(known.facts().news(), known.message().fate()))
                   .toList());
       switch (verdict) {
-        case Verdict.Correct correct -> message(one, correct.news()).ifPresent(messages::add);
-        case Verdict.Change change -> message(one, change.news()).ifPresent(messages::add);
+        case Verdict.Correct correct -> messages.addAll(messages(one, correct.news()));
+        case Verdict.Change change -> messages.addAll(messages(one, change.news()));
         case Verdict.Nothing nothing -> {
           // for this reader nothing has changed
         }
@@ -217,22 +217,23 @@ class ChangeMessages {
         .toList();
   }
 
-  private static Optional<Message> message(Due due, News news) {
+  /** One message for each address of the reader. */
+  private static List<Message> messages(Due due, News news) {
     Account account = due.account();
     String kind = due.news().kind() == Kind.CORRECTION ? "correction" : "change";
     Trace trace = news.trace();
-    return account
-        .email()
-        .map(address ->
+    return account.mailboxes().stream()
+        .map(mailbox ->
             new Message(
                 account.id().value(),
                 ChangeWriter.NAME,
-                ChangeFacts.of(due.follower(), news).json(),
-                address,
+                ChangeFacts.of(due.follower(), news, mailbox.more()).json(),
+                mailbox.address(),
                 account.language(),
                 news.asks() ? Priority.ACTION_REQUIRED : Priority.CHANGE,
                 account.id().value() + " " + news.entry() + " " + kind,
                 Optional.of(Changes.topic(news.receiptNumber())),
-                Optional.of(trace == null ? news.batch() : trace.part())));
+                Optional.of(trace == null ? news.batch() : trace.part())))
+        .toList();
   }
 }

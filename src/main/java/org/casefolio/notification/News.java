@@ -117,6 +117,7 @@ record News(
       }
       return catalogue
           .find(en)
+          .filter(status -> status.translated(language))
           .map(status -> new Worded(status.title(language), language, status.official(language)))
           .orElse(new Worded(en, Locale.ENGLISH, true));
     }

@@ -187,7 +187,7 @@ final class Telling implements WorkLoop.Round {
       for (Current one : current.getOrDefault(receipt, List.of())) {
         for (Follower follower : list) {
           Account account = found.get(follower.account());
-          if (account != null && NewsPolicy.isTold(follower, account.emailConfirmed())) {
+          if (account != null && NewsPolicy.isTold(follower, !account.mailboxes().isEmpty())) {
             due.add(
                 new Due(one.change(), one.news(), one.standing().outOfForce(), follower, account));
           }

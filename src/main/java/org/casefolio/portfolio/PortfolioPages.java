@@ -199,7 +199,7 @@ class PortfolioPages {
           List.of(
               row.number().replace(" ", ""),
               row.form(),
-              status == null ? page.plain("portfolio.notRecognized") : status.read(),
+              status == null ? row.statusSays() : status.read(),
               row.sinceMachine(),
               row.label(),
               row.note(),

@@ -81,7 +81,7 @@ class LedgerConcurrencyTests {
       entries += found.history().size();
       CaseSummary summary = module.cases().summaries(List.of(receipt(number))).get(receipt(number));
       assertThat(summary).isNotNull();
-      assertThat(summary.current().id()).isEqualTo(found.history().getFirst().id());
+      assertThat(summary.current().orElseThrow().id()).isEqualTo(found.history().getFirst().id());
     }
     assertThat(entries).isEqualTo(6 * 15 * 40);
   }

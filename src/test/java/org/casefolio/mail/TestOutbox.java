@@ -1,11 +1,23 @@
 package org.casefolio.mail;
 
 import casefolio.templates.StaticTemplates;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import org.casefolio.mail.Message.Priority;
 import org.casefolio.mail.Relay.Accepted;
 import org.casefolio.mail.Relay.Answer;
+import org.casefolio.mail.Relay.Envelope;
+import org.casefolio.platform.postgres.Database;
 import org.casefolio.platform.postgres.TestDatabase;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.vault.Vault;
@@ -22,6 +34,7 @@ public final class TestOutbox {
   private final Settings settings;
   private final MailStore store;
   private final Outbox outbox;
+  private final Unreachable unreachable;
   private final Halts halts;
 
   private TestOutbox(TestDatabase database, Vault vault, Clock clock, Settings settings) {
@@ -31,11 +44,24 @@ public final class TestOutbox {
     this.settings = settings;
     this.store = new MailStore(database.database());
     this.outbox = new Outbox(store, vault, clock, settings, new Bell());
+    this.unreachable =
+        new Unreachable(
+            new UnreachableStore(database.database()), vault, event -> {}, clock, settings);
     this.halts = new Halts(new HaltStore(database.database()), vault, new Bell());
   }
 
   public static TestOutbox on(TestDatabase database, Vault vault, Clock clock, Settings settings) {
     return new TestOutbox(database, vault, clock, settings);
+  }
+
+  /** Which addresses get no mail, for tests that need no mail. */
+  public static Unreachable unreachable(Database database, Vault vault) {
+    return new Unreachable(
+        new UnreachableStore(database),
+        vault,
+        event -> {},
+        Clock.fixed(MailBench.NOON, ZoneOffset.UTC),
+        MailBench.settings(false));
   }
 
   /** What turns letters into messages, with the texts of these modules. */
@@ -47,6 +73,28 @@ public final class TestOutbox {
     texts.setDefaultEncoding("UTF-8");
     texts.setFallbackToSystemLocale(false);
     return new Letters(texts, settings, new StaticTemplates());
+  }
+
+  /** Messages come back to their sender, and some addresses get none. */
+  private Returns returns(List<Writer> writers) {
+    ReturnPaths paths =
+        new ReturnPaths(vault, settings, new BounceSettings(Optional.empty(), Optional.empty()));
+    return new Returns(
+        paths,
+        new Bounces(
+            new BounceStore(database.database()),
+            unreachable,
+            paths,
+            vault,
+            writers,
+            clock,
+            settings),
+        unreachable);
+  }
+
+  /** Which addresses get no mail. */
+  public Unreachable unreachable() {
+    return unreachable;
   }
 
   public Outbox outbox() {
@@ -73,19 +121,17 @@ public final class TestOutbox {
             store,
             database.transactions(),
             vault,
-            List.of(writers),
+            new Composer(List.of(writers), settings, clock),
             () ->
                 new Relay.Connection() {
                   @Override
-                  public Answer send(String recipient, Content content, String language) {
-                    received.add(
-                        new Received(
-                            recipient, content.written(), Locale.forLanguageTag(language)));
+                  public Answer send(Envelope envelope, byte[] message) {
+                    received.add(received(envelope, message));
                     return new Accepted();
                   }
 
                   @Override
-                  public boolean isAlive() {
+                  public boolean isOpen() {
                     return true;
                   }
 
@@ -93,11 +139,38 @@ public final class TestOutbox {
                   public void close() {}
                 },
             new RelayState(clock),
+            new Brake(0, 0, clock, new Random(1)),
+            new MailMeters(new SimpleMeterRegistry()),
+            returns(List.of(writers)),
             clock,
-            settings);
+            new Delivery.Lane(Priority.DIGEST, settings.zone(), new Bell()));
     while (delivery.run(() -> received.size() < most) == Next.AGAIN) {
       // until nothing is left
     }
+    delivery.close();
     return received;
+  }
+
+  private static Received received(Envelope envelope, byte[] bytes) {
+    try {
+      MimeMessage message = new MimeMessage(null, new ByteArrayInputStream(bytes));
+      MimeMultipart parts = (MimeMultipart) message.getContent();
+      return new Received(
+          envelope.recipient(),
+          new Written(
+              message.getSubject(),
+              part(parts, 0),
+              part(parts, 1),
+              Optional.ofNullable(message.getHeader("List-Unsubscribe", null))
+                  .map(header -> header.replaceAll("[<>\\s]", ""))),
+          Locale.forLanguageTag(message.getContentLanguage()[0]));
+    } catch (MessagingException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String part(MimeMultipart parts, int number)
+      throws MessagingException, IOException {
+    return parts.getBodyPart(number).getContent().toString().replace("\r\n", "\n");
   }
 }

@@ -87,6 +87,8 @@ final class NotificationBench implements AutoCloseable {
             cases.catalogue(),
             TestForms.all(),
             tokens,
+            visible,
+            portfolios.portfolios(),
             settings);
     cases.listen(changes::on);
   }

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.casefolio.accounts.AccountId;
@@ -86,7 +87,7 @@ class StopPagesTests {
     portfolios = TestPortfolios.of(context, transactions);
     account = accounts.create("reader@home.example", true, Locale.ENGLISH);
     follow = portfolios.follow(account, TestEvent.RECEIPT, "");
-    token = tokens.seal(account.value(), follow);
+    token = tokens.seal(account.value(), follow, Optional.empty());
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Works through a queue on virtual threads from the start of the program to its end. A round that
- * fails is logged without the text of the failure, which may name a person, and tried again.
+ * Works through a queue on threads of its own from the start of the program to its end. A round
+ * that fails is logged without the text of the failure, which may name a person, and tried again.
  */
 public final class WorkLoop implements SmartLifecycle {
 
@@ -71,7 +71,7 @@ public final class WorkLoop implements SmartLifecycle {
   public synchronized void start() {
     running = true;
     for (Round round : rounds) {
-      threads.add(Thread.ofVirtual().name(name + "-" + threads.size()).start(() -> work(round)));
+      threads.add(Thread.ofPlatform().name(name + "-" + threads.size()).start(() -> work(round)));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.casefolio.accounts;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -81,13 +82,15 @@ public class Accounts {
       addresses.put(MoreAddresses.open(one, sealer).address(), Optional.of(one.id()));
     }
     Map<String, Unreachable.Details> closed = unreachable.among(id.value(), addresses.keySet());
-    return addresses.entrySet().stream()
-        .filter(address -> closed.containsKey(address.getKey()))
-        .map(address ->
+    List<UnreachableAddress> found = new ArrayList<>();
+    addresses.forEach((address, more) -> {
+      Unreachable.Details details = closed.get(address);
+      if (details != null) {
+        found.add(
             new UnreachableAddress(
-                address.getKey(),
-                address.getValue(),
-                closed.get(address.getKey()).reason() == Unreachable.Reason.COMPLAINED))
-        .toList();
+                address, more, details.reason() == Unreachable.Reason.COMPLAINED));
+      }
+    });
+    return found;
   }
 }

@@ -216,7 +216,7 @@ final class News {
           && after.stateOf(entry.id()) != State.IN_FORCE) {
         Entry former = entry;
         while (former != null && listed.add(former.id())) {
-          undone.add(reference(former, former == entry));
+          undone.add(reference(former, former.id() == entry.id()));
           former = find(former.target());
         }
       }

@@ -378,10 +378,12 @@ class MailStore {
    * still ours.
    */
   Set<UUID> save(UUID lease, Map<UUID, Optional<byte[]>> contents) {
-    UUID[] ids = contents.keySet().toArray(UUID[]::new);
+    UUID[] ids = new UUID[contents.size()];
     byte[][] texts = new byte[ids.length][];
-    for (int i = 0; i < ids.length; i++) {
-      texts[i] = contents.get(ids[i]).orElse(null);
+    int next = 0;
+    for (Map.Entry<UUID, Optional<byte[]>> one : contents.entrySet()) {
+      ids[next] = one.getKey();
+      texts[next++] = one.getValue().orElse(null);
     }
     return new HashSet<>(
         database

@@ -161,7 +161,7 @@ final class ReportReader {
   }
 
   /** What was found in a message. */
-  private final class Parts {
+  private static final class Parts {
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder original = new StringBuilder();
     private @Nullable String status;

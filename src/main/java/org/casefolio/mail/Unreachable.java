@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Unreachable {
 
-  private static final String WHAT = "mail.unreachable";
+  private static final String WHAT = "outbox.unreachable";
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final UnreachableStore store;

@@ -65,7 +65,7 @@ class MoreEmailPages {
           switch (more.add(signedIn.account(), address.get())) {
             case MoreAddresses.Asked(UUID id) -> new SeeOther(PATH + "/" + id);
             case MoreAddresses.Known() -> wrong(page, signedIn, email, "accounts.more.known");
-            case MoreAddresses.Full() -> wrong(page, signedIn, email, "accounts.more.full");
+            case MoreAddresses.Full() -> new SeeOther(PATH); // which says so
           };
     };
   }

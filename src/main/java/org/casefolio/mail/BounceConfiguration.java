@@ -31,7 +31,7 @@ class BounceConfiguration {
                     new ReportReader(paths),
                     bounces,
                     state,
-                    BounceReader.PAUSE));
+                    settings.every()));
     return new WorkLoop("bounces", new Bell(), reader.stream().toList());
   }
 }

@@ -25,9 +25,6 @@ import org.springframework.transaction.TransactionException;
  */
 final class BounceReader implements WorkLoop.Round {
 
-  /** How long after a look into an empty mailbox comes the next. */
-  static final Duration PAUSE = Duration.ofSeconds(30);
-
   private static final Logger log = LoggerFactory.getLogger(BounceReader.class);
   private static final int AT_ONCE = 50;
   private static final int MOST_TRIES = 5;

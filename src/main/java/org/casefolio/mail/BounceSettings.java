@@ -3,6 +3,7 @@ package org.casefolio.mail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.casefolio.mail.SmtpSettings.Tls;
 import org.casefolio.platform.settings.SettingsSource;
@@ -12,10 +13,12 @@ import org.casefolio.platform.settings.SettingsSource;
  *
  * @param address what return paths are made of; empty if messages come back to their sender
  * @param mailbox the mailbox to read what came back from; empty if nobody reads it
+ * @param every how long after a look into an empty mailbox comes the next
  */
-record BounceSettings(Optional<Address> address, Optional<Imap> mailbox) {
+record BounceSettings(Optional<Address> address, Optional<Imap> mailbox, Duration every) {
 
   private static final String ADDRESS = "casefolio.bounce.address";
+  private static final String EVERY = "casefolio.bounce.every";
   private static final String HOST = "casefolio.bounce.imap-host";
   private static final String USERNAME = "casefolio.bounce.imap-username";
   private static final String PASSWORD = "casefolio.bounce.imap-password";
@@ -52,7 +55,11 @@ record BounceSettings(Optional<Address> address, Optional<Imap> mailbox) {
     if (mailbox.isPresent() && address.isEmpty()) {
       throw source.wrong(ADDRESS, "must be set where a bounce mailbox is read");
     }
-    return new BounceSettings(address, mailbox);
+    Duration every = source.duration(EVERY, Duration.ofSeconds(30));
+    if (every.isZero() || every.isNegative()) {
+      throw source.wrong(EVERY, "must be a second or longer");
+    }
+    return new BounceSettings(address, mailbox, every);
   }
 
   private static Address address(SettingsSource source, String written) {

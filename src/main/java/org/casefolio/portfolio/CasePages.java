@@ -216,7 +216,7 @@ class CasePages {
             page.date(followed.added()),
             errors,
             notice,
-            MailWords.problem(page, account, chosen),
+            MailWords.problem(page, account, chosen, accounts.unreachable(id)),
             followed
                 .mailStopped()
                 .map(day -> page.plain("portfolio.case.mailStopped", page.date(day)))

@@ -3,6 +3,7 @@ package org.casefolio.mail;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -38,7 +39,8 @@ final class MailBench implements AutoCloseable {
           settings,
           new BounceSettings(
               Optional.of(new BounceSettings.Address("bounce", "status.example.org")),
-              Optional.empty()));
+              Optional.empty(),
+              Duration.ZERO));
   final List<Object> events = new ArrayList<>();
   final Unreachable unreachable =
       new Unreachable(

@@ -8,6 +8,7 @@ import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +79,8 @@ public final class TestOutbox {
   /** Messages come back to their sender, and some addresses get none. */
   private Returns returns(List<Writer> writers) {
     ReturnPaths paths =
-        new ReturnPaths(vault, settings, new BounceSettings(Optional.empty(), Optional.empty()));
+        new ReturnPaths(
+            vault, settings, new BounceSettings(Optional.empty(), Optional.empty(), Duration.ZERO));
     return new Returns(
         paths,
         new Bounces(

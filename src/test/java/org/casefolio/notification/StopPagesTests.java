@@ -204,6 +204,42 @@ class StopPagesTests {
   }
 
   @Test
+  void letsTheReaderOfAFurtherAddressRemoveItAndNothingElse() throws Exception {
+    UUID more = accounts.add(account, "helper@home.example", true);
+    String link = tokens.seal(account.value(), follow, Optional.of(more));
+
+    Document page = Jsoup.parse(get("/unsubscribe?token=" + link).body());
+    assertThat(page.select("form[action=/unsubscribe] button[name=scope]"))
+        .extracting(button -> button.attr("value"))
+        .containsExactly("address");
+    assertThat(post("/unsubscribe", "scope=all&token=" + link).statusCode()).isEqualTo(200);
+    assertThat(mailboxes()).isEqualTo(2);
+
+    assertThat(post("/unsubscribe", "scope=address&token=" + link).statusCode()).isEqualTo(303);
+    assertThat(post("/unsubscribe", "scope=address&token=" + link).statusCode()).isEqualTo(303);
+
+    assertThat(mailboxes()).isEqualTo(1);
+    assertThat(asked()).isTrue();
+  }
+
+  @Test
+  void removesAFurtherAddressWithOneClick() throws Exception {
+    UUID more = accounts.add(account, "helper@home.example", true);
+    String link = tokens.seal(account.value(), follow, Optional.of(more));
+
+    assertThat(
+            post("/unsubscribe/one-click?token=" + link, "List-Unsubscribe=One-Click").statusCode())
+        .isEqualTo(200);
+
+    assertThat(mailboxes()).isEqualTo(1);
+    assertThat(asked()).isTrue();
+  }
+
+  private int mailboxes() {
+    return accounts.accounts().get(account).mailboxes().size();
+  }
+
+  @Test
   void doesNothingForAnAccountThatIsGone() throws Exception {
     accounts.delete(account);
 

@@ -381,6 +381,21 @@ class TellingTests {
     assertThat(kept.unsubscribe()).isEqualTo(received.unsubscribe());
   }
 
+  @Test
+  void tellsEveryConfirmedAddressOnce() {
+    AccountId reader = bench.reader("one@home.example");
+    bench.accounts.add(reader, "helper@home.example", true);
+    bench.accounts.add(reader, "waits@home.example", false);
+    bench.follows(reader, RECEIPT);
+
+    List<Received> mail = bench.mailOf(received());
+
+    assertThat(mail)
+        .extracting(Received::address)
+        .containsExactlyInAnyOrder("one@home.example", "helper@home.example");
+    assertThat(bench.mail.outbox().list(reader.value())).hasSize(2);
+  }
+
   private void letLeasesRunOut() {
     bench
         .database

@@ -67,7 +67,7 @@ class MailConfiguration {
       Settings settings,
       MailSettings mail,
       Bell mailBell) {
-    Composer composer = new Composer(writers, settings, clock);
+    Composer composer = new Composer(writers, settings, mail.dkim(), clock);
     return new WorkLoop(
         "mail",
         mailBell,

@@ -104,7 +104,7 @@ final class BounceBench implements AutoCloseable {
             mail.store,
             mail.database.transactions(),
             mail.vault,
-            new Composer(writers, mail.settings, mail.clock),
+            new Composer(writers, mail.settings, Optional.empty(), mail.clock),
             () -> new Remembering(),
             new RelayState(mail.clock),
             new Brake(0, 0, mail.clock, new Random(1)),

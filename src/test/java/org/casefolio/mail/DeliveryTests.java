@@ -81,7 +81,7 @@ class DeliveryTests {
         bench.store,
         bench.database.transactions(),
         bench.vault,
-        new Composer(List.of(writer), settings, clock),
+        new Composer(List.of(writer), settings, Optional.empty(), clock),
         new Relays(List.of(new SmtpRelay(smtp, () -> port, settings)), clock),
         new RelayState(clock),
         new Brake(0, 0, clock, new Random(1)),

@@ -123,7 +123,7 @@ public final class TestOutbox {
             store,
             database.transactions(),
             vault,
-            new Composer(List.of(writers), settings, clock),
+            new Composer(List.of(writers), settings, Optional.empty(), clock),
             () ->
                 new Relay.Connection() {
                   @Override

@@ -81,6 +81,8 @@ final class Delivery implements WorkLoop.Round {
   private final Lane lane;
   private final Marks marks;
   private volatile @Nullable Line line;
+  private volatile @Nullable Batch current;
+  private @Nullable Keeper keeper;
 
   /**
    * What a lane is.
@@ -171,13 +173,22 @@ final class Delivery implements WorkLoop.Round {
     if (taken.size() == AT_ONCE) {
       lane.bell().ring(); // there is enough for another lane
     }
+    if (keeper == null) {
+      keeper = new Keeper();
+      keeper.start();
+    }
     try (Batch batch = new Batch(lease, taken)) {
+      current = batch;
       return batch.send(write(lease, taken), going);
     }
   }
 
   @Override
   public void close() {
+    if (keeper != null) {
+      keeper.stop();
+      keeper = null;
+    }
     try {
       flush();
     } finally {
@@ -321,13 +332,12 @@ final class Delivery implements WorkLoop.Round {
     private final UUID lease;
     private final Set<UUID> held = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<Ready> queue = new ConcurrentLinkedQueue<>();
-    private final CountDownLatch over = new CountDownLatch(1);
     private final long begun = System.nanoTime();
+    private long renewed = begun;
 
     Batch(UUID lease, List<InHand> taken) {
       this.lease = lease;
       taken.forEach(message -> held.add(message.id()));
-      Thread.ofPlatform().daemon().name("mail-lease").start(this::keep);
     }
 
     WorkLoop.Next send(List<Ready> ready, WorkLoop.Going going) {
@@ -402,40 +412,25 @@ final class Delivery implements WorkLoop.Round {
       ids.forEach(held::remove);
     }
 
-    private void keep() {
-      long renewed = System.nanoTime();
-      try {
-        while (!over.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
-          Line open = line;
-          if (open != null) {
-            open.connection.breakOffIfOverdue();
-          }
-          renewed = tick(renewed);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    /** Done by the keeper, twice a second. */
+    private void tick() {
+      Line open = line;
+      if (open != null) {
+        open.connection.breakOffIfOverdue();
       }
-    }
-
-    private long tick(long renewed) {
-      try {
-        if (isLong()) {
-          List<Ready> waiting = rest();
-          if (!waiting.isEmpty()) {
-            release(waiting);
-          }
+      if (isLong()) {
+        List<Ready> waiting = rest();
+        if (!waiting.isEmpty()) {
+          release(waiting);
         }
-        if (marks.areHeldFor(MARK_WITHIN)) {
-          flush();
-        }
-        if (System.nanoTime() - renewed > RENEWAL.toNanos()) {
-          transactions.executeWithoutResult(transaction -> store.renew(lease, held, LEASE));
-          return System.nanoTime();
-        }
-      } catch (RuntimeException e) {
-        log.warn("A lease could not be renewed: {}", WorkLoop.describe(e));
       }
-      return renewed;
+      if (marks.areHeldFor(MARK_WITHIN)) {
+        flush();
+      }
+      if (System.nanoTime() - renewed > RENEWAL.toNanos()) {
+        transactions.executeWithoutResult(transaction -> store.renew(lease, held, LEASE));
+        renewed = System.nanoTime();
+      }
     }
 
     private List<Ready> rest() {
@@ -445,6 +440,41 @@ final class Delivery implements WorkLoop.Round {
 
     @Override
     public void close() {
+      current = null;
+    }
+  }
+
+  /** Looks after the batch in hand for as long as the lane is used. */
+  private final class Keeper {
+
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    void start() {
+      Thread.ofPlatform().daemon().name("mail-lease").start(this::keep);
+    }
+
+    private void keep() {
+      try {
+        while (!over.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+          Batch batch = current;
+          if (batch != null) {
+            keep(batch);
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private static void keep(Batch batch) {
+      try {
+        batch.tick();
+      } catch (RuntimeException e) {
+        log.warn("A lease could not be renewed: {}", WorkLoop.describe(e));
+      }
+    }
+
+    void stop() {
       over.countDown();
     }
   }

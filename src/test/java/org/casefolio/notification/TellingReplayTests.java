@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random feeds, told and sent at random moments, held, released and taken back, against a model that
- * knows nothing but what the agency said and what a reader got.
+ * Random feeds, told and sent at random moments, held, released and taken back, against a model
+ * that knows nothing but what the agency said and what a reader got.
  */
 class TellingReplayTests {
 
@@ -100,7 +100,10 @@ class TellingReplayTests {
       for (int step = 0; step < steps; step++) {
         switch (random.nextInt(12)) {
           case 0, 1, 2, 3, 4 -> happens(step);
-          case 5, 6, 7 -> { if (Boolean.getBoolean("dbg")) System.out.println("DBG TELL"); bench.tell(); }
+          case 5, 6, 7 -> {
+            if (Boolean.getBoolean("dbg")) System.out.println("DBG TELL");
+            bench.tell();
+          }
           case 8 -> send(1 + random.nextInt(3));
           case 9 -> send(100);
           case 10 -> hold();
@@ -117,10 +120,7 @@ class TellingReplayTests {
     private void happens(int step) {
       String id = prefix + step;
       TestEvent event =
-          event(id)
-              .of(receipt)
-              .title(TITLES.get(random.nextInt(TITLES.size())))
-              .at(moment());
+          event(id).of(receipt).title(TITLES.get(random.nextInt(TITLES.size()))).at(moment());
       switch (random.nextInt(10)) {
         case 0, 1, 2 -> {
           if (said.isEmpty()) {
@@ -177,7 +177,9 @@ class TellingReplayTests {
       sent.put(id, event);
       batches.put(id, batch);
       said.add(fresh);
-      if (Boolean.getBoolean("dbg")) System.out.println("DBG SAID " + fresh + " hidden=" + hidden + " stands=" + stands(fresh.entry()));
+      if (Boolean.getBoolean("dbg"))
+        System.out.println(
+            "DBG SAID " + fresh + " hidden=" + hidden + " stands=" + stands(fresh.entry()));
       noteOut();
       if (!hidden && fresh.target().isEmpty() && isNews(fresh, visible)) {
         news.add(fresh.entry());
@@ -199,10 +201,7 @@ class TellingReplayTests {
       boolean recent = Duration.between(fresh.at(), bench.clock.instant()).toDays() < 30;
       Set<String> after =
           new HashSet<>(
-              visible.stream()
-                  .filter(one -> later(one, fresh))
-                  .map(Said::title)
-                  .toList());
+              visible.stream().filter(one -> later(one, fresh)).map(Said::title).toList());
       boolean open =
           switch (fresh.title()) {
             case NotificationBench.EVIDENCE ->
@@ -219,7 +218,12 @@ class TellingReplayTests {
     }
 
     private long newest() {
-      return bench.database.jdbc().sql("select max(id) from cases.entry").query(Long.class).single();
+      return bench
+          .database
+          .jdbc()
+          .sql("select max(id) from cases.entry")
+          .query(Long.class)
+          .single();
     }
 
     private void hold() {
@@ -266,12 +270,7 @@ class TellingReplayTests {
           long withdrawal = newest();
           said.add(
               new Said(
-                  withdrawal,
-                  "operator" + withdrawal,
-                  "",
-                  bench.clock.instant(),
-                  target,
-                  true));
+                  withdrawal, "operator" + withdrawal, "", bench.clock.instant(), target, true));
           noteOut();
         }
       }

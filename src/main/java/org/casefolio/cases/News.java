@@ -182,19 +182,12 @@ final class News {
       // It only stands in the place of others that had the same effect.
       undone.stream()
           .filter(Reference::direct)
-          .forEach(former ->
-              replaced.add(new Replaced(receipt, former.id(), reference(entry, true))));
+          .forEach(
+              former -> replaced.add(new Replaced(receipt, former.id(), reference(entry, true))));
     } else if (changed == null && undone.isEmpty()) {
       tellStatus(entry, before.current(), after.current());
     } else if (changed == null) {
-      add(
-          entry,
-          entry,
-          State.IN_FORCE,
-          Kind.CORRECTION,
-          before.current(),
-          after.current(),
-          undone);
+      add(entry, entry, State.IN_FORCE, Kind.CORRECTION, before.current(), after.current(), undone);
     } else if (entry.isWithdrawal()) {
       add(
           entry,
@@ -207,14 +200,7 @@ final class News {
     } else if (before.stateOf(changed.id()) != State.IN_FORCE
         || !entry.saysTheSameAs(changed)
         || !entry.occurredAt().equals(changed.occurredAt())) {
-      add(
-          entry,
-          entry,
-          State.IN_FORCE,
-          Kind.CORRECTION,
-          before.current(),
-          after.current(),
-          undone);
+      add(entry, entry, State.IN_FORCE, Kind.CORRECTION, before.current(), after.current(), undone);
     } else {
       replaced.add(new Replaced(receipt, changed.id(), reference(entry, true)));
     }

@@ -204,7 +204,9 @@ record News(
     return late && kind == Kind.NEW;
   }
 
-  /** The same for somebody who knew something else before; of the past, who knows something else. */
+  /**
+   * The same for somebody who knew something else before; of the past, who knows something else.
+   */
   News knowing(Known known) {
     Trace old = trace;
     if (old == null || known.means() == old.meantBefore()) {

@@ -152,9 +152,7 @@ final class Telling implements WorkLoop.Round {
       if (standing != null && !standing.outOfForce().contains(queued.entry())) {
         current
             .computeIfAbsent(queued.receiptNumber(), key -> new ArrayList<>())
-            .add(
-                new Current(
-                    row.id(), nowThat(queued, standing, row.released()), standing));
+            .add(new Current(row.id(), nowThat(queued, standing, row.released()), standing));
       }
     }
     return current;

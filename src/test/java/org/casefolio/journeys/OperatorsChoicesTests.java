@@ -94,8 +94,8 @@ class OperatorsChoicesTests {
   /** What is no language: addresses, the mark of a demonstration, receipt and form numbers. */
   private static final Pattern NO_WORDS =
       Pattern.compile(
-          "https?://\\S+|\\S+@\\S+|localhost:\\d+|\\[Demo]|\\bUTF-8\\b|\\b[A-Z]{3}["
-              + " *\\d]{9,}|x{100,}");
+          "https?://\\S+|\\S+@\\S+|localhost:\\d+|\\[Demo]|\\bUTF-8\\b|\\b[A-Z]{3}[\\h*\\d]{9,}"
+              + "|x{100,}");
 
   private static final Pattern ENGLISH = Pattern.compile("[A-Za-z]{3,}");
 

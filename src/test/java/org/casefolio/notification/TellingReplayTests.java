@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random feeds, told and sent at random moments, held, released and taken back, against a model that
- * knows nothing but what the agency said and what a reader got.
+ * Random feeds, told and sent at random moments, held, released and taken back, against a model
+ * that knows nothing but what the agency said and what a reader got.
  */
 class TellingReplayTests {
 
@@ -43,7 +43,7 @@ class TellingReplayTests {
           UNKNOWN);
 
   static Stream<Long> seeds() {
-    return LongStream.range(Long.getLong("replay.from", 0), Long.getLong("replay.to", 24)).boxed();
+    return LongStream.range(0, 24).boxed();
   }
 
   @ParameterizedTest
@@ -100,7 +100,7 @@ class TellingReplayTests {
       for (int step = 0; step < steps; step++) {
         switch (random.nextInt(12)) {
           case 0, 1, 2, 3, 4 -> happens(step);
-          case 5, 6, 7 -> { if (Boolean.getBoolean("dbg")) System.out.println("DBG TELL"); bench.tell(); }
+          case 5, 6, 7 -> bench.tell();
           case 8 -> send(1 + random.nextInt(3));
           case 9 -> send(100);
           case 10 -> hold();
@@ -117,10 +117,7 @@ class TellingReplayTests {
     private void happens(int step) {
       String id = prefix + step;
       TestEvent event =
-          event(id)
-              .of(receipt)
-              .title(TITLES.get(random.nextInt(TITLES.size())))
-              .at(moment());
+          event(id).of(receipt).title(TITLES.get(random.nextInt(TITLES.size()))).at(moment());
       switch (random.nextInt(10)) {
         case 0, 1, 2 -> {
           if (said.isEmpty()) {
@@ -157,9 +154,6 @@ class TellingReplayTests {
     }
 
     private void record(String id, TestEvent event) {
-      if (id.startsWith("operator")) {
-        throw new IllegalArgumentException();
-      }
       UUID batch = UUID.randomUUID();
       Batch one = new Batch(batch, "agency", false, true, List.of(event.build()));
       List<Said> visible = inForce();
@@ -177,7 +171,6 @@ class TellingReplayTests {
       sent.put(id, event);
       batches.put(id, batch);
       said.add(fresh);
-      if (Boolean.getBoolean("dbg")) System.out.println("DBG SAID " + fresh + " hidden=" + hidden + " stands=" + stands(fresh.entry()));
       noteOut();
       if (!hidden && fresh.target().isEmpty() && isNews(fresh, visible)) {
         news.add(fresh.entry());
@@ -199,10 +192,7 @@ class TellingReplayTests {
       boolean recent = Duration.between(fresh.at(), bench.clock.instant()).toDays() < 30;
       Set<String> after =
           new HashSet<>(
-              visible.stream()
-                  .filter(one -> later(one, fresh))
-                  .map(Said::title)
-                  .toList());
+              visible.stream().filter(one -> later(one, fresh)).map(Said::title).toList());
       boolean open =
           switch (fresh.title()) {
             case NotificationBench.EVIDENCE ->
@@ -219,7 +209,12 @@ class TellingReplayTests {
     }
 
     private long newest() {
-      return bench.database.jdbc().sql("select max(id) from cases.entry").query(Long.class).single();
+      return bench
+          .database
+          .jdbc()
+          .sql("select max(id) from cases.entry")
+          .query(Long.class)
+          .single();
     }
 
     private void hold() {
@@ -233,7 +228,6 @@ class TellingReplayTests {
       }
       Hold hold = bench.holding.place(new Hold.Selection(batch, null, null, null)).orElseThrow();
       holds.put(hold, one.entry());
-      if (Boolean.getBoolean("dbg")) System.out.println("DBG HOLD " + one.entry());
       heldEntries.add(one.entry());
     }
 
@@ -244,7 +238,6 @@ class TellingReplayTests {
       }
       Hold hold = any.get();
       long entry = holds.get(hold);
-      if (Boolean.getBoolean("dbg")) System.out.println("DBG END " + entry);
       int people =
           bench.holding.list().stream()
               .filter(one -> one.hold().number() == hold.number())
@@ -266,12 +259,7 @@ class TellingReplayTests {
           long withdrawal = newest();
           said.add(
               new Said(
-                  withdrawal,
-                  "operator" + withdrawal,
-                  "",
-                  bench.clock.instant(),
-                  target,
-                  true));
+                  withdrawal, "operator" + withdrawal, "", bench.clock.instant(), target, true));
           noteOut();
         }
       }
@@ -298,7 +286,6 @@ class TellingReplayTests {
                     told.late(),
                     told.before() == null ? "" : told.before().en(),
                     told.after() == null ? "" : told.after().en());
-            if (Boolean.getBoolean("dbg")) System.out.println("DBG GOT " + fresh);
             checkOne(fresh);
             got.add(fresh);
           }
@@ -344,7 +331,7 @@ class TellingReplayTests {
         }
       }
       for (int i = 0; i < got.size(); i++) {
-        if (!stands(got.get(i).entry())) {
+        if (!stands(got.get(i).entry()) && !replaced(got.get(i).entry())) {
           assertThat(got.subList(i + 1, got.size()))
               .as("who was told what is wrong is told what is right: %s", got.get(i))
               .anyMatch(later -> later.kind() == Kind.CORRECTION);

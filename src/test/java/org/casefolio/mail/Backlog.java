@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.Optional;
+import java.util.UUID;
 import org.casefolio.mail.Message.Priority;
 import org.casefolio.platform.work.WorkLoop;
 
@@ -42,8 +42,7 @@ final class Backlog {
     System.exit(met || !given.contains("--check") ? 0 : 1);
   }
 
-  private static boolean run(
-      BenchProgram program, MailSpeed.Sink sink, int changes, boolean check)
+  private static boolean run(BenchProgram program, MailSpeed.Sink sink, int changes, boolean check)
       throws InterruptedException {
     List<UUID> owners = program.owners(OWNERS);
     int asking = changes * ASKING / 100;

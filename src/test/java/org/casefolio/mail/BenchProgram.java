@@ -143,7 +143,8 @@ final class BenchProgram implements AutoCloseable {
             ThreadLocalRandom.current().nextInt(999_999),
             Priority.CHANGE);
     Draft draft =
-        new Draft(message.facts(), message.address(), "en", bean(Clock.class).instant(), null);
+        new Draft(
+            message.facts(), message.address(), "en", bean(Clock.class).instant(), null, null);
     Composer composer = composer();
     return composer
         .render(composer.write(owner, message.writer(), draft).orElseThrow(), draft)

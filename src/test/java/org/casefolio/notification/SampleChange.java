@@ -1,6 +1,7 @@
 package org.casefolio.notification;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.UUID;
 import org.casefolio.cases.CasesChanged.Kind;
 import org.casefolio.portfolio.MailChoice.Detail;
@@ -41,7 +42,8 @@ public final class SampleChange {
                 after,
                 LocalDate.of(2026, 11, 20),
                 null,
-                false))
+                false,
+                new News.Trace(new UUID(0, 2), 1, 2, List.of(), List.of(), false, false)))
         .json();
   }
 }

@@ -161,8 +161,7 @@ final class Mime {
 
     void line(String line) {
       writeBytes(line.getBytes(StandardCharsets.UTF_8));
-      write('\r');
-      write('\n');
+      end();
     }
 
     /**
@@ -183,17 +182,17 @@ final class Mime {
         boolean last = i + 1 == text.length || text[i + 1] == '\n' || text[i + 1] == '\r';
         boolean plain = (b > ' ' && b <= '~' && b != '=') || (!last && (b == ' ' || b == '\t'));
         if (column + (plain ? 1 : 3) > LONGEST_ENCODED - 1) {
-          write('=');
+          put('=');
           end();
           column = 0;
         }
         if (plain) {
-          write(b);
+          put(b);
           column++;
         } else {
-          write('=');
-          write(HEX[(b >> 4) & 0xf]);
-          write(HEX[b & 0xf]);
+          put('=');
+          put(HEX[(b >> 4) & 0xf]);
+          put(HEX[b & 0xf]);
           column += 3;
         }
       }
@@ -203,12 +202,12 @@ final class Mime {
     }
 
     private void end() {
-      write('\r');
-      write('\n');
+      put('\r');
+      put('\n');
     }
 
-    @Override
-    public void write(int b) {
+    /** As {@code write} does, without its lock: nobody else has these bytes. */
+    private void put(int b) {
       if (count == buf.length) {
         buf = Arrays.copyOf(buf, buf.length * 2);
       }

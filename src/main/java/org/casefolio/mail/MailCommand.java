@@ -2,7 +2,9 @@ package org.casefolio.mail;
 
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.casefolio.platform.settings.Settings;
@@ -18,8 +20,13 @@ import picocli.CommandLine.Spec;
 /** What an operator asks about mail, and does about it, without seeing whom it is for. */
 @Command(
     name = "mail",
-    description = "Mail: list, resend, check.",
-    subcommands = {MailCommand.All.class, MailCommand.Resend.class, MailCommand.Check.class})
+    description = "Mail: list, pace, resend, check.",
+    subcommands = {
+      MailCommand.All.class,
+      MailCommand.Speed.class,
+      MailCommand.Resend.class,
+      MailCommand.Check.class
+    })
 class MailCommand {
 
   @Command(
@@ -58,6 +65,65 @@ class MailCommand {
             }
           });
       return 0;
+    }
+  }
+
+  @Command(
+      name = "pace",
+      description =
+          "How fast messages left, by day and queue: how many, the seconds from the event to the"
+              + " relay that half, 95 and 99 of a hundred took, and the share within ten seconds.")
+  static class Speed implements Callable<Integer> {
+
+    private final PaceStore store;
+    private final PlatformTransactionManager transactions;
+    private final Clock clock;
+    private final Settings settings;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Option(
+        names = "--days",
+        description = "So many days up to today: from 1 to 400; 7 if not given.",
+        defaultValue = "7")
+    private int days = 7;
+
+    Speed(
+        PaceStore store, PlatformTransactionManager transactions, Clock clock, Settings settings) {
+      this.store = store;
+      this.transactions = transactions;
+      this.clock = clock;
+      this.settings = settings;
+    }
+
+    @Override
+    public Integer call() {
+      if (days < 1 || days > 400) {
+        throw wrong(spec, "--days must be from 1 to 400.");
+      }
+      PrintWriter out = out(spec);
+      LocalDate since = LocalDate.ofInstant(clock.instant(), settings.zone()).minusDays(days - 1L);
+      List<PaceStore.Counted> counted =
+          new TransactionTemplate(transactions).execute(transaction -> store.list(since));
+      out.println("day\tqueue\tmessages\tp50\tp95\tp99\twithin-10s");
+      for (PaceOfDay day : PaceOfDay.of(counted == null ? List.of() : counted)) {
+        out.println(
+            String.join(
+                "\t",
+                day.day().toString(),
+                MailMeters.name(day.priority()),
+                Long.toString(day.messages()),
+                seconds(day.quantile(0.5)),
+                seconds(day.quantile(0.95)),
+                seconds(day.quantile(0.99)),
+                String.format(
+                    Locale.ROOT, "%.1f%%", 100.0 * day.withinTenSeconds() / day.messages())));
+      }
+      return 0;
+    }
+
+    private static String seconds(Duration time) {
+      return String.format(Locale.ROOT, "%.1f", time.toMillis() / 1000.0);
     }
   }
 
@@ -104,13 +170,13 @@ class MailCommand {
       LocalDate first = since;
       LocalDate last = until;
       if (first == null || last == null || last.isBefore(first)) {
-        throw wrong("--until must not be before --since.");
+        throw wrong(spec, "--until must not be before --since.");
       }
       MailStore.State from =
           switch (state) {
             case "given-up" -> MailStore.State.GIVEN_UP;
             case "accepted" -> MailStore.State.ACCEPTED;
-            default -> throw wrong("--state must be given-up or accepted.");
+            default -> throw wrong(spec, "--state must be given-up or accepted.");
           };
       LocalDate today = LocalDate.ofInstant(clock.instant(), settings.zone());
       Integer sent =
@@ -118,14 +184,6 @@ class MailCommand {
               .execute(transaction -> store.resend(from, first, last, today));
       out.println(sent + (sent != null && sent == 1 ? " message" : " messages"));
       return 0;
-    }
-
-    private ParameterException wrong(String why) {
-      CommandSpec command = spec;
-      if (command == null) {
-        throw new IllegalStateException(why);
-      }
-      return new ParameterException(command.commandLine(), why);
     }
   }
 
@@ -156,6 +214,13 @@ class MailCommand {
       }
       return mend ? 1 : 0;
     }
+  }
+
+  private static ParameterException wrong(@Nullable CommandSpec spec, String why) {
+    if (spec == null) {
+      throw new IllegalStateException(why);
+    }
+    return new ParameterException(spec.commandLine(), why);
   }
 
   private static String word(Enum<?> value) {

@@ -30,9 +30,11 @@ class MailMeters {
   };
 
   private final MeterRegistry meters;
+  private final Pace pace;
 
-  MailMeters(MeterRegistry meters) {
+  MailMeters(MeterRegistry meters, Pace pace) {
     this.meters = meters;
+    this.pace = pace;
   }
 
   /** How a queue is called in metrics. */
@@ -67,6 +69,7 @@ class MailMeters {
         .publishPercentiles(0.5, 0.95, 0.99)
         .register(meters)
         .record(time);
+    pace.add(priority, time);
   }
 
   /** A message that waits because more than enough leave. */

@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.casefolio.accounts.SignedIn;
 import org.casefolio.cases.ReceiptNumber;
+import org.casefolio.mail.Dispatch;
 import org.casefolio.mail.Outbox;
 import org.casefolio.mail.Sent;
+import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Page;
 import org.springframework.http.HttpStatus;
@@ -25,15 +27,18 @@ import org.springframework.web.server.ResponseStatusException;
  * either.
  */
 @Controller
+@Serving
 class ToldPages {
 
   private final Outbox outbox;
   private final VisibleCases visible;
+  private final Dispatch dispatch;
   private final Templates templates;
 
-  ToldPages(Outbox outbox, VisibleCases visible, Templates templates) {
+  ToldPages(Outbox outbox, VisibleCases visible, Dispatch dispatch, Templates templates) {
     this.outbox = outbox;
     this.visible = visible;
+    this.dispatch = dispatch;
     this.templates = templates;
   }
 
@@ -48,7 +53,8 @@ class ToldPages {
             sent.stream()
                 .filter(message -> speakable.contains(receipt(message)))
                 .map(ToldPages::told)
-                .toList()));
+                .toList(),
+            dispatch.now()));
   }
 
   @GetMapping("/portfolio/told/{id}")

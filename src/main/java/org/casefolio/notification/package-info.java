@@ -12,6 +12,7 @@
       "platform :: web",
       "platform :: work",
       "cases",
+      "lookup",
       "accounts",
       "portfolio",
       "mail"

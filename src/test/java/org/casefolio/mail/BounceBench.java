@@ -108,7 +108,7 @@ final class BounceBench implements AutoCloseable {
             () -> new Remembering(),
             new RelayState(mail.clock),
             new Brake(0, 0, mail.clock, new Random(1)),
-            new MailMeters(meters),
+            new MailMeters(meters, new Pace(mail.clock, mail.settings)),
             mail.returns(writers),
             mail.clock,
             new Delivery.Lane(Message.Priority.DIGEST, mail.settings.zone(), mail.bell));

@@ -85,7 +85,7 @@ class DeliveryTests {
         new Relays(List.of(new SmtpRelay(smtp, () -> port, settings)), clock),
         new RelayState(clock),
         new Brake(0, 0, clock, new Random(1)),
-        new MailMeters(new SimpleMeterRegistry()),
+        new MailMeters(new SimpleMeterRegistry(), new Pace(clock, settings)),
         bench.returns(List.of(writer)),
         clock,
         new Delivery.Lane(Priority.DIGEST, settings.zone(), bench.bell));

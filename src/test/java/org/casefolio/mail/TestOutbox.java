@@ -37,6 +37,7 @@ public final class TestOutbox {
   private final Outbox outbox;
   private final Unreachable unreachable;
   private final Halts halts;
+  private final Pace pace;
 
   private TestOutbox(TestDatabase database, Vault vault, Clock clock, Settings settings) {
     this.database = database;
@@ -49,6 +50,7 @@ public final class TestOutbox {
         new Unreachable(
             new UnreachableStore(database.database()), vault, event -> {}, clock, settings);
     this.halts = new Halts(new HaltStore(database.database()), vault, new Bell());
+    this.pace = new Pace(clock, settings);
   }
 
   public static TestOutbox on(TestDatabase database, Vault vault, Clock clock, Settings settings) {
@@ -107,6 +109,23 @@ public final class TestOutbox {
     return halts;
   }
 
+  /** Whether messages go out. */
+  public Dispatch dispatch() {
+    return new Dispatch(
+        pace,
+        new PaceStore(database.database()),
+        new QueueMeters(
+            store,
+            vault,
+            clock,
+            database.transactionManager(),
+            new SimpleMeterRegistry(),
+            new Relays(List.of(), clock)),
+        database.transactionManager(),
+        clock,
+        settings);
+  }
+
   /** A message as the relay got it. */
   public record Received(String address, Written written, Locale language) {}
 
@@ -142,7 +161,7 @@ public final class TestOutbox {
                 },
             new RelayState(clock),
             new Brake(0, 0, clock, new Random(1)),
-            new MailMeters(new SimpleMeterRegistry()),
+            new MailMeters(new SimpleMeterRegistry(), pace),
             returns(List.of(writers)),
             clock,
             new Delivery.Lane(Priority.DIGEST, settings.zone(), new Bell()));

@@ -30,7 +30,8 @@ class ToldPagesTests {
 
   private final NotificationBench bench = new NotificationBench();
   private final ToldPages pages =
-      new ToldPages(bench.mail.outbox(), bench.visible, new StaticTemplates());
+      new ToldPages(
+          bench.mail.outbox(), bench.visible, bench.mail.dispatch(), new StaticTemplates());
   private AccountId reader;
 
   @BeforeEach

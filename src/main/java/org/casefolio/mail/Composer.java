@@ -43,7 +43,7 @@ final class Composer {
       Written written =
           found.write(message, draft.facts(), Locale.forLanguageTag(draft.language()));
       return Optional.of(
-          new Content("<" + UUID.randomUUID() + ourDomain + ">", clock.instant(), written));
+          Content.of("<" + UUID.randomUUID() + ourDomain + ">", clock.instant(), written));
     } catch (RuntimeException e) {
       log.error("A message of {} cannot be written: {}", writer, WorkLoop.describe(e));
       return Optional.empty();

@@ -1,54 +1,108 @@
 package org.casefolio.mail;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import org.casefolio.platform.vault.Sealer;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What goes on the wire, fixed before the first attempt and the same in every one.
+ * What goes on the wire, fixed before the first attempt and the same in every one. Kept as bytes,
+ * because each message is both stored and sent, and most are never read again.
  *
  * @param messageId the random {@code Message-ID}, with its angle brackets
  * @param date the {@code Date}
- * @param written what it says
+ * @param subject one line
+ * @param text the plain part, in UTF-8
+ * @param html the HTML part, in UTF-8
+ * @param unsubscribe see {@link Written#unsubscribe}
  */
-record Content(String messageId, Instant date, Written written) {
+@SuppressWarnings("ArrayRecordComponent") // made once, carried to the wire, never compared
+record Content(
+    String messageId,
+    Instant date,
+    String subject,
+    byte[] text,
+    byte[] html,
+    Optional<String> unsubscribe) {
 
   private static final String WHAT = "outbox.content";
-  private static final JsonMapper JSON = JsonMapper.shared();
 
-  /** The stored form: without Optional, so that it does not depend on how one is mapped. */
-  private record Stored(
-      String messageId,
-      Instant date,
-      String subject,
-      String text,
-      String html,
-      String unsubscribe) {}
+  /** The first byte of the stored form, for when there is another. */
+  private static final int FORM = 1;
+
+  static Content of(String messageId, Instant date, Written written) {
+    return new Content(
+        messageId,
+        date,
+        written.subject(),
+        written.text().getBytes(StandardCharsets.UTF_8),
+        written.html().getBytes(StandardCharsets.UTF_8),
+        written.unsubscribe());
+  }
+
+  /** What it says. */
+  Written written() {
+    return new Written(
+        subject,
+        new String(text, StandardCharsets.UTF_8),
+        new String(html, StandardCharsets.UTF_8),
+        unsubscribe);
+  }
 
   byte[] seal(Sealer sealer) {
-    return sealer.seal(
-        WHAT,
-        JSON.writeValueAsString(
-            new Stored(
-                messageId,
-                date,
-                written.subject(),
-                written.text(),
-                written.html(),
-                written.unsubscribe().orElse(""))));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length + html.length + 1_024);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(FORM);
+      out.writeUTF(messageId);
+      out.writeLong(date.getEpochSecond());
+      out.writeInt(date.getNano());
+      write(out, subject.getBytes(StandardCharsets.UTF_8));
+      write(out, text);
+      write(out, html);
+      write(out, unsubscribe.orElse("").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return sealer.seal(WHAT, bytes.toByteArray());
+  }
+
+  private static void write(DataOutputStream out, byte[] bytes) throws IOException {
+    out.writeInt(bytes.length);
+    out.write(bytes);
   }
 
   static Content open(Sealer sealer, byte[] sealed) {
-    Stored stored = JSON.readValue(sealer.open(WHAT, sealed), Stored.class);
-    return new Content(
-        stored.messageId(),
-        stored.date(),
-        new Written(
-            stored.subject(),
-            stored.text(),
-            stored.html(),
-            Optional.of(stored.unsubscribe()).filter(address -> !address.isEmpty())));
+    try (DataInputStream in =
+        new DataInputStream(new ByteArrayInputStream(sealer.openBytes(WHAT, sealed)))) {
+      if (in.readByte() != FORM) {
+        throw new IllegalStateException("content of a form that is not known");
+      }
+      String messageId = in.readUTF();
+      Instant date = Instant.ofEpochSecond(in.readLong(), in.readInt());
+      String subject = new String(read(in), StandardCharsets.UTF_8);
+      byte[] text = read(in);
+      byte[] html = read(in);
+      String unsubscribe = new String(read(in), StandardCharsets.UTF_8);
+      return new Content(
+          messageId,
+          date,
+          subject,
+          text,
+          html,
+          Optional.of(unsubscribe).filter(address -> !address.isEmpty()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] read(DataInputStream in) throws IOException {
+    return in.readNBytes(in.readInt());
   }
 
   @Override

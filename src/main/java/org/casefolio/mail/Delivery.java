@@ -43,8 +43,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A lane that delivers messages over one connection: takes some by lease, fixes what they say and
- * commits that, hands them to the relay outside any transaction, and marks them, many at a time, a
+ * A lane that delivers messages over one connection: takes some by lease and fixes what they say in
+ * one transaction, hands them to the relay outside any transaction, and marks them, many at a time, a
  * second later at the latest. Ended at any point, it leaves rows that another takes up when the
  * lease has run out; a message that the relay accepted and nobody marked goes out again under the
  * same {@code Message-ID}.
@@ -54,7 +54,7 @@ final class Delivery implements WorkLoop.Round {
   private static final Logger log = LoggerFactory.getLogger(Delivery.class);
 
   /** How many messages a lane holds; what a slow relay keeps waiting is given back. */
-  static final int AT_ONCE = 64;
+  static final int AT_ONCE = 128;
 
   private static final Duration LEASE = Duration.ofSeconds(20);
   private static final Duration RENEWAL = Duration.ofSeconds(5);
@@ -161,25 +161,24 @@ final class Delivery implements WorkLoop.Round {
   @Override
   public WorkLoop.Next run(WorkLoop.Going going) {
     UUID lease = UUID.randomUUID();
-    List<InHand> taken = take(lease);
-    if (taken.isEmpty()) {
-      flush();
+    Taken taken = withMarks(() -> take(lease));
+    if (taken.rows() == 0) {
       Line open = line;
       if (open != null && (open.isIdle() || !going.on())) {
         close(open);
       }
       return WorkLoop.Next.WHEN_RUNG;
     }
-    if (taken.size() == AT_ONCE) {
+    if (taken.rows() == AT_ONCE) {
       lane.bell().ring(); // there is enough for another lane
     }
     if (keeper == null) {
       keeper = new Keeper();
       keeper.start();
     }
-    try (Batch batch = new Batch(lease, taken)) {
+    try (Batch batch = new Batch(lease, taken.ready())) {
       current = batch;
-      return batch.send(write(lease, taken), going);
+      return batch.send(taken.ready(), going);
     }
   }
 
@@ -199,83 +198,70 @@ final class Delivery implements WorkLoop.Round {
     }
   }
 
-  /** Claims messages and opens them; one whose owner's key is gone is gone, too. */
-  private List<InHand> take(UUID lease) {
-    return required(
-        transactions.execute(transaction -> {
-          List<Row> rows = store.claim(lease, LEASE, lane.lowest(), AT_ONCE);
-          Map<UUID, Sealer> sealers =
-              rows.isEmpty()
-                  ? Map.of()
-                  : vault.find(rows.stream().map(Row::owner).collect(Collectors.toSet()));
-          List<InHand> taken = new ArrayList<>();
-          List<UUID> orphans = new ArrayList<>();
-          for (Row row : rows) {
-            Sealer sealer = sealers.get(row.owner());
-            if (sealer == null) {
-              orphans.add(row.id());
-            } else {
-              taken.add(new InHand(row, sealer, Draft.open(sealer, row.draft())));
-            }
-          }
-          if (!orphans.isEmpty()) {
-            store.drop(lease, orphans);
-          }
-          return taken;
-        }));
-  }
+  /**
+   * What was taken from the queue.
+   *
+   * @param rows how many
+   * @param ready those among them that can go, the most urgent first
+   */
+  private record Taken(int rows, List<Ready> ready) {}
 
   /**
-   * Fixes what the messages say, and writes down what became of those before; messages cancelled
-   * meanwhile fall out, and so do those that the brake holds.
+   * Takes messages, fixes what they say and puts them under the lease. Nobody else waits for these
+   * rows longer than it takes to write them, and each is written to the table once. One whose
+   * owner's key is gone is gone, too; what the brake holds falls out.
    */
-  private List<Ready> write(UUID lease, List<InHand> taken) {
+  private Taken take(UUID lease) {
+    List<Row> rows = store.take(lane.lowest(), AT_ONCE);
+    if (rows.isEmpty()) {
+      return new Taken(0, List.of());
+    }
+    Map<UUID, Sealer> sealers =
+        vault.find(rows.stream().map(Row::owner).collect(Collectors.toSet()));
     List<Ready> ready = new ArrayList<>();
+    List<UUID> orphans = new ArrayList<>();
     Map<UUID, Optional<byte[]>> fixed = new HashMap<>();
     Map<UUID, Content> fresh = new HashMap<>();
-    List<MailStore.Delayed> braked = new ArrayList<>();
-    for (InHand message : taken) {
-      Optional<Duration> pause = brake.take(message.draft().address(), message.row().priority());
-      if (pause.isPresent()) {
-        braked.add(new MailStore.Delayed(message.id(), lease, pause.get()));
-        meters.braked(message.row().priority());
+    List<MailStore.Delayed> later = new ArrayList<>();
+    for (Row row : rows) {
+      fixed.put(row.id(), Optional.empty()); // what stands there already, stays
+      Sealer sealer = sealers.get(row.owner());
+      if (sealer == null) {
+        orphans.add(row.id());
         continue;
       }
-      Optional<byte[]> old = message.row().content();
+      InHand message = new InHand(row, sealer, Draft.open(sealer, row.draft()));
+      Optional<Duration> pause = brake.take(message.draft().address(), row.priority());
+      if (pause.isPresent()) {
+        later.add(new MailStore.Delayed(row.id(), lease, pause.get()));
+        meters.braked(row.priority());
+        continue;
+      }
+      Optional<Content> old = row.content().map(sealed -> Content.open(sealer, sealed));
       Optional<Content> content =
-          old.isPresent()
-              ? old.map(sealed -> Content.open(message.sealer(), sealed))
-              : composer.write(message.id(), message.row().writer(), message.draft());
-      if (content.isPresent()) {
-        ready.add(new Ready(message, content.get()));
-        if (old.isEmpty()) {
-          fresh.put(message.id(), content.get());
-        }
-        fixed.put(
-            message.id(),
-            old.isPresent()
-                ? Optional.empty() // stands there already
-                : Optional.of(content.get().seal(message.sealer())));
-      } else {
+          old.isPresent() ? old : composer.write(row.id(), row.writer(), message.draft());
+      if (content.isEmpty()) {
         tryLater(lease, message);
+        continue;
+      }
+      ready.add(new Ready(message, content.get()));
+      if (old.isEmpty()) {
+        fresh.put(row.id(), content.get());
+        fixed.put(row.id(), Optional.of(content.get().seal(sealer)));
       }
     }
-    Set<UUID> saved =
-        withMarks(() -> {
-          if (!braked.isEmpty()) {
-            store.postpone(braked);
-          }
-          if (fixed.isEmpty()) {
-            return Set.of();
-          }
-          Set<UUID> kept = store.save(lease, fixed);
-          returns.expect(fresh);
-          kept.removeAll(turnBack(lease, ready));
-          return kept;
-        });
-    ready.removeIf(message -> !saved.contains(message.message().id()));
+    store.save(lease, LEASE, fixed);
+    if (!orphans.isEmpty()) {
+      store.drop(lease, orphans);
+    }
+    if (!later.isEmpty()) {
+      store.postpone(later);
+    }
+    returns.expect(fresh);
+    Set<UUID> back = turnBack(lease, ready);
+    ready.removeIf(message -> back.contains(message.message().id()));
     ready.sort(Comparator.comparing(message -> message.message().row().priority()));
-    return ready;
+    return new Taken(rows.size(), ready);
   }
 
   /** Keeps for their readers what goes to an address that gets no mail; returns which. */
@@ -296,12 +282,15 @@ final class Delivery implements WorkLoop.Round {
     return back.stream().map(MailStore.Done::id).collect(Collectors.toSet());
   }
 
-  /** Does something in a transaction that also writes down what became of messages. */
-  private Set<UUID> withMarks(Supplier<Set<UUID>> work) {
+  /**
+   * Does something in a transaction that first writes down what became of messages: it waits for
+   * rows before it holds any.
+   */
+  private <T> T withMarks(Supplier<T> work) {
     Marks.Taken taken = marks.take();
     boolean done = false;
     try {
-      Set<UUID> result =
+      T result =
           required(
               transactions.execute(transaction -> {
                 taken.write(today());
@@ -318,7 +307,7 @@ final class Delivery implements WorkLoop.Round {
 
   private void flush() {
     if (!marks.isEmpty()) {
-      withMarks(Set::of);
+      withMarks(() -> true);
     }
   }
 
@@ -335,9 +324,9 @@ final class Delivery implements WorkLoop.Round {
     private final long begun = System.nanoTime();
     private long renewed = begun;
 
-    Batch(UUID lease, List<InHand> taken) {
+    Batch(UUID lease, List<Ready> ready) {
       this.lease = lease;
-      taken.forEach(message -> held.add(message.id()));
+      ready.forEach(message -> held.add(message.message().id()));
     }
 
     WorkLoop.Next send(List<Ready> ready, WorkLoop.Going going) {
@@ -407,7 +396,7 @@ final class Delivery implements WorkLoop.Round {
       List<UUID> ids = messages.stream().map(message -> message.message().id()).toList();
       withMarks(() -> {
         store.release(lease, ids);
-        return Set.of();
+        return true;
       });
       ids.forEach(held::remove);
     }

@@ -3,6 +3,8 @@ package org.casefolio.mail;
 import java.time.Instant;
 import org.casefolio.platform.vault.Sealer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -24,14 +26,15 @@ record Draft(
     @Nullable String topic) {
 
   private static final String WHAT = "outbox.draft";
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final ObjectReader READER = JsonMapper.shared().readerFor(Draft.class);
+  private static final ObjectWriter WRITER = JsonMapper.shared().writerFor(Draft.class);
 
   byte[] seal(Sealer sealer) {
-    return sealer.seal(WHAT, JSON.writeValueAsString(this));
+    return sealer.seal(WHAT, WRITER.writeValueAsString(this));
   }
 
   static Draft open(Sealer sealer, byte[] sealed) {
-    return JSON.readValue(sealer.open(WHAT, sealed), Draft.class);
+    return READER.readValue(sealer.open(WHAT, sealed));
   }
 
   /** The same message, written from something else. */

@@ -4,12 +4,16 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.casefolio.platform.web.Languages;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 
 /** The texts of one language, for writing a letter in it. */
 public final class LetterTexts {
+
+  private static final Map<Locale, DateTimeFormatter> DATES = new ConcurrentHashMap<>();
 
   private final MessageSource texts;
   private final Locale language;
@@ -30,8 +34,12 @@ public final class LetterTexts {
 
   /** A day in words, as readers in the United States write it. */
   public String date(LocalDate day) {
-    return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
-        .withLocale(Languages.regional(language))
+    return DATES
+        .computeIfAbsent(
+            language,
+            key ->
+                DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+                    .withLocale(Languages.regional(key)))
         .format(day);
   }
 }

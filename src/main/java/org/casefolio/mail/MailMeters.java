@@ -5,7 +5,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.casefolio.mail.Message.Priority;
 import org.springframework.stereotype.Component;
 
@@ -29,12 +33,25 @@ class MailMeters {
     Duration.ofHours(48)
   };
 
+  private final Map<Priority, Map<String, Counter>> attempts = new EnumMap<>(Priority.class);
+  private final Map<Priority, Timer> accepted = new EnumMap<>(Priority.class);
   private final MeterRegistry meters;
   private final Pace pace;
 
   MailMeters(MeterRegistry meters, Pace pace) {
     this.meters = meters;
     this.pace = pace;
+    for (Priority priority : Priority.values()) {
+      attempts.put(priority, new ConcurrentHashMap<>());
+      accepted.put(
+          priority,
+          Timer.builder("casefolio.mail.accepted")
+              .description("From the event to the acceptance of its message by a relay")
+              .tags(Tags.of("queue", name(priority)))
+              .serviceLevelObjectives(STEPS)
+              .publishPercentiles(0.5, 0.95, 0.99)
+              .register(meters));
+    }
   }
 
   /** How a queue is called in metrics. */
@@ -53,22 +70,20 @@ class MailMeters {
           case Relay.Unsent unsent -> "unsent";
           case Relay.Broken broken -> "broken";
         };
-    Counter.builder("casefolio.mail.attempts")
-        .description("Attempts to hand a message to a relay, by what came of them")
-        .tags(Tags.of("queue", name(priority), "outcome", outcome))
-        .register(meters)
+    Objects.requireNonNull(attempts.get(priority))
+        .computeIfAbsent(
+            outcome,
+            key ->
+                Counter.builder("casefolio.mail.attempts")
+                    .description("Attempts to hand a message to a relay, by what came of them")
+                    .tags(Tags.of("queue", name(priority), "outcome", key))
+                    .register(meters))
         .increment();
   }
 
   /** How long it took from what a message tells to its acceptance by a relay. */
   void accepted(Priority priority, Duration time) {
-    Timer.builder("casefolio.mail.accepted")
-        .description("From the event to the acceptance of its message by a relay")
-        .tags(Tags.of("queue", name(priority)))
-        .serviceLevelObjectives(STEPS)
-        .publishPercentiles(0.5, 0.95, 0.99)
-        .register(meters)
-        .record(time);
+    Objects.requireNonNull(accepted.get(priority)).record(time);
     pace.add(priority, time);
   }
 

@@ -7,12 +7,10 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.casefolio.mail.Message.Priority;
 import org.casefolio.platform.postgres.Database;
@@ -88,47 +86,26 @@ class MailStore {
       where owner = :owner
       """;
 
-  // A lease that is lost with the server costs nothing: what the message says is saved with a
-  // commit that waits for the disk before anything is sent.
-  private static final String DO_NOT_WAIT_FOR_THE_DISK =
+  // Locks the rows and changes nothing: what is claimed is written down together with what it says.
+  private static final String TAKE =
       """
-      select set_config('synchronous_commit', 'off', true)
+      select id, owner, writer, priority, state, draft, content, day, attempts, resent, bounced
+      from mail.message
+      where state = 'waiting' and halt is null and due <= now() and priority <= :lowest
+        and (leased_until is null or leased_until < now())
+      order by priority, due
+      limit :limit
+      for update skip locked
       """;
 
-  private static final String CLAIM =
-      """
-      with due as materialized (
-        select id
-        from mail.message
-        where state = 'waiting' and halt is null and due <= now() and priority <= :lowest
-          and (leased_until is null or leased_until < now())
-        order by priority, due
-        limit :limit
-        for update skip locked
-      )
-      update mail.message m
-      set lease = :lease, leased_until = now() + make_interval(secs => :seconds)
-      from due
-      where m.id = due.id
-      returning m.id, m.owner, m.writer, m.priority, m.state, m.draft, m.content, m.day, m.attempts,
-        m.resent, m.bounced
-      """;
-
+  // Of rows that the transaction has locked.
   private static final String SAVE =
       """
-      with held as materialized (
-        select id
-        from mail.message
-        where id = any(:ids::uuid[]) and lease = :lease
-        order by id
-        for update
-      )
       update mail.message m
-      set content = coalesce(fresh.content, m.content)
-      from held
-      join unnest(:ids::uuid[], :contents::bytea[]) as fresh (id, content) using (id)
-      where m.id = held.id
-      returning m.id
+      set lease = :lease, leased_until = now() + make_interval(secs => :seconds),
+        content = coalesce(fresh.content, m.content)
+      from unnest(:ids::uuid[], :contents::bytea[]) as fresh (id, content)
+      where m.id = fresh.id
       """;
 
   private static final String ACCEPT =
@@ -357,16 +334,13 @@ class MailStore {
   }
 
   /**
-   * Takes messages that are due, the most urgent first, for as long as the lease lasts.
+   * Locks messages that are due, the most urgent first, for {@link #save} in the same transaction.
    *
    * @param lowest the least urgent to take
    */
-  List<Row> claim(UUID lease, Duration length, Priority lowest, int limit) {
-    database.sql(DO_NOT_WAIT_FOR_THE_DISK).query(String.class).single();
+  List<Row> take(Priority lowest, int limit) {
     return database
-        .sql(CLAIM)
-        .param("lease", lease)
-        .param("seconds", length.toSeconds())
+        .sql(TAKE)
         .param("lowest", lowest.rank())
         .param("limit", limit)
         .query(ROW)
@@ -374,10 +348,11 @@ class MailStore {
   }
 
   /**
-   * Fixes what messages say, where it is not fixed already; returns those that are still there and
-   * still ours.
+   * Fixes what the messages taken say, where it is not fixed already, and puts them under a lease.
+   *
+   * @param contents the text of each, or empty if it stands there or is not known yet
    */
-  Set<UUID> save(UUID lease, Map<UUID, Optional<byte[]>> contents) {
+  void save(UUID lease, Duration length, Map<UUID, Optional<byte[]>> contents) {
     UUID[] ids = new UUID[contents.size()];
     byte[][] texts = new byte[ids.length][];
     int next = 0;
@@ -385,14 +360,13 @@ class MailStore {
       ids[next] = one.getKey();
       texts[next++] = one.getValue().orElse(null);
     }
-    return new HashSet<>(
-        database
-            .sql(SAVE)
-            .param("lease", lease)
-            .param("ids", ids)
-            .param("contents", texts)
-            .query((row, number) -> row.getObject("id", UUID.class))
-            .list());
+    database
+        .sql(SAVE)
+        .param("lease", lease)
+        .param("seconds", length.toSeconds())
+        .param("ids", ids)
+        .param("contents", texts)
+        .update();
   }
 
   /** Marks messages as accepted by the relay, whoever holds them now. */

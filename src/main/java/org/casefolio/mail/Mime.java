@@ -27,6 +27,9 @@ final class Mime {
 
   private static final int PIECE = 45;
 
+  /** RFC 2046, 5.1.1 allows 70. */
+  private static final int LONGEST_BOUNDARY = 62;
+
   private final ZoneId zone;
   private final String subjectPrefix;
   private final String from;
@@ -47,17 +50,16 @@ final class Mime {
 
   /** The bytes of a message. */
   byte[] render(Content content, Mailbox recipient, String language) {
-    Written written = content.written();
     String boundary = boundary(content.messageId());
-    Bytes bytes = new Bytes(written.text().length() + written.html().length() + 2_048);
+    Bytes bytes = new Bytes((content.text().length + content.html().length) * 9 / 8 + 2_048);
     bytes.line("Date: " + DATE.format(content.date().atZone(zone)));
     bytes.line("From: " + MimeUtility.fold("From: ".length(), from));
     bytes.line("To: " + recipient.written());
     bytes.line("Message-ID: " + oneLine(content.messageId()));
-    bytes.line("Subject: " + subject(subjectPrefix + written.subject()));
+    bytes.line("Subject: " + subject(subjectPrefix + content.subject()));
     bytes.line("Auto-Submitted: auto-generated");
     bytes.line("Content-Language: " + oneLine(language));
-    written
+    content
         .unsubscribe()
         .ifPresent(address -> {
           bytes.line("List-Unsubscribe: <" + oneLine(address) + ">");
@@ -66,8 +68,8 @@ final class Mime {
     bytes.line("MIME-Version: 1.0");
     bytes.line("Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + '"');
     bytes.line("");
-    part(bytes, boundary, "plain", written.text());
-    part(bytes, boundary, "html", written.html());
+    part(bytes, boundary, "plain", content.text());
+    part(bytes, boundary, "html", content.html());
     bytes.line("--" + boundary + "--");
     return bytes.toByteArray();
   }
@@ -75,13 +77,15 @@ final class Mime {
   /** Can stand in no part, because both encodings write an equals sign otherwise or nowhere. */
   private static String boundary(String messageId) {
     StringBuilder boundary = new StringBuilder("=_");
-    int at = messageId.indexOf('@');
-    messageId
-        .substring(0, at < 0 ? messageId.length() : at)
-        .chars()
-        .filter(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'))
-        .limit(60)
-        .forEach(c -> boundary.append((char) c));
+    for (int i = 0; i < messageId.length() && boundary.length() < LONGEST_BOUNDARY; i++) {
+      char c = messageId.charAt(i);
+      if (c == '@') {
+        break;
+      }
+      if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z')) {
+        boundary.append(c);
+      }
+    }
     return boundary.toString();
   }
 
@@ -111,8 +115,7 @@ final class Mime {
     return pieces.toString();
   }
 
-  private static void part(Bytes bytes, String boundary, String type, String text) {
-    byte[] content = text.getBytes(StandardCharsets.UTF_8);
+  private static void part(Bytes bytes, String boundary, String type, byte[] content) {
     bytes.line("--" + boundary);
     bytes.line("Content-Type: text/" + type + "; charset=UTF-8");
     if (isMostlyAscii(content)) {
@@ -136,9 +139,19 @@ final class Mime {
     return others <= content.length / 6;
   }
 
+  private static boolean isPrintable(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** A value that stays within its header. */
   private static String oneLine(String value) {
-    if (value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+    if (isPrintable(value)) {
       return value.strip();
     }
     StringBuilder line = new StringBuilder(value.length());
@@ -153,6 +166,10 @@ final class Mime {
   private static final class Bytes extends ByteArrayOutputStream {
 
     private static final int LONGEST_ENCODED = 76;
+
+    /** More than one character becomes, with the line end before it. */
+    private static final int ROOM = 16;
+
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
     Bytes(int size) {
@@ -160,7 +177,9 @@ final class Mime {
     }
 
     void line(String line) {
-      writeBytes(line.getBytes(StandardCharsets.UTF_8));
+      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+      System.arraycopy(bytes, 0, room(bytes.length), count, bytes.length);
+      count += bytes.length;
       end();
     }
 
@@ -168,11 +187,18 @@ final class Mime {
      * RFC 2045, 6.7. Lines, however they end, become lines as SMTP wants them, the last one too.
      */
     void quotedPrintable(byte[] text) {
+      byte[] out = room(text.length + text.length / 8 + ROOM);
+      int at = count;
       int column = 0;
       for (int i = 0; i < text.length; i++) {
+        if (out.length - at < ROOM) {
+          count = at;
+          out = room(text.length - i + ROOM);
+        }
         int b = text[i];
         if (b == '\n' || b == '\r') {
-          end();
+          out[at++] = '\r';
+          out[at++] = '\n';
           column = 0;
           if (b == '\r' && i + 1 < text.length && text[i + 1] == '\n') {
             i++;
@@ -182,36 +208,39 @@ final class Mime {
         boolean last = i + 1 == text.length || text[i + 1] == '\n' || text[i + 1] == '\r';
         boolean plain = (b > ' ' && b <= '~' && b != '=') || (!last && (b == ' ' || b == '\t'));
         if (column + (plain ? 1 : 3) > LONGEST_ENCODED - 1) {
-          put('=');
-          end();
+          out[at++] = '=';
+          out[at++] = '\r';
+          out[at++] = '\n';
           column = 0;
         }
         if (plain) {
-          put(b);
+          out[at++] = (byte) b;
           column++;
         } else {
-          put('=');
-          put(HEX[(b >> 4) & 0xf]);
-          put(HEX[b & 0xf]);
+          out[at++] = '=';
+          out[at++] = HEX[(b >> 4) & 0xf];
+          out[at++] = HEX[b & 0xf];
           column += 3;
         }
       }
+      count = at;
       if (column > 0) {
         end();
       }
     }
 
-    private void end() {
-      put('\r');
-      put('\n');
+    /** As {@code write} makes it, without its lock: nobody else has these bytes. */
+    private byte[] room(int more) {
+      if (buf.length - count < more) {
+        buf = Arrays.copyOf(buf, Math.max(buf.length * 2, count + more));
+      }
+      return buf;
     }
 
-    /** As {@code write} does, without its lock: nobody else has these bytes. */
-    private void put(int b) {
-      if (count == buf.length) {
-        buf = Arrays.copyOf(buf, buf.length * 2);
-      }
-      buf[count++] = (byte) b;
+    private void end() {
+      byte[] out = room(2);
+      out[count++] = '\r';
+      out[count++] = '\n';
     }
   }
 }

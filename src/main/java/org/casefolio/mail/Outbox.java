@@ -3,7 +3,6 @@ package org.casefolio.mail;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.casefolio.mail.MailStore.Fresh;
 import org.casefolio.mail.MailStore.Row;
 import org.casefolio.platform.settings.Settings;
@@ -65,19 +65,19 @@ public class Outbox {
     Map<UUID, Sealer> sealers =
         vault.find(messages.stream().map(Message::owner).collect(Collectors.toSet()));
     Instant now = clock.instant();
-    List<Fresh> fresh = new ArrayList<>(messages.size());
-    for (Message message : messages) {
-      Sealer sealer = sealers.get(message.owner());
-      if (sealer != null) {
-        fresh.add(fresh(message, sealer, now));
-      }
-    }
+    // On every core, because a case may have a hundred thousand followers. One order for everyone:
+    // transactions that insert the same messages wait, and never for each other. It also leaves
+    // nothing of the order of the events in the order of the rows.
+    List<Fresh> fresh =
+        messages.parallelStream()
+            .flatMap(message ->
+                Stream.ofNullable(sealers.get(message.owner()))
+                    .map(sealer -> fresh(message, sealer, now)))
+            .sorted(Comparator.comparing(Fresh::identity, Arrays::compareUnsigned))
+            .toList();
     if (fresh.isEmpty()) {
       return;
     }
-    // One order for everyone: transactions that insert the same messages wait, and never for each
-    // other. It also leaves nothing of the order of the events in the order of the rows.
-    fresh.sort(Comparator.comparing(Fresh::identity, Arrays::compareUnsigned));
     store.insert(fresh, day(now));
     bell.ringAfterCommit();
   }

@@ -5,6 +5,8 @@ import java.util.UUID;
 import org.casefolio.portfolio.Follower;
 import org.casefolio.portfolio.MailChoice.Detail;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -28,7 +30,8 @@ record ChangeFacts(
     News news,
     @Nullable UUID more) {
 
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final ObjectReader READER = JsonMapper.shared().readerFor(ChangeFacts.class);
+  private static final ObjectWriter WRITER = JsonMapper.shared().writerFor(ChangeFacts.class);
 
   /** For the account's own address. */
   ChangeFacts(
@@ -53,11 +56,11 @@ record ChangeFacts(
   }
 
   String json() {
-    return JSON.writeValueAsString(this);
+    return WRITER.writeValueAsString(this);
   }
 
   static ChangeFacts read(String json) {
-    return JSON.readValue(json, ChangeFacts.class);
+    return READER.readValue(json);
   }
 
   /** The last four characters of the receipt number. */

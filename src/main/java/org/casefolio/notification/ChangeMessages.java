@@ -233,7 +233,8 @@ class ChangeMessages {
                 news.asks() ? Priority.ACTION_REQUIRED : Priority.CHANGE,
                 account.id().value() + " " + news.entry() + " " + kind,
                 Optional.of(Changes.topic(news.receiptNumber())),
-                Optional.of(trace == null ? news.batch() : trace.part())))
+                Optional.of(trace == null ? news.batch() : trace.part()),
+                Optional.ofNullable(due.news().recorded())))
         .toList();
   }
 }

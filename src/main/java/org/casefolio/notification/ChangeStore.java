@@ -44,20 +44,23 @@ class ChangeStore {
       """;
 
   // Rows are always locked in the order of their ids, so that no two can wait for each other.
+  // A lease that has more than half its time left stays as it is, which writes no new row.
   private static final String KEEP =
       """
       with ours as materialized (
-        select id
+        select id, leased_until
         from notification.change
         where id = any(:ids) and lease = :lease
         order by id
         for update
+      ), prolonged as (
+        update notification.change c
+        set leased_until = now() + make_interval(secs => :seconds)
+        from ours
+        where c.id = ours.id and ours.leased_until < now() + make_interval(secs => :seconds / 2.0)
       )
-      update notification.change c
-      set leased_until = now() + make_interval(secs => :seconds)
+      select id
       from ours
-      where c.id = ours.id
-      returning c.id
       """;
 
   private static final String DELETE =

@@ -96,7 +96,7 @@ class Changes {
     List<Fresh> fresh = new ArrayList<>();
     for (Change change : event.changes()) {
       if (NewsPolicy.isNews(change, edition, now)) {
-        News news = News.of(change, event, edition, settings.zone());
+        News news = News.of(change, event, edition, settings.zone(), now);
         if (change.kind() == Kind.CORRECTION) {
           news = news.missing(missed.getOrDefault(change.receipt(), List.of()));
         }

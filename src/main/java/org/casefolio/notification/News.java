@@ -1,5 +1,6 @@
 package org.casefolio.notification;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param respondBy the date that the agency gave for an answer
  * @param asks whether something is asked of the reader
  * @param trace how it hangs together with other news; absent in rows of an older version
+ * @param recorded when it was recorded here; absent in rows of an older version
  */
 record News(
     String receipt,
@@ -52,7 +54,29 @@ record News(
     LocalDate day,
     @Nullable LocalDate respondBy,
     boolean asks,
-    @Nullable Trace trace) {
+    @Nullable Trace trace,
+    @Nullable Instant recorded) {
+
+  /** News whose time is not known. */
+  News(
+      String receipt,
+      String form,
+      long entry,
+      UUID batch,
+      int edition,
+      Kind kind,
+      boolean late,
+      @Nullable Title before,
+      @Nullable Title after,
+      @Nullable Title told,
+      LocalDate day,
+      @Nullable LocalDate respondBy,
+      boolean asks,
+      @Nullable Trace trace) {
+    this(
+        receipt, form, entry, batch, edition, kind, late, before, after, told, day, respondBy, asks,
+        trace, null);
+  }
 
   /**
    * How a piece of news hangs together with others.
@@ -132,7 +156,12 @@ record News(
    */
   record Worded(String text, Locale language, boolean official) {}
 
-  static News of(Change change, CasesChanged event, CatalogueEdition catalogue, ZoneId zone) {
+  static News of(
+      Change change,
+      CasesChanged event,
+      CatalogueEdition catalogue,
+      ZoneId zone,
+      Instant recorded) {
     CaseEntry told = change.told();
     boolean stands = told.state() == CaseEntry.State.IN_FORCE;
     Title title = stands ? new Title(told.title(), told.titleEs()) : null;
@@ -164,7 +193,8 @@ record News(
                 .toList(),
             List.of(),
             event.takenBack(),
-            false));
+            false),
+        recorded);
   }
 
   /** What somebody knew before this who was not told of some steps. */
@@ -285,7 +315,8 @@ record News(
                 old.undone(),
                 old.missed(),
                 old.takenBack(),
-                old.heldBack()));
+                old.heldBack()),
+            recorded);
   }
 
   /** The same, told only now that something else is current. */
@@ -313,7 +344,7 @@ record News(
       Kind sort, boolean isLate, @Nullable Title from, @Nullable Title to, @Nullable Trace hung) {
     return new News(
         receipt, form, entry, batch, edition, sort, isLate, from, to, told, day, respondBy, asks,
-        hung);
+        hung, recorded);
   }
 
   ReceiptNumber receiptNumber() {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.casefolio.accounts.Accounts;
 import org.casefolio.cases.Cases;
 import org.casefolio.mail.Halts;
@@ -21,13 +22,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 class NotificationConfiguration {
 
+  private static final int TELLING = 2;
+
   /** Rung when there is a change to be told. */
   @Bean
   Bell changeBell() {
     return new Bell();
   }
 
-  /** The worker that tells changes. */
+  /** The workers that tell changes; the second one joins in when there are many. */
   @Bean
   @Serving
   WorkLoop changeLoop(
@@ -45,18 +48,20 @@ class NotificationConfiguration {
     return new WorkLoop(
         "telling",
         changeBell,
-        List.of(
-            new Telling(
-                changes,
-                store,
-                new TransactionTemplate(transactions),
-                cases,
-                portfolios,
-                accounts,
-                outbox,
-                halts,
-                messages,
-                holding)));
+        IntStream.range(0, TELLING)
+            .mapToObj(lane ->
+                new Telling(
+                    changes,
+                    store,
+                    new TransactionTemplate(transactions),
+                    cases,
+                    portfolios,
+                    accounts,
+                    outbox,
+                    halts,
+                    messages,
+                    holding))
+            .toList());
   }
 
   /**

@@ -43,7 +43,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class Telling implements WorkLoop.Round {
 
   private static final Logger log = LoggerFactory.getLogger(Telling.class);
-  private static final int AT_ONCE = 500;
+  private static final int AT_ONCE = 1_000;
   private static final int MESSAGES_AT_ONCE = 2_000;
   private static final Duration LEASE = Duration.ofSeconds(30);
   private static final Duration SET_ASIDE = Duration.ofMinutes(5);

@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.casefolio.Casefolio;
+import org.casefolio.cases.Batch;
+import org.casefolio.cases.CaseEvent;
+import org.casefolio.cases.CaseLedger;
+import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.cases.StatusCatalogue;
+import org.casefolio.cases.TestEvent;
 import org.casefolio.mail.Message.Priority;
 import org.casefolio.notification.SampleChange;
 import org.casefolio.platform.postgres.Database;
@@ -24,6 +30,7 @@ import org.casefolio.platform.work.Bell;
 import org.casefolio.platform.work.WorkLoop;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -35,6 +42,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class BenchProgram implements AutoCloseable {
 
   private static final int AT_ONCE = 1_000;
+  private static final int LINES_AT_ONCE = 10_000;
 
   private final ConfigurableApplicationContext context;
   private final TransactionTemplate transactions;
@@ -59,6 +67,7 @@ final class BenchProgram implements AutoCloseable {
                 "--casefolio.public-url=https://status.example.org",
                 "--casefolio.mail.from=no-reply@example.org",
                 "--casefolio.smtp.host=127.0.0.1",
+                "--casefolio.hold.least=" + Integer.MAX_VALUE, // one title a hundred thousand times
                 "--casefolio.data=" + folder.resolve("data"),
                 "--casefolio.master-key-file=" + folder.resolve("master.key"),
                 "--logging.level.root=warn");
@@ -78,6 +87,10 @@ final class BenchProgram implements AutoCloseable {
 
   <T> T bean(Class<T> type) {
     return context.getBean(type);
+  }
+
+  ApplicationContext context() {
+    return context;
   }
 
   Database database() {
@@ -185,7 +198,56 @@ final class BenchProgram implements AutoCloseable {
             clock,
             settings,
             new MailSettings(List.of(relay), connections, 0, 0, dkim),
-            new Bell());
+            context.getBean("mailBell", Bell.class));
+  }
+
+  /** The worker that turns changes into messages; it runs. */
+  WorkLoop tellingLoop() {
+    return context.getBean("changeLoop", WorkLoop.class);
+  }
+
+  /** A receipt number, by number. */
+  static ReceiptNumber receipt(int number) {
+    return new ReceiptNumber("EAC26%08d".formatted(number));
+  }
+
+  /**
+   * Records one event about each of these cases, as the feed does.
+   *
+   * @param titles one after the other
+   */
+  void happens(List<ReceiptNumber> receipts, List<String> titles) {
+    CaseLedger ledger = bean(CaseLedger.class);
+    UUID batch = UUID.randomUUID();
+    Instant now = bean(Clock.class).instant();
+    for (int from = 0; from < receipts.size(); from += LINES_AT_ONCE) {
+      List<CaseEvent> events = new ArrayList<>();
+      for (int i = from; i < Math.min(receipts.size(), from + LINES_AT_ONCE); i++) {
+        events.add(
+            TestEvent.event(UUID.randomUUID().toString())
+                .of(receipts.get(i))
+                .form("I-130")
+                .title(titles.get(i % titles.size()))
+                .at(now)
+                .build());
+      }
+      ledger.record(new Batch(batch, "agency", false, false, events));
+    }
+  }
+
+  /** Waits until every change has become messages. */
+  void awaitTold() throws InterruptedException {
+    while (database
+        .sql("select exists (select from notification.change order by urgency limit 1)")
+        .query(Boolean.class)
+        .single()) {
+      Thread.sleep(100);
+    }
+  }
+
+  /** How many messages there are. */
+  int messages() {
+    return database.sql("select count(*) from mail.message").query(Integer.class).single();
   }
 
   /** Waits until nothing of these queues waits any more. */
@@ -193,6 +255,20 @@ final class BenchProgram implements AutoCloseable {
     while (anyWaits(lowest)) {
       Thread.sleep(20);
     }
+  }
+
+  /** How many of this queue the relay has accepted. */
+  int accepted(Priority priority) {
+    return database
+        .sql(
+            """
+            select count(*)
+            from mail.message
+            where state = 'accepted' and priority = :priority
+            """)
+        .param("priority", priority.rank())
+        .query(Integer.class)
+        .single();
   }
 
   /** Whether anything waits in this queue or a more urgent one. */

@@ -45,7 +45,7 @@ class DkimTests {
   private static byte[] message() {
     return new Mime(MailBench.settings(false))
         .render(
-            new Content(
+            Content.of(
                 "<6f2d@example.org>",
                 MailBench.NOON,
                 new Written(

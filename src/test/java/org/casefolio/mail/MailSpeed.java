@@ -30,17 +30,24 @@ final class MailSpeed {
   private final List<UUID> owners;
   private final int messages;
   private final int rounds;
+  private final List<Integer> connections;
   private final Path sample;
+  private Cost cost = new Cost(0, 0);
 
-  private MailSpeed(BenchProgram program, int messages, int rounds, Path sample) {
+  private MailSpeed(BenchProgram program, List<String> arguments, Path sample) {
     this.program = program;
     this.owners = program.owners(OWNERS);
-    this.messages = messages;
-    this.rounds = rounds;
+    this.messages = number(arguments, "--messages", 30_000);
+    this.rounds = number(arguments, "--rounds", 3);
+    int alone = number(arguments, "--connections", 0);
+    this.connections = alone == 0 ? CONNECTIONS : List.of(alone);
     this.sample = sample;
   }
 
-  /** Arguments: {@code --check}, {@code --messages N}, {@code --rounds N}. */
+  /**
+   * Arguments: {@code --check}, {@code --messages N}, {@code --rounds N}, {@code --connections N}
+   * for one number of connections alone.
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> given = Arrays.asList(arguments);
     Path folder = BenchProgram.newFolder();
@@ -62,10 +69,7 @@ final class MailSpeed {
           "Messages of %d bytes, both parts; database with fsync = %s.%n",
           bytes.length,
           program.database().sql("show fsync").query(String.class).single());
-      MailSpeed speed =
-          new MailSpeed(
-              program, number(given, "--messages", 30_000), number(given, "--rounds", 3), sample);
-      met = speed.run(given.contains("--check"));
+      met = new MailSpeed(program, given, sample).run(given.contains("--check"));
     }
     System.exit(met || !given.contains("--check") ? 0 : 1);
   }
@@ -78,24 +82,27 @@ final class MailSpeed {
   private boolean run(boolean check) throws IOException, InterruptedException {
     try (Sink sink = new Sink()) {
       ours(sink, 4, WARM_UP, Optional.empty());
-      System.out.println("connections  casefolio/s  smtp-source/s  ratio");
+      System.out.println(
+          "connections  casefolio/s  smtp-source/s  ratio  processor ms/message: program  database");
       double least = Double.MAX_VALUE;
-      for (int connections : CONNECTIONS) {
+      for (int lanes : connections) {
         double[] ours = new double[rounds];
         double[] theirs = new double[rounds];
         for (int round = 0; round < rounds; round++) {
-          theirs[round] = theirs(sink, connections);
-          ours[round] = ours(sink, connections, messages, Optional.empty());
+          theirs[round] = theirs(sink, lanes);
+          ours[round] = ours(sink, lanes, messages, Optional.empty());
         }
         double ratio = median(ours) / median(theirs);
         System.out.printf(
             Locale.ROOT,
-            "%11d  %11.0f  %13.0f  %5.2f%n",
-            connections,
+            "%11d  %11.0f  %13.0f  %5.2f  %30.2f  %8.2f%n",
+            lanes,
             median(ours),
             median(theirs),
-            ratio);
-        if (connections > 1) {
+            ratio,
+            cost.program,
+            cost.database);
+        if (lanes > 1) {
           least = Math.min(least, ratio);
         }
       }
@@ -120,10 +127,12 @@ final class MailSpeed {
       throws InterruptedException {
     program.enqueue(owners, count, Priority.CHANGE);
     WorkLoop loop = program.mailLoop(sink.port, connections, dkim);
+    Cost before = Cost.now();
     long begun = System.nanoTime();
     loop.start();
     program.awaitSent(Priority.DIGEST);
     double seconds = (System.nanoTime() - begun) / 1e9;
+    cost = Cost.now().since(before, count);
     loop.stop();
     Map<String, Long> states = program.states();
     if (!states.equals(Map.of("accepted", (long) count))) {
@@ -131,6 +140,34 @@ final class MailSpeed {
     }
     program.forgetMessages();
     return count / seconds;
+  }
+
+  /**
+   * What a message costs.
+   *
+   * @param program milliseconds of processor time in the program
+   * @param database the same in PostgreSQL
+   */
+  private record Cost(double program, double database) {
+
+    static Cost now() {
+      ProcessHandle own = ProcessHandle.current();
+      return new Cost(
+          milliseconds(own),
+          own.descendants()
+              .filter(process -> process.info().command().orElse("").endsWith("postgres"))
+              .mapToDouble(Cost::milliseconds)
+              .sum());
+    }
+
+    private static double milliseconds(ProcessHandle process) {
+      return process.info().totalCpuDuration().map(time -> time.toNanos() / 1e6).orElse(0.0);
+    }
+
+    Cost since(Cost before, int messages) {
+      return new Cost(
+          (program - before.program) / messages, (database - before.database) / messages);
+    }
   }
 
   private double theirs(Sink sink, int connections) throws IOException, InterruptedException {

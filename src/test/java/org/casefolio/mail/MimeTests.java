@@ -18,7 +18,7 @@ class MimeTests {
   private static byte[] render(String subject, String text, String recipient, String language) {
     return new Mime(MailBench.settings(false))
         .render(
-            new Content(
+            Content.of(
                 "<6f2d-11@example.org>",
                 MailBench.NOON,
                 new Written(subject, text, text, Optional.of("https://status.example.org/stop"))),

@@ -119,7 +119,7 @@ class ReportReaderTests {
   @Test
   void findsOurReturnPathAndNoOther() {
     Content content =
-        new Content(
+        Content.of(
             "<1@example.org>", MailBench.NOON, new Written("", "", "", java.util.Optional.empty()));
     String address = bench.paths.of(content);
 

@@ -24,21 +24,31 @@ public final class Sealer {
    * @param what what it is, such as {@code account.email}; the same must be given to open it
    */
   public byte[] seal(String what, String text) {
+    return seal(what, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Seals bytes, as {@link #seal(String, String)} does a text. */
+  public byte[] seal(String what, byte[] bytes) {
     try {
-      return aead.encrypt(text.getBytes(StandardCharsets.UTF_8), context(what));
+      return aead.encrypt(bytes, context(what));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot seal", e);
     }
   }
 
   /**
-   * Opens what {@link #seal} sealed.
+   * Opens what {@link #seal(String, String)} sealed.
    *
    * @throws IllegalStateException if it was sealed by another key, for something else, or changed
    */
   public String open(String what, byte[] sealed) {
+    return new String(openBytes(what, sealed), StandardCharsets.UTF_8);
+  }
+
+  /** Opens what was sealed, as {@link #open} does, when it is no text. */
+  public byte[] openBytes(String what, byte[] sealed) {
     try {
-      return new String(aead.decrypt(sealed, context(what)), StandardCharsets.UTF_8);
+      return aead.decrypt(sealed, context(what));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot open a sealed value", e);
     }

@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -74,9 +74,8 @@ public class Vault {
   /** The sealers of many owners, in one statement; an owner without a key is left out. */
   @Transactional(readOnly = true)
   public Map<UUID, Sealer> find(Collection<UUID> owners) {
-    Map<UUID, Sealer> sealers = new HashMap<>();
-    keys.find(owners).forEach((owner, wrapped) -> sealers.put(owner, unwrap(owner, wrapped)));
-    return sealers;
+    return keys.find(owners).entrySet().parallelStream()
+        .collect(Collectors.toMap(Map.Entry::getKey, key -> unwrap(key.getKey(), key.getValue())));
   }
 
   /** Forgets an owner's key: whatever it sealed can never be opened again. */

@@ -1,22 +1,25 @@
 package org.casefolio.mail;
 
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.casefolio.mail.MailStore.Row;
 import org.casefolio.mail.Message.Priority;
@@ -24,11 +27,14 @@ import org.casefolio.mail.Relay.Accepted;
 import org.casefolio.mail.Relay.Answer;
 import org.casefolio.mail.Relay.Broken;
 import org.casefolio.mail.Relay.Deferred;
+import org.casefolio.mail.Relay.Envelope;
 import org.casefolio.mail.Relay.Refused;
 import org.casefolio.mail.Relay.RelayUnavailable;
-import org.casefolio.platform.settings.Settings;
+import org.casefolio.mail.Relay.Unsent;
+import org.casefolio.mail.Relay.Unwelcome;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
+import org.casefolio.platform.work.Bell;
 import org.casefolio.platform.work.WorkLoop;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,79 +42,142 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Delivers messages: takes some by lease, fixes what they say and commits that, hands them to the
- * relay outside any transaction, and marks each as soon as its fate is known. Ended at any point,
- * it leaves rows that another takes up when the lease has run out; a message that the relay
- * accepted and nobody marked goes out again under the same {@code Message-ID}.
+ * A lane that delivers messages over one connection: takes some by lease, fixes what they say and
+ * commits that, hands them to the relay outside any transaction, and marks them, many at a time, a
+ * second later at the latest. Ended at any point, it leaves rows that another takes up when the
+ * lease has run out; a message that the relay accepted and nobody marked goes out again under the
+ * same {@code Message-ID}.
  */
 final class Delivery implements WorkLoop.Round {
 
   private static final Logger log = LoggerFactory.getLogger(Delivery.class);
-  private static final int AT_ONCE = 20;
+
+  /** How many messages a lane holds; what a slow relay keeps waiting is given back. */
+  static final int AT_ONCE = 64;
+
   private static final Duration LEASE = Duration.ofSeconds(20);
   private static final Duration RENEWAL = Duration.ofSeconds(5);
+  private static final Duration TICK = Duration.ofMillis(500);
+  private static final Duration MARK_WITHIN = Duration.ofMillis(500);
+
+  /** A batch is worked on for so long; then the queue is asked again what is most urgent. */
+  private static final Duration BATCH = Duration.ofSeconds(3);
+
+  private static final Duration IDLE = Duration.ofSeconds(20);
+  private static final Duration OLDEST_CONNECTION = Duration.ofMinutes(5);
+  private static final int MOST_PER_CONNECTION = 10_000;
 
   private final MailStore store;
   private final TransactionTemplate transactions;
   private final Vault vault;
-  private final Map<String, Writer> writers;
+  private final Composer composer;
   private final Relay relay;
   private final RelayState state;
+  private final Brake brake;
+  private final MailMeters meters;
   private final Clock clock;
-  private final Settings settings;
-  private final SecureRandom random = new SecureRandom();
-  private Relay.@Nullable Connection connection;
+  private final Lane lane;
+  private final Marks marks;
+  private volatile @Nullable Line line;
+
+  /**
+   * What a lane is.
+   *
+   * @param lowest the least urgent messages that it takes
+   * @param sender the address that messages come from
+   * @param zone where a day begins and ends
+   * @param bell rung when there is more to do than this lane can take
+   */
+  record Lane(Priority lowest, String sender, ZoneId zone, Bell bell) {}
 
   Delivery(
       MailStore store,
       TransactionTemplate transactions,
       Vault vault,
-      List<Writer> writers,
+      Composer composer,
       Relay relay,
       RelayState state,
+      Brake brake,
+      MailMeters meters,
       Clock clock,
-      Settings settings) {
+      Lane lane) {
     this.store = store;
     this.transactions = transactions;
     this.vault = vault;
-    this.writers = writers.stream().collect(Collectors.toMap(Writer::name, writer -> writer));
+    this.composer = composer;
     this.relay = relay;
     this.state = state;
+    this.brake = brake;
+    this.meters = meters;
     this.clock = clock;
-    this.settings = settings;
+    this.lane = lane;
+    this.marks = new Marks(store);
   }
 
   /** A message in hand. */
-  private record InHand(Row row, Sealer sealer, Draft draft) {}
+  private record InHand(Row row, Sealer sealer, Draft draft) {
+    UUID id() {
+      return row.id();
+    }
+  }
 
   /** A message in hand that is ready to go. */
   private record Ready(InHand message, Content content) {}
+
+  /** An open connection and how much it has been used. */
+  private static final class Line {
+    private final Relay.Connection connection;
+    private final long opened = System.nanoTime();
+    private long used = System.nanoTime();
+    private int messages;
+
+    Line(Relay.Connection connection) {
+      this.connection = connection;
+    }
+
+    boolean isFresh() {
+      return messages == 0;
+    }
+
+    boolean isWornOut() {
+      return messages >= MOST_PER_CONNECTION
+          || System.nanoTime() - opened > OLDEST_CONNECTION.toNanos();
+    }
+
+    boolean isIdle() {
+      return System.nanoTime() - used > IDLE.toNanos();
+    }
+  }
 
   @Override
   public WorkLoop.Next run(WorkLoop.Going going) {
     UUID lease = UUID.randomUUID();
     List<InHand> taken = take(lease);
     if (taken.isEmpty()) {
-      close(); // an idle connection is kept by nobody
+      flush();
+      Line open = line;
+      if (open != null && (open.isIdle() || !going.on())) {
+        close(open);
+      }
       return WorkLoop.Next.WHEN_RUNG;
     }
-    Set<UUID> held = taken.stream().map(message -> message.row().id()).collect(Collectors.toSet());
-    CountDownLatch over = new CountDownLatch(1);
-    Thread.ofPlatform().daemon().name("mail-lease").start(() -> renew(lease, held, over));
-    try {
-      List<Ready> ready = write(lease, taken);
-      ready.sort(Comparator.comparing(message -> message.message().row().priority()));
-      return send(lease, ready, going);
-    } finally {
-      over.countDown();
+    if (taken.size() == AT_ONCE) {
+      lane.bell().ring(); // there is enough for another lane
+    }
+    try (Batch batch = new Batch(lease, taken)) {
+      return batch.send(write(lease, taken), going);
     }
   }
 
   @Override
   public void close() {
-    if (connection != null) {
-      connection.close();
-      connection = null;
+    try {
+      flush();
+    } finally {
+      Line open = line;
+      if (open != null) {
+        close(open);
+      }
     }
   }
 
@@ -116,7 +185,7 @@ final class Delivery implements WorkLoop.Round {
   private List<InHand> take(UUID lease) {
     return required(
         transactions.execute(transaction -> {
-          List<Row> rows = store.claim(lease, LEASE, AT_ONCE);
+          List<Row> rows = store.claim(lease, LEASE, lane.lowest(), AT_ONCE);
           Map<UUID, Sealer> sealers =
               rows.isEmpty()
                   ? Map.of()
@@ -138,101 +207,256 @@ final class Delivery implements WorkLoop.Round {
         }));
   }
 
-  /** Fixes what the messages say; those cancelled meanwhile fall out. */
+  /**
+   * Fixes what the messages say, and writes down what became of those before; messages cancelled
+   * meanwhile fall out, and so do those that the brake holds.
+   */
   private List<Ready> write(UUID lease, List<InHand> taken) {
     List<Ready> ready = new ArrayList<>();
-    Map<UUID, byte[]> fresh = new HashMap<>();
-    Set<UUID> failed = new HashSet<>();
+    Map<UUID, Optional<byte[]>> fixed = new HashMap<>();
+    List<MailStore.Delayed> braked = new ArrayList<>();
     for (InHand message : taken) {
-      Row row = message.row();
-      if (row.content().isPresent()) {
-        ready.add(new Ready(message, Content.open(message.sealer(), row.content().get())));
-        fresh.put(row.id(), row.content().get());
+      Optional<Duration> pause = brake.take(message.draft().address(), message.row().priority());
+      if (pause.isPresent()) {
+        braked.add(new MailStore.Delayed(message.id(), lease, pause.get()));
+        meters.braked(message.row().priority());
+        continue;
+      }
+      Optional<byte[]> old = message.row().content();
+      Optional<Content> content =
+          old.isPresent()
+              ? old.map(sealed -> Content.open(message.sealer(), sealed))
+              : composer.write(message.id(), message.row().writer(), message.draft());
+      if (content.isPresent()) {
+        ready.add(new Ready(message, content.get()));
+        fixed.put(
+            message.id(),
+            old.isPresent()
+                ? Optional.empty() // stands there already
+                : Optional.of(content.get().seal(message.sealer())));
       } else {
-        Optional<Content> content = write(message);
-        if (content.isPresent()) {
-          ready.add(new Ready(message, content.get()));
-          fresh.put(row.id(), content.get().seal(message.sealer()));
-        } else {
-          failed.add(row.id());
-        }
+        tryLater(lease, message);
       }
     }
     Set<UUID> saved =
-        required(
-            transactions.execute(transaction -> {
-              taken.stream()
-                  .filter(message -> failed.contains(message.row().id()))
-                  .forEach(message -> tryLater(lease, message));
-              return fresh.isEmpty() ? Set.of() : store.save(lease, fresh);
-            }));
-    ready.removeIf(message -> !saved.contains(message.message().row().id()));
+        withMarks(() -> {
+          if (!braked.isEmpty()) {
+            store.postpone(braked);
+          }
+          return fixed.isEmpty() ? Set.of() : store.save(lease, fixed);
+        });
+    ready.removeIf(message -> !saved.contains(message.message().id()));
+    ready.sort(Comparator.comparing(message -> message.message().row().priority()));
     return ready;
   }
 
-  private Optional<Content> write(InHand message) {
-    Row row = message.row();
-    Writer writer = writers.get(row.writer());
-    if (writer == null) {
-      log.error("No writer is called {}; its messages wait.", row.writer());
-      return Optional.empty();
-    }
+  /** Does something in a transaction that also writes down what became of messages. */
+  private Set<UUID> withMarks(Supplier<Set<UUID>> work) {
+    Marks.Taken taken = marks.take();
+    boolean done = false;
     try {
-      Written written =
-          writer.write(
-              row.id(), message.draft().facts(), Locale.forLanguageTag(message.draft().language()));
-      return Optional.of(new Content(messageId(), clock.instant(), written));
-    } catch (RuntimeException e) {
-      log.error("A message of {} cannot be written: {}", row.writer(), WorkLoop.describe(e));
-      return Optional.empty();
+      Set<UUID> result =
+          required(
+              transactions.execute(transaction -> {
+                taken.write(today());
+                return work.get();
+              }));
+      done = true;
+      return result;
+    } finally {
+      if (!done) {
+        marks.putBack(taken);
+      }
     }
   }
 
-  private String messageId() {
-    String sender = settings.operator().sender();
-    return "<" + UUID.randomUUID() + sender.substring(sender.lastIndexOf('@')) + ">";
+  private void flush() {
+    if (!marks.isEmpty()) {
+      withMarks(Set::of);
+    }
   }
 
-  private WorkLoop.Next send(UUID lease, List<Ready> ready, WorkLoop.Going going) {
-    for (int i = 0; i < ready.size(); i++) {
-      if (!going.on()) {
-        release(lease, ready.subList(i, ready.size()));
-        return WorkLoop.Next.WHEN_RUNG;
-      }
-      Relay.Connection open;
-      try {
-        open = connection();
-        state.works();
-      } catch (RelayUnavailable e) {
-        state.fails(String.valueOf(e.getMessage()));
-        List<Ready> rest = ready.subList(i, ready.size());
-        transactions.executeWithoutResult(transaction -> {
+  /**
+   * Messages on their way. While they are, a second thread keeps their lease, so that it may be
+   * short: what a killed process held is free again within seconds, and a slow relay does not make
+   * anyone else send the same. What the relay keeps waiting too long it gives back.
+   */
+  private final class Batch implements AutoCloseable {
+
+    private final UUID lease;
+    private final Set<UUID> held = ConcurrentHashMap.newKeySet();
+    private final ConcurrentLinkedQueue<Ready> queue = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final long begun = System.nanoTime();
+
+    Batch(UUID lease, List<InHand> taken) {
+      this.lease = lease;
+      taken.forEach(message -> held.add(message.id()));
+      Thread.ofPlatform().daemon().name("mail-lease").start(this::keep);
+    }
+
+    WorkLoop.Next send(List<Ready> ready, WorkLoop.Going going) {
+      queue.addAll(ready);
+      for (Ready next = queue.poll(); next != null; next = queue.poll()) {
+        if (!going.on()) {
+          giveBack(next);
+          return WorkLoop.Next.WHEN_RUNG;
+        }
+        if (isLong()) {
+          giveBack(next);
+          return WorkLoop.Next.AGAIN;
+        }
+        try {
+          mark(next.message(), hand(next));
+        } catch (RelayUnavailable e) {
+          state.fails(String.valueOf(e.getMessage()));
+          List<Ready> rest = rest(next);
           rest.stream()
               .map(Ready::message)
               .filter(message -> delay(message).isEmpty())
-              .forEach(message -> store.giveUp(message.row().id(), lease, today()));
-          store.release(lease, ids(rest));
-        });
-        return WorkLoop.Next.LATER;
+              .forEach(message -> marks.givenUp(lease, message.id()));
+          release(rest);
+          return WorkLoop.Next.LATER;
+        }
+        if (marks.areHeldFor(MARK_WITHIN)) {
+          flush();
+        }
       }
-      InHand message = ready.get(i).message();
-      Answer answer =
-          open.send(message.draft().address(), ready.get(i).content(), message.draft().language());
-      if (!(answer instanceof Accepted) && !open.isAlive()) {
-        close();
-      }
-      transactions.executeWithoutResult(transaction -> mark(lease, message, answer));
+      return WorkLoop.Next.AGAIN;
     }
-    return WorkLoop.Next.AGAIN;
+
+    private void mark(InHand message, Answer answer) {
+      meters.answered(message.row().priority(), answer);
+      switch (answer) {
+        case Accepted accepted -> {
+          marks.accepted(message.id(), remainder(message));
+          meters.accepted(
+              message.row().priority(), Duration.between(message.draft().begun(), clock.instant()));
+        }
+        case Deferred deferred -> tryLater(lease, message);
+        case Unwelcome unwelcome -> tryLater(lease, message);
+        case Unsent unsent -> tryLater(lease, message);
+        case Broken broken -> tryLater(lease, message);
+        case Refused refused -> marks.givenUp(lease, message.id());
+      }
+      held.remove(message.id());
+    }
+
+    private boolean isLong() {
+      return System.nanoTime() - begun > BATCH.toNanos();
+    }
+
+    private List<Ready> rest(Ready first) {
+      List<Ready> rest = new ArrayList<>();
+      for (Ready next = first; next != null; next = queue.poll()) {
+        rest.add(next);
+      }
+      return rest;
+    }
+
+    private void giveBack(Ready first) {
+      release(rest(first));
+    }
+
+    private void release(Collection<Ready> messages) {
+      List<UUID> ids = messages.stream().map(message -> message.message().id()).toList();
+      withMarks(() -> {
+        store.release(lease, ids);
+        return Set.of();
+      });
+      ids.forEach(held::remove);
+    }
+
+    private void keep() {
+      long renewed = System.nanoTime();
+      try {
+        while (!over.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+          Line open = line;
+          if (open != null) {
+            open.connection.breakOffIfOverdue();
+          }
+          renewed = tick(renewed);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private long tick(long renewed) {
+      try {
+        if (isLong()) {
+          List<Ready> waiting = rest();
+          if (!waiting.isEmpty()) {
+            release(waiting);
+          }
+        }
+        if (marks.areHeldFor(MARK_WITHIN)) {
+          flush();
+        }
+        if (System.nanoTime() - renewed > RENEWAL.toNanos()) {
+          transactions.executeWithoutResult(transaction -> store.renew(lease, held, LEASE));
+          return System.nanoTime();
+        }
+      } catch (RuntimeException e) {
+        log.warn("A lease could not be renewed: {}", WorkLoop.describe(e));
+      }
+      return renewed;
+    }
+
+    private List<Ready> rest() {
+      Ready first = queue.poll();
+      return first == null ? List.of() : rest(first);
+    }
+
+    @Override
+    public void close() {
+      over.countDown();
+    }
   }
 
-  private void mark(UUID lease, InHand message, Answer answer) {
-    switch (answer) {
-      case Accepted accepted -> store.accept(message.row().id(), today(), remainder(message));
-      case Deferred deferred -> tryLater(lease, message);
-      case Broken broken -> tryLater(lease, message);
-      case Refused refused -> store.giveUp(message.row().id(), lease, today());
+  /** Hands a message over; once more if a kept connection turns out to have died. */
+  private Answer hand(Ready ready) throws RelayUnavailable {
+    Optional<byte[]> bytes = composer.render(ready.content(), ready.message().draft());
+    if (bytes.isEmpty()) {
+      return new Refused();
     }
+    Envelope envelope = new Envelope(lane.sender(), ready.message().draft().address());
+    Line open = line();
+    boolean fresh = open.isFresh();
+    Answer answer = send(open, envelope, bytes.get());
+    if (answer instanceof Unsent && !fresh) {
+      answer = send(line(), envelope, bytes.get());
+    }
+    return answer;
+  }
+
+  private Answer send(Line open, Envelope envelope, byte[] bytes) {
+    Answer answer = open.connection.send(envelope, bytes);
+    open.used = System.nanoTime();
+    open.messages++;
+    if (!open.connection.isOpen()) {
+      close(open);
+    }
+    return answer;
+  }
+
+  private Line line() throws RelayUnavailable {
+    Line open = line;
+    if (open != null && !open.isWornOut()) {
+      return open;
+    }
+    if (open != null) {
+      close(open);
+    }
+    Line fresh = new Line(relay.connect());
+    state.works();
+    line = fresh;
+    return fresh;
+  }
+
+  private void close(Line open) {
+    line = null;
+    open.connection.close();
   }
 
   /** Nothing that opens an account is kept once it has gone out. */
@@ -243,39 +467,22 @@ final class Delivery implements WorkLoop.Round {
   }
 
   private void tryLater(UUID lease, InHand message) {
-    UUID id = message.row().id();
     delay(message)
         .ifPresentOrElse(
-            delay -> store.backOff(id, lease, delay), () -> store.giveUp(id, lease, today()));
+            delay -> marks.delayed(lease, message.id(), delay),
+            () -> marks.givenUp(lease, message.id()));
   }
 
   private Optional<Duration> delay(InHand message) {
+    Instant begun = message.row().resent().orElse(message.draft().enqueued());
     return RetryPolicy.delay(
         message.row().attempts(),
-        Duration.between(message.draft().enqueued(), clock.instant()),
-        random.nextDouble());
-  }
-
-  private void release(UUID lease, List<Ready> messages) {
-    transactions.executeWithoutResult(transaction -> store.release(lease, ids(messages)));
-  }
-
-  private static List<UUID> ids(List<Ready> messages) {
-    return messages.stream().map(message -> message.message().row().id()).toList();
-  }
-
-  private Relay.Connection connection() throws RelayUnavailable {
-    Relay.Connection open = connection;
-    if (open == null) {
-      open = relay.connect();
-      connection = open;
-    }
-    return open;
+        Duration.between(begun, clock.instant()),
+        ThreadLocalRandom.current().nextDouble());
   }
 
   private LocalDate today() {
-    Instant now = clock.instant();
-    return LocalDate.ofInstant(now, settings.zone());
+    return LocalDate.ofInstant(clock.instant(), lane.zone());
   }
 
   private static <T> T required(@Nullable T value) {
@@ -283,21 +490,5 @@ final class Delivery implements WorkLoop.Round {
       throw new IllegalStateException("no result");
     }
     return value;
-  }
-
-  /**
-   * Keeps a lease while it is worked on, so that it may be short: what a killed process held is
-   * free again within seconds, and a slow relay does not make anyone else send the same.
-   */
-  private void renew(UUID lease, Set<UUID> ids, CountDownLatch over) {
-    try {
-      while (!over.await(RENEWAL.toMillis(), TimeUnit.MILLISECONDS)) {
-        transactions.executeWithoutResult(transaction -> store.renew(lease, ids, LEASE));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      log.warn("A lease could not be renewed: {}", WorkLoop.describe(e));
-    }
   }
 }

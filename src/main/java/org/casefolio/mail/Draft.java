@@ -2,6 +2,7 @@ package org.casefolio.mail;
 
 import java.time.Instant;
 import org.casefolio.platform.vault.Sealer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -11,8 +12,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param address where it goes
  * @param language the tag of the reader's language
  * @param enqueued when it was enqueued; in clear it would say which case it is about
+ * @param caused when what it tells happened to us, where that was before it was enqueued
  */
-record Draft(String facts, String address, String language, Instant enqueued) {
+record Draft(
+    String facts, String address, String language, Instant enqueued, @Nullable Instant caused) {
 
   private static final String WHAT = "outbox.draft";
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -27,7 +30,12 @@ record Draft(String facts, String address, String language, Instant enqueued) {
 
   /** What is kept of a message that opens an account: nothing by which it could be opened. */
   Draft withoutFacts() {
-    return new Draft("", address, language, enqueued);
+    return new Draft("", address, language, enqueued, caused);
+  }
+
+  /** Since when its reader could have been told. */
+  Instant begun() {
+    return caused == null ? enqueued : caused;
   }
 
   @Override

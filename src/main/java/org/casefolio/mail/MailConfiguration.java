@@ -3,7 +3,9 @@ package org.casefolio.mail;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.casefolio.mail.Message.Priority;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.settings.SettingsSource;
@@ -26,18 +28,29 @@ class MailConfiguration {
   }
 
   @Bean
-  SmtpSettings smtpSettings(SettingsSource source, Settings settings) {
-    return SmtpSettings.from(source, settings);
+  MailSettings mailSettings(SettingsSource source, Settings settings) {
+    return MailSettings.from(source, settings);
   }
 
   @Bean
   @Serving
-  Relay relay(SmtpSettings smtp, ObjectProvider<LocalRelay> local, Settings settings) {
+  Relays relay(
+      MailSettings mail, ObjectProvider<LocalRelay> local, Settings settings, Clock clock) {
     IntSupplier port = () -> local.getObject().port();
-    return new SmtpRelay(smtp, port, settings);
+    return new Relays(
+        mail.relays().stream().map(relay -> new SmtpRelay(relay, port, settings)).toList(), clock);
   }
 
-  /** The workers that send, one for each connection. */
+  @Bean
+  @Serving
+  Brake mailBrake(MailSettings mail, Clock clock) {
+    return new Brake(mail.perMinute(), mail.perDomain(), clock, RandomGenerator.getDefault());
+  }
+
+  /**
+   * The workers that send, one for each connection, and one that takes nothing but mail that opens
+   * an account: however much the others hold, it goes at once.
+   */
   @Bean
   @Serving
   WorkLoop mailLoop(
@@ -45,26 +58,35 @@ class MailConfiguration {
       PlatformTransactionManager transactions,
       Vault vault,
       List<Writer> writers,
-      Relay relay,
+      Relays relay,
       RelayState state,
+      Brake brake,
+      MailMeters meters,
       Clock clock,
       Settings settings,
-      SmtpSettings smtp,
+      MailSettings mail,
       Bell mailBell) {
+    Composer composer = new Composer(writers, settings, clock);
     return new WorkLoop(
         "mail",
         mailBell,
-        IntStream.range(0, smtp.connections())
+        IntStream.rangeClosed(0, mail.connections())
             .mapToObj(lane ->
                 new Delivery(
                     store,
                     new TransactionTemplate(transactions),
                     vault,
-                    writers,
+                    composer,
                     relay,
                     state,
+                    brake,
+                    meters,
                     clock,
-                    settings))
+                    new Delivery.Lane(
+                        lane == 0 ? Priority.SIGN_IN : Priority.DIGEST,
+                        settings.operator().sender(),
+                        settings.zone(),
+                        mailBell)))
             .toList());
   }
 }

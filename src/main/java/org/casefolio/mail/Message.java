@@ -1,5 +1,6 @@
 package org.casefolio.mail;
 
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import java.util.UUID;
  * @param topic what it can be found by to cancel it before it is sent, such as a case; kept only as
  *     a keyed hash
  * @param batch the batch of the agency's feed that caused it, kept only as a keyed hash
+ * @param caused when what it tells was recorded here, if that was before now; sealed
  */
 public record Message(
     UUID owner,
@@ -28,7 +30,22 @@ public record Message(
     Priority priority,
     String key,
     Optional<String> topic,
-    Optional<UUID> batch) {
+    Optional<UUID> batch,
+    Optional<Instant> caused) {
+
+  /** A message that is caused by what happens now. */
+  public Message(
+      UUID owner,
+      String writer,
+      String facts,
+      String address,
+      Locale language,
+      Priority priority,
+      String key,
+      Optional<String> topic,
+      Optional<UUID> batch) {
+    this(owner, writer, facts, address, language, priority, key, topic, batch, Optional.empty());
+  }
 
   /** The queues, the most urgent first. */
   public enum Priority {

@@ -1,79 +1,131 @@
 package org.casefolio.mail;
 
 import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
-import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeBodyPart;
-import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MimeUtility;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Date;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.Locale;
 import org.casefolio.platform.settings.Settings;
 
 /**
  * Puts a message on paper as RFC 5322 and MIME want it: both parts, both in UTF-8, nothing that
- * tracks, and no way for a value to become a header of its own.
+ * tracks, and no way for a value to become a header of its own. The same content makes the same
+ * bytes each time.
  */
 final class Mime {
 
-  private final Settings settings;
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US);
+
+  /** RFC 5322, 2.1.1, without the line end. */
+  private static final int LONGEST_LINE = 998;
+
+  private final ZoneId zone;
+  private final String subjectPrefix;
+  private final String from;
 
   Mime(Settings settings) {
-    this.settings = settings;
+    this.zone = settings.zone();
+    this.subjectPrefix = settings.demo() ? "[Demo] " : "";
+    this.from = from(settings.operator().sender(), oneLine(settings.operator().name()));
   }
 
-  /** The one mailbox that an address names. */
-  static InternetAddress mailbox(String address) throws AddressException {
-    if (address.chars().anyMatch(Character::isISOControl)) {
-      throw new AddressException("control character");
-    }
-    InternetAddress mailbox = new InternetAddress(address, true);
-    if (mailbox.isGroup() || mailbox.getPersonal() != null) {
-      throw new AddressException("not a plain address");
-    }
-    return mailbox;
-  }
-
-  MimeMessage message(Session session, InternetAddress recipient, Content content, String language)
-      throws MessagingException {
-    Written written = content.written();
-    MimeMessage message = new Identified(session, content.messageId());
-    message.setFrom(sender());
-    message.setRecipient(jakarta.mail.Message.RecipientType.TO, recipient);
-    message.setSentDate(Date.from(content.date()));
-    message.setSubject(
-        oneLine((settings.demo() ? "[Demo] " : "") + written.subject()),
-        StandardCharsets.UTF_8.name());
-    message.setHeader("Auto-Submitted", "auto-generated");
-    message.setContentLanguage(new String[] {oneLine(language)});
-    if (written.unsubscribe().isPresent()) {
-      message.setHeader("List-Unsubscribe", "<" + oneLine(written.unsubscribe().get()) + ">");
-      message.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
-    }
-    MimeBodyPart text = new MimeBodyPart();
-    text.setText(lines(written.text()), StandardCharsets.UTF_8.name());
-    MimeBodyPart html = new MimeBodyPart();
-    html.setText(lines(written.html()), StandardCharsets.UTF_8.name(), "html");
-    message.setContent(new MimeMultipart("alternative", text, html));
-    message.saveChanges();
-    return message;
-  }
-
-  private InternetAddress sender() throws MessagingException {
+  private static String from(String sender, String name) {
     try {
-      return new InternetAddress(
-          settings.operator().sender(),
-          oneLine(settings.operator().name()),
-          StandardCharsets.UTF_8.name());
+      return new InternetAddress(sender, name, StandardCharsets.UTF_8.name()).toString();
     } catch (UnsupportedEncodingException e) {
-      throw new MessagingException("no UTF-8", e);
+      throw new IllegalStateException("no UTF-8", e);
     }
+  }
+
+  /** The bytes of a message. */
+  byte[] render(Content content, Mailbox recipient, String language) {
+    Written written = content.written();
+    String boundary = boundary(content.messageId());
+    Bytes bytes = new Bytes(written.text().length() + written.html().length() + 2_048);
+    bytes.line("Date: " + DATE.format(content.date().atZone(zone)));
+    bytes.line("From: " + MimeUtility.fold("From: ".length(), from));
+    bytes.line("To: " + recipient.written());
+    bytes.line("Message-ID: " + oneLine(content.messageId()));
+    bytes.line("Subject: " + subject(subjectPrefix + written.subject()));
+    bytes.line("Auto-Submitted: auto-generated");
+    bytes.line("Content-Language: " + oneLine(language));
+    written
+        .unsubscribe()
+        .ifPresent(address -> {
+          bytes.line("List-Unsubscribe: <" + oneLine(address) + ">");
+          bytes.line("List-Unsubscribe-Post: List-Unsubscribe=One-Click");
+        });
+    bytes.line("MIME-Version: 1.0");
+    bytes.line("Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + '"');
+    bytes.line("");
+    part(bytes, boundary, "plain", written.text());
+    part(bytes, boundary, "html", written.html());
+    bytes.line("--" + boundary + "--");
+    return bytes.toByteArray();
+  }
+
+  /** Can stand in no part, because both encodings write an equals sign otherwise or nowhere. */
+  private static String boundary(String messageId) {
+    StringBuilder boundary = new StringBuilder("=_");
+    int at = messageId.indexOf('@');
+    messageId
+        .substring(0, at < 0 ? messageId.length() : at)
+        .chars()
+        .filter(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'))
+        .limit(60)
+        .forEach(c -> boundary.append((char) c));
+    return boundary.toString();
+  }
+
+  private static String subject(String text) {
+    String line = oneLine(text);
+    try {
+      String folded =
+          MimeUtility.fold("Subject: ".length(), MimeUtility.encodeText(line, "UTF-8", null));
+      boolean fits = folded.lines().allMatch(part -> part.length() < LONGEST_LINE - 100);
+      // A long word cannot be folded; written in pieces it can.
+      return fits ? folded : MimeUtility.encodeWord(line, "UTF-8", "B");
+    } catch (UnsupportedEncodingException e) {
+      throw new IllegalStateException("no UTF-8", e);
+    }
+  }
+
+  private static void part(Bytes bytes, String boundary, String type, String text) {
+    byte[] content = lines(text).getBytes(StandardCharsets.UTF_8);
+    bytes.line("--" + boundary);
+    bytes.line("Content-Type: text/" + type + "; charset=UTF-8");
+    if (isMostlyAscii(content)) {
+      bytes.line("Content-Transfer-Encoding: quoted-printable");
+      bytes.line("");
+      bytes.quotedPrintable(content);
+    } else {
+      bytes.line("Content-Transfer-Encoding: base64");
+      bytes.line("");
+      bytes.line(Base64.getMimeEncoder().encodeToString(content));
+    }
+  }
+
+  private static boolean isMostlyAscii(byte[] content) {
+    int others = 0;
+    for (byte b : content) {
+      others += b < 0 ? 1 : 0;
+    }
+    return others <= content.length / 6;
   }
 
   /** A value that stays within its header. */
   private static String oneLine(String value) {
+    if (value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+      return value.strip();
+    }
     StringBuilder line = new StringBuilder(value.length());
     value
         .codePoints()
@@ -82,22 +134,31 @@ final class Mime {
     return line.toString().strip();
   }
 
+  /** Lines that end as SMTP wants it, the last one too. */
   private static String lines(String text) {
-    return text.replace("\r\n", "\n").replace('\r', '\n').replace("\n", "\r\n");
+    String lines = text.replace("\r\n", "\n").replace('\r', '\n').replace("\n", "\r\n");
+    return lines.endsWith("\r\n") ? lines : lines + "\r\n";
   }
 
-  /** A message that keeps the identity it was given. */
-  private static final class Identified extends MimeMessage {
-    private final String messageId;
+  /** What is written so far. */
+  private static final class Bytes extends ByteArrayOutputStream {
 
-    Identified(Session session, String messageId) {
-      super(session);
-      this.messageId = messageId;
+    Bytes(int size) {
+      super(size);
     }
 
-    @Override
-    protected void updateMessageID() throws MessagingException {
-      setHeader("Message-ID", messageId);
+    void line(String line) {
+      writeBytes(line.getBytes(StandardCharsets.UTF_8));
+      write('\r');
+      write('\n');
+    }
+
+    void quotedPrintable(byte[] text) {
+      try (OutputStream encoder = MimeUtility.encode(this, "quoted-printable")) {
+        encoder.write(text);
+      } catch (MessagingException | IOException e) {
+        throw new IllegalStateException("cannot encode", e);
+      }
     }
   }
 }

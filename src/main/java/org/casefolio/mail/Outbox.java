@@ -83,7 +83,12 @@ public class Outbox {
 
   private Fresh fresh(Message message, Sealer sealer, Instant now) {
     Draft draft =
-        new Draft(message.facts(), message.address(), message.language().toLanguageTag(), now);
+        new Draft(
+            message.facts(),
+            message.address(),
+            message.language().toLanguageTag(),
+            now,
+            message.caused().orElse(null));
     return new Fresh(
         UUID.randomUUID(),
         message.owner(),

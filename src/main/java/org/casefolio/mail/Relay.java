@@ -13,14 +13,35 @@ interface Relay {
   /** A connection, used for one message after the other. */
   interface Connection extends AutoCloseable {
 
-    /** Hands one message over. */
-    Answer send(String recipient, Content content, String language);
+    /**
+     * Hands one message over.
+     *
+     * @param message the whole message as RFC 5322 has it, with CRLF line ends
+     */
+    Answer send(Envelope envelope, byte[] message);
 
-    /** Whether it still works; asks the other side. */
-    boolean isAlive();
+    /** Whether it can be used for another message, as far as is known without asking. */
+    boolean isOpen();
+
+    /** Breaks it off if the message in hand takes too long; may be called by any thread. */
+    default void breakOffIfOverdue() {}
 
     @Override
     void close();
+  }
+
+  /**
+   * Who a message goes to and who hears of its failure: what is said to the relay, not what stands
+   * in the message.
+   *
+   * @param returnPath the address of {@code MAIL FROM}, without angle brackets
+   * @param recipient the one address of {@code RCPT TO}, without angle brackets
+   */
+  record Envelope(String returnPath, String recipient) {
+    @Override
+    public String toString() {
+      return "Envelope";
+    }
   }
 
   /** What became of a message. */
@@ -29,11 +50,17 @@ interface Relay {
   /** The relay has taken it. */
   record Accepted() implements Answer {}
 
-  /** Not now (4yz), or the relay refuses us and not the message: to be tried again. */
+  /** Not now (4yz): to be tried again. */
   record Deferred() implements Answer {}
 
   /** Never (5yz), or it cannot be put on the wire at all. */
   record Refused() implements Answer {}
+
+  /** The relay refuses us and not the message: to be tried again, here or elsewhere. */
+  record Unwelcome() implements Answer {}
+
+  /** The connection broke before anything of the message was sent: the relay has not got it. */
+  record Unsent() implements Answer {}
 
   /** The connection broke: the relay may have taken it or not. */
   record Broken() implements Answer {}
@@ -42,8 +69,8 @@ interface Relay {
   final class RelayUnavailable extends Exception {
     private static final long serialVersionUID = 1L;
 
-    RelayUnavailable(Throwable cause) {
-      super("the mail relay cannot be used: " + cause.getClass().getSimpleName());
+    RelayUnavailable(String how) {
+      super(how);
     }
   }
 }

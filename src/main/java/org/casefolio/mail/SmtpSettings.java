@@ -8,14 +8,10 @@ import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.settings.SettingsSource;
 
 /**
- * The relay that messages are handed to.
+ * How to reach one mail relay.
  *
- * @param host its name or address; empty for the local mailbox of a demonstration
- * @param port its port
- * @param tls how the connection is protected
- * @param username who we are to it; empty where it asks for no name
- * @param password the password that goes with it
- * @param connections how many connections are used side by side
+ * @param host its name; the relay on this machine in a demonstration that names none
+ * @param authorities a file with the certificates (PEM) to trust in place of the system's
  */
 record SmtpSettings(
     Optional<String> host,
@@ -23,11 +19,7 @@ record SmtpSettings(
     Tls tls,
     Optional<String> username,
     Optional<String> password,
-    int connections) {
-
-  private static final String HOST = "casefolio.smtp.host";
-  private static final String PASSWORD = "casefolio.smtp.password";
-  private static final String PASSWORD_FILE = "casefolio.smtp.password-file";
+    Optional<Path> authorities) {
 
   /** How a connection is protected. */
   enum Tls {
@@ -38,39 +30,52 @@ record SmtpSettings(
     IMPLICIT
   }
 
-  /** Reads and checks them; throws {@code WrongSetting}. */
-  static SmtpSettings from(SettingsSource source, Settings settings) {
-    Optional<String> host = source.find(HOST);
+  /**
+   * Reads and checks the settings of one relay; throws {@code WrongSetting}.
+   *
+   * @param prefix what their names begin with, such as {@code casefolio.smtp}
+   */
+  static SmtpSettings from(SettingsSource source, String prefix, Settings settings) {
+    Optional<String> host = source.find(prefix + ".host");
     if (host.isEmpty() && !settings.demo()) {
-      throw source.wrong(HOST, "must be set to the mail relay outside demo mode");
+      throw source.wrong(prefix + ".host", "must be set to the mail relay outside demo mode");
     }
     Tls tls =
         source
-            .choice("casefolio.smtp.tls", Tls.class)
-            .orElse(settings.demo() ? Tls.NONE : Tls.STARTTLS);
-    Optional<String> username = source.find("casefolio.smtp.username");
-    Optional<String> password = password(source);
+            .choice(prefix + ".tls", Tls.class)
+            .orElse(settings.demo() && host.isEmpty() ? Tls.NONE : Tls.STARTTLS);
+    Optional<String> username = source.find(prefix + ".username");
+    Optional<String> password = password(source, prefix);
     if (username.isPresent() != password.isPresent()) {
       throw source.wrong(
-          "casefolio.smtp.username",
-          "and CASEFOLIO_SMTP_PASSWORD must be set together or not at all");
+          prefix + ".username",
+          "and "
+              + SettingsSource.variable(prefix + ".password")
+              + " must be set together or not at all");
+    }
+    Optional<Path> authorities = source.path(prefix + ".ca-file");
+    if (authorities.isPresent() && !Files.isReadable(authorities.get())) {
+      throw source.wrong(prefix + ".ca-file", "names a file that cannot be read");
     }
     return new SmtpSettings(
         host,
-        source.number("casefolio.smtp.port", tls == Tls.IMPLICIT ? 465 : 587, 1, 65535),
+        source.number(prefix + ".port", tls == Tls.IMPLICIT ? 465 : 587, 1, 65535),
         tls,
         username,
         password,
-        source.number("casefolio.smtp.connections", 2, 1, 64));
+        authorities);
   }
 
-  private static Optional<String> password(SettingsSource source) {
-    Optional<Path> file = source.path(PASSWORD_FILE);
+  private static Optional<String> password(SettingsSource source, String prefix) {
+    String direct = prefix + ".password";
+    String inFile = prefix + ".password-file";
+    Optional<Path> file = source.path(inFile);
     if (file.isEmpty()) {
-      return source.find(PASSWORD);
+      return source.find(direct);
     }
-    if (source.find(PASSWORD).isPresent()) {
-      throw source.wrong(PASSWORD_FILE, "and CASEFOLIO_SMTP_PASSWORD must not both be set");
+    if (source.find(direct).isPresent()) {
+      throw source.wrong(
+          inFile, "and " + SettingsSource.variable(direct) + " must not both be set");
     }
     try {
       String password = Files.readString(file.get()).strip();
@@ -80,7 +85,7 @@ record SmtpSettings(
     } catch (IOException e) {
       // said below
     }
-    throw source.wrong(PASSWORD_FILE, "names a file that cannot be read or is empty");
+    throw source.wrong(inFile, "names a file that cannot be read or is empty");
   }
 
   @Override

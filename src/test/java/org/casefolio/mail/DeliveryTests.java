@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -74,16 +76,19 @@ class DeliveryTests {
             SmtpSettings.Tls.NONE,
             Optional.empty(),
             Optional.empty(),
-            1);
+            Optional.empty());
     return new Delivery(
         bench.store,
         bench.database.transactions(),
         bench.vault,
-        List.of(writer),
-        new SmtpRelay(smtp, () -> port, settings),
+        new Composer(List.of(writer), settings, clock),
+        new Relays(List.of(new SmtpRelay(smtp, () -> port, settings)), clock),
         new RelayState(clock),
+        new Brake(0, 0, clock, new Random(1)),
+        new MailMeters(new SimpleMeterRegistry()),
         clock,
-        settings);
+        new Delivery.Lane(
+            Priority.DIGEST, settings.operator().sender(), settings.zone(), bench.bell));
   }
 
   private Delivery delivery(int port) {
@@ -209,7 +214,8 @@ class DeliveryTests {
     delivery.run(() -> true);
     delivery.close();
 
-    assertThat(mailServer.getReceivedMessages()[20].getSubject()).isEqualTo("sign in");
+    assertThat(mailServer.getReceivedMessages()[Delivery.AT_ONCE].getSubject())
+        .isEqualTo("sign in");
   }
 
   @Test
@@ -356,7 +362,10 @@ class DeliveryTests {
         .database
         .transactions()
         .executeWithoutResult(transaction ->
-            assertThat(bench.store.claim(UUID.randomUUID(), Duration.ofMinutes(1), 10)).hasSize(1));
+            assertThat(
+                    bench.store.claim(
+                        UUID.randomUUID(), Duration.ofMinutes(1), Priority.DIGEST, 10))
+                .hasSize(1));
     Delivery delivery = delivery(scripted.port());
 
     runAll(delivery);

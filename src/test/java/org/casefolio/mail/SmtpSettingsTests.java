@@ -18,7 +18,8 @@ class SmtpSettingsTests {
   private final MockEnvironment environment = new MockEnvironment();
 
   private SmtpSettings read(boolean demo) {
-    return SmtpSettings.from(new SettingsSource(environment), MailBench.settings(demo));
+    return SmtpSettings.from(
+        new SettingsSource(environment), "casefolio.smtp", MailBench.settings(demo));
   }
 
   @Test

@@ -1,11 +1,21 @@
 package org.casefolio.mail;
 
 import casefolio.templates.StaticTemplates;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import org.casefolio.mail.Message.Priority;
 import org.casefolio.mail.Relay.Accepted;
 import org.casefolio.mail.Relay.Answer;
+import org.casefolio.mail.Relay.Envelope;
 import org.casefolio.platform.postgres.TestDatabase;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.vault.Vault;
@@ -62,19 +72,17 @@ public final class TestOutbox {
             store,
             database.transactions(),
             vault,
-            List.of(writers),
+            new Composer(List.of(writers), settings, clock),
             () ->
                 new Relay.Connection() {
                   @Override
-                  public Answer send(String recipient, Content content, String language) {
-                    received.add(
-                        new Received(
-                            recipient, content.written(), Locale.forLanguageTag(language)));
+                  public Answer send(Envelope envelope, byte[] message) {
+                    received.add(received(envelope, message));
                     return new Accepted();
                   }
 
                   @Override
-                  public boolean isAlive() {
+                  public boolean isOpen() {
                     return true;
                   }
 
@@ -82,11 +90,38 @@ public final class TestOutbox {
                   public void close() {}
                 },
             new RelayState(clock),
+            new Brake(0, 0, clock, new Random(1)),
+            new MailMeters(new SimpleMeterRegistry()),
             clock,
-            settings);
+            new Delivery.Lane(
+                Priority.DIGEST, settings.operator().sender(), settings.zone(), new Bell()));
     while (delivery.run(() -> true) == Next.AGAIN) {
       // until nothing is left
     }
+    delivery.close();
     return received;
+  }
+
+  private static Received received(Envelope envelope, byte[] bytes) {
+    try {
+      MimeMessage message = new MimeMessage(null, new ByteArrayInputStream(bytes));
+      MimeMultipart parts = (MimeMultipart) message.getContent();
+      return new Received(
+          envelope.recipient(),
+          new Written(
+              message.getSubject(),
+              part(parts, 0),
+              part(parts, 1),
+              Optional.ofNullable(message.getHeader("List-Unsubscribe", null))
+                  .map(header -> header.replaceAll("[<>\\s]", ""))),
+          Locale.forLanguageTag(message.getContentLanguage()[0]));
+    } catch (MessagingException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String part(MimeMultipart parts, int number)
+      throws MessagingException, IOException {
+    return parts.getBodyPart(number).getContent().toString().replace("\r\n", "\n");
   }
 }

@@ -352,7 +352,7 @@ class MailStore {
     UUID[] ids = contents.keySet().toArray(UUID[]::new);
     byte[][] texts = new byte[ids.length][];
     for (int i = 0; i < ids.length; i++) {
-      texts[i] = contents.get(ids[i]).orElse(null);
+      texts[i] = contents.getOrDefault(ids[i], Optional.empty()).orElse(null);
     }
     return new HashSet<>(
         database

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The packaged program in a process of its own, on free ports and a data folder of its own. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final Duration START = Duration.ofSeconds(180);
@@ -35,7 +35,7 @@ final class Program implements AutoCloseable {
     this.settings = new TreeMap<>(settings);
     this.port = freePort();
     this.managementPort = freePort();
-    this.process = start();
+    start();
   }
 
   /** Starts it as a demonstration, with further settings by environment, and waits for a page. */
@@ -46,12 +46,12 @@ final class Program implements AutoCloseable {
   }
 
   /** Starts it as given. */
-  static Program with(Map<String, String> settings) {
+  public static Program with(Map<String, String> settings) {
     return new Program(newFolder(), settings);
   }
 
   /** The address of the site, without a slash at the end. */
-  String url() {
+  public String url() {
     return "http://localhost:" + port;
   }
 
@@ -64,7 +64,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Whatever the program wrote to standard output and standard error so far. */
-  String log() {
+  public String log() {
     try {
       return Files.readString(folder.resolve("log.txt"));
     } catch (IOException e) {
@@ -73,29 +73,29 @@ final class Program implements AutoCloseable {
   }
 
   /** As {@code kill -9} does. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     await();
   }
 
   /** As Ctrl-C or {@code kill} do. */
-  int stop() {
+  public int stop() {
     process.destroy();
     await();
     return process.exitValue();
   }
 
   /** Starts it again on the same folder and ports. */
-  void startAgain() {
-    process = start();
+  public void startAgain() {
+    start();
   }
 
-  boolean isRunning() {
+  public boolean isRunning() {
     return process.isAlive();
   }
 
   /** Runs a command of the command line beside it. */
-  Result run(String... arguments) {
+  public Result run(String... arguments) {
     return run(settings, folder, arguments);
   }
 
@@ -120,7 +120,7 @@ final class Program implements AutoCloseable {
   }
 
   /** What a command left behind. */
-  record Result(int exit, String out, String err) {}
+  public record Result(int exit, String out, String err) {}
 
   private static Result run(Map<String, String> settings, Path folder, String... arguments) {
     try {
@@ -146,7 +146,7 @@ final class Program implements AutoCloseable {
     }
   }
 
-  private Process start() {
+  private void start() {
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command())
@@ -156,13 +156,13 @@ final class Program implements AutoCloseable {
       builder.environment().put("SERVER_PORT", Integer.toString(port));
       builder.environment().put("MANAGEMENT_SERVER_PORT", Integer.toString(managementPort));
       Process started = builder.start();
+      process = started;
       try {
         awaitFirstPage(started);
       } catch (AssertionError e) {
         started.destroyForcibly();
         throw e;
       }
-      return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -42,7 +42,7 @@ final class Chaos implements AutoCloseable {
   private static final int PEOPLE = 11;
   private static final int BAIT = 12;
   private static final int LARGE_BAIT = 60;
-  private static final Duration AIM = Duration.ofSeconds(10);
+  private static final Duration AIM = Duration.ofSeconds(30);
 
   /** Longer than any living process leaves a lease alone, shorter than a lease lasts. */
   private static final Duration LEASE_IS_TOUCHED = Duration.ofSeconds(7);
@@ -125,6 +125,7 @@ final class Chaos implements AutoCloseable {
     for (Step step : plan.steps()) {
       Node node = nodes.get(step.node());
       node.awaitUp();
+      feed.check();
       strike(step, node);
     }
     for (Node node : nodes) {
@@ -258,8 +259,7 @@ final class Chaos implements AutoCloseable {
           int handedOver = Math.max(run.brokenOff(), afterwards);
           met.put(Stage.UNMARKED, accepted.size());
           met.put(Stage.IN_SMTP, handedOver);
-          met.put(
-              Stage.CLAIMED, Math.max(0, abandoned.size() - accepted.size() - handedOver));
+          met.put(Stage.CLAIMED, Math.max(0, abandoned.size() - accepted.size() - handedOver));
           Kill kill = new Kill(step, met);
           out.println(kill);
           return kill;

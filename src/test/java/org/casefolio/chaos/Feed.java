@@ -112,6 +112,17 @@ final class Feed implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       sendAgain(batch);
+    } catch (RuntimeException e) {
+      failure.set(new AssertionError(e));
+      throw e;
+    }
+  }
+
+  /** Throws whatever went wrong that should not have. */
+  void check() {
+    AssertionError failed = failure.get();
+    if (failed != null) {
+      throw failed;
     }
   }
 
@@ -134,10 +145,7 @@ final class Feed implements AutoCloseable {
     ending = true;
     long end = System.nanoTime() + patience.toNanos();
     while (waiting() > 0) {
-      AssertionError failed = failure.get();
-      if (failed != null) {
-        throw failed;
-      }
+      check();
       if (System.nanoTime() > end) {
         throw new AssertionError(waiting() + " events are not answered for");
       }
@@ -158,22 +166,18 @@ final class Feed implements AutoCloseable {
   }
 
   private void flow() {
-    try {
-      while (!ending || waiting() > 0) {
-        FaultySmtp.pause(Duration.ofMillis(100 + throwDice(500)));
-        List<Node> answering = nodes.get();
-        if (!answering.isEmpty()) {
-          Node node = answering.get(throwDice(answering.size()));
-          Batch repeat = again();
-          if (repeat != null) {
-            send(repeat, node);
-          } else if (!ending) {
-            send(next(1 + throwDice(6)), node);
-          }
+    while (!ending || waiting() > 0) {
+      FaultySmtp.pause(Duration.ofMillis(100 + throwDice(500)));
+      List<Node> answering = nodes.get();
+      if (!answering.isEmpty()) {
+        Node node = answering.get(throwDice(answering.size()));
+        Batch repeat = again();
+        if (repeat != null) {
+          send(repeat, node);
+        } else if (!ending) {
+          send(next(1 + throwDice(6)), node);
         }
       }
-    } catch (AssertionError e) {
-      failure.set(e);
     }
   }
 

@@ -99,39 +99,37 @@ final class Look {
 
   /** The {@code Message-ID}s of those messages that are fixed and not marked. */
   Set<String> unmarked() {
-    return patiently(
-        () ->
-            new HashSet<>(
-                jdbc.sql(
-                        """
-                        select id, owner, content
-                        from mail.message
-                        where state = 'waiting' and content is not null
-                        """)
-                    .query((row, number) ->
-                        messageIds.of(
-                            row.getObject("id", UUID.class),
-                            row.getObject("owner", UUID.class),
-                            row.getBytes("content")))
-                    .list()));
+    return patiently(() ->
+        new HashSet<>(
+            jdbc.sql(
+                    """
+                    select id, owner, content
+                    from mail.message
+                    where state = 'waiting' and content is not null
+                    """)
+                .query((row, number) ->
+                    messageIds.of(
+                        row.getObject("id", UUID.class),
+                        row.getObject("owner", UUID.class),
+                        row.getBytes("content")))
+                .list()));
   }
 
   Taken taken() {
-    return patiently(
-        () ->
-            new Taken(
-                leases(
-                    """
-                    select id, lease, leased_until
-                    from notification.change
-                    where leased_until > now()
-                    """),
-                leases(
-                    """
-                    select id, lease, leased_until
-                    from mail.message
-                    where state = 'waiting' and leased_until > now()
-                    """)));
+    return patiently(() ->
+        new Taken(
+            leases(
+                """
+                select id, lease, leased_until
+                from notification.change
+                where leased_until > now()
+                """),
+            leases(
+                """
+                select id, lease, leased_until
+                from mail.message
+                where state = 'waiting' and leased_until > now()
+                """)));
   }
 
   private Map<UUID, Lease> leases(String sql) {
@@ -237,5 +235,4 @@ final class Look {
       }
     }
   }
-
 }

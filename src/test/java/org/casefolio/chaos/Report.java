@@ -59,11 +59,9 @@ record Report(
     Map<Told, List<Copy>> came = new HashMap<>();
     for (Copy copy : copies) {
       copy.event()
-          .ifPresent(
-              event ->
-                  came.computeIfAbsent(
-                          new Told(copy.recipient(), event), told -> new ArrayList<>())
-                      .add(copy));
+          .ifPresent(event ->
+              came.computeIfAbsent(new Told(copy.recipient(), event), told -> new ArrayList<>())
+                  .add(copy));
     }
     int messages = 0;
     int duplicated = 0;
@@ -74,8 +72,7 @@ record Report(
       for (String recipient : people.toBeTold(event)) {
         messages++;
         List<Copy> all =
-            Optional.ofNullable(came.remove(new Told(recipient, event.number())))
-                .orElse(List.of());
+            Optional.ofNullable(came.remove(new Told(recipient, event.number()))).orElse(List.of());
         if (all.isEmpty()) {
           lost.add(recipient + " of event " + event.number());
         }
@@ -87,10 +84,7 @@ record Report(
         unexplained +=
             Math.max(
                 0,
-                (int)
-                        all.stream()
-                            .filter(copy -> !copy.isInFlight() && !copy.isSwallowed())
-                            .count()
+                (int) all.stream().filter(copy -> !copy.isInFlight() && !copy.isSwallowed()).count()
                     - 1);
       }
     }
@@ -130,7 +124,9 @@ record Report(
           "%-25s %6d %7d %14d%n"
               .formatted(
                   stage,
-                  kills.stream().filter(kill -> kill.step().aim().equals(Optional.of(stage))).count(),
+                  kills.stream()
+                      .filter(kill -> kill.step().aim().equals(Optional.of(stage)))
+                      .count(),
                   kills.stream().filter(kill -> kill.stage().equals(Optional.of(stage))).count(),
                   kills.stream().mapToInt(kill -> kill.met().getOrDefault(stage, 0)).sum()));
     }

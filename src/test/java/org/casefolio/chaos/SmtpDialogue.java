@@ -231,8 +231,7 @@ final class SmtpDialogue implements Runnable {
   }
 
   /** Answers as planned for this point; tells whether that was what the client wants to hear. */
-  private boolean answer(Point point, String good)
-      throws IOException, Ended, InterruptedException {
+  private boolean answer(Point point, String good) throws IOException, Ended, InterruptedException {
     if (point != Point.FINAL_DOT) {
       spring(point);
     }

@@ -26,7 +26,6 @@ public final class MessageIds {
   public String of(UUID message, UUID owner, byte[] content) {
     return known.computeIfAbsent(
         message,
-        id ->
-            Content.open(sealers.computeIfAbsent(owner, vault::get), content).messageId());
+        id -> Content.open(sealers.computeIfAbsent(owner, vault::get), content).messageId());
   }
 }

@@ -190,7 +190,8 @@ final class Chaos implements AutoCloseable {
     if (trap != none) {
       smtp.set(node.number(), trap);
     }
-    Feed.Batch bait = feed.next(stage == Stage.UNCLAIMED ? LARGE_BAIT : BAIT);
+    boolean large = stage == Stage.BEFORE_COMMIT || stage == Stage.UNCLAIMED;
+    Feed.Batch bait = feed.next(large ? LARGE_BAIT : BAIT);
     Thread.ofPlatform().daemon().name("bait").start(() -> feed.send(bait, node));
     switch (stage) {
       case BEFORE_COMMIT -> await(() -> !feed.outstanding(node.number()).isEmpty());

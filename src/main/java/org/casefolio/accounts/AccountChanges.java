@@ -95,6 +95,22 @@ class AccountChanges {
                 _ -> addresses.ask(request, id, Locale.forLanguageTag(row.language()))));
   }
 
+  /** Asks for the confirmation of the account's own address again, because mail came back. */
+  void askOnceMore(AccountId id) {
+    AccountRow row = row(id);
+    Sealer sealer = vault.get(id.value());
+    Optional<EmailAddress> confirmed = row.openEmail(sealer);
+    if (row.newEmail().isPresent() || confirmed.isEmpty()) {
+      askAgain(id);
+      return;
+    }
+    Addresses.Request request = addresses.prepare(confirmed.get());
+    transactions.executeWithoutResult(_ -> {
+      accounts.setNewEmail(id, sealer.seal(AccountRow.EMAIL, confirmed.get().written()));
+      addresses.askAgain(request, id, Locale.forLanguageTag(row.language()));
+    });
+  }
+
   /** Removes the address; returns the recovery codes that take its place. */
   List<RecoveryCode> removeEmail(AccountId id) {
     AccountRow row = row(id);

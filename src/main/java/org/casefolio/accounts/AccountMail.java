@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param token the random value of its link; empty if it has none
  * @param code the short code; empty if it has none
- * @param userIds the User IDs it lists
+ * @param userIds the User IDs it lists, or the address it speaks of, in part
  */
 record AccountMail(String token, String code, List<String> userIds) {
 
@@ -46,7 +46,13 @@ record AccountMail(String token, String code, List<String> userIds) {
     RESET_PASSWORD("account-reset-password", "accounts.mail.reset"),
     PASSWORD_CHANGED("account-password-changed", "accounts.mail.passwordChanged"),
     EMAIL_CHANGE_ASKED("account-email-change-asked", "accounts.mail.emailChangeAsked"),
-    EMAIL_CHANGED("account-email-changed", "accounts.mail.emailChanged");
+    EMAIL_CHANGED("account-email-changed", "accounts.mail.emailChanged"),
+    /** Confirm this further address: a link and a code. */
+    CONFIRM_MORE("account-confirm-more", "accounts.mail.confirmMore"),
+    /** A further address came or went. */
+    MORE_CHANGED("account-more-changed", "accounts.mail.moreChanged"),
+    /** Another address of the account gets no mail any more. */
+    UNREACHABLE("account-unreachable", "accounts.mail.unreachable");
 
     private final String writer;
     private final String keys;

@@ -53,6 +53,21 @@ class AccountMailConfiguration {
     return writer(AccountMail.Kind.EMAIL_CHANGED);
   }
 
+  @Bean
+  Writer confirmMoreMail() {
+    return writer(AccountMail.Kind.CONFIRM_MORE);
+  }
+
+  @Bean
+  Writer moreChangedMail() {
+    return writer(AccountMail.Kind.MORE_CHANGED);
+  }
+
+  @Bean
+  Writer unreachableMail() {
+    return writer(AccountMail.Kind.UNREACHABLE);
+  }
+
   private Writer writer(AccountMail.Kind kind) {
     return new AccountMailWriter(kind, letters, settings);
   }

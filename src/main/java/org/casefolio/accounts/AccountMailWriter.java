@@ -33,6 +33,12 @@ class AccountMailWriter implements Writer {
     return kind.writer();
   }
 
+  /** Only by such a mail can an address be found reachable again. */
+  @Override
+  public boolean reachesUnreachable() {
+    return kind == AccountMail.Kind.CONFIRM_EMAIL || kind == AccountMail.Kind.CONFIRM_MORE;
+  }
+
   @Override
   public Written write(UUID message, String facts, Locale language) {
     AccountMail mail = JSON.readValue(facts, AccountMail.class);
@@ -63,9 +69,15 @@ class AccountMailWriter implements Writer {
   private Optional<String> address(AccountMail mail, LetterTexts say) {
     Optional<String> path =
         switch (kind) {
-          case CONFIRM_EMAIL -> Optional.of(ConfirmationPages.PATH);
+          case CONFIRM_EMAIL, CONFIRM_MORE -> Optional.of(ConfirmationPages.PATH);
           case RESET_PASSWORD -> Optional.of(RecoveryPages.RESET);
-          case ADDRESS_FULL, USER_IDS, PASSWORD_CHANGED, EMAIL_CHANGE_ASKED, EMAIL_CHANGED ->
+          case ADDRESS_FULL,
+              USER_IDS,
+              PASSWORD_CHANGED,
+              EMAIL_CHANGE_ASKED,
+              EMAIL_CHANGED,
+              MORE_CHANGED,
+              UNREACHABLE ->
               Optional.empty();
         };
     return path.map(page ->

@@ -60,6 +60,7 @@ class AccountPages {
   @GetMapping("/account")
   Html overview(Page page, SignedIn signedIn, @RequestParam(defaultValue = "") String saved) {
     Account account = accounts.get(signedIn.account());
+    String own = account.email().orElse("");
     Map<String, String> rows = new LinkedHashMap<>();
     rows.put(page.plain("accounts.userId.label"), account.userId());
     rows.put(
@@ -68,6 +69,10 @@ class AccountPages {
     rows.put(
         page.plain("accounts.overview.email"),
         account.email().orElseGet(() -> page.plain("accounts.overview.noEmail")));
+    List<String> more = account.more().stream().map(MoreAddress::address).toList();
+    if (!more.isEmpty()) {
+      rows.put(page.plain("accounts.overview.more"), String.join(", ", more));
+    }
     rows.put(
         page.plain("accounts.overview.language"),
         page.plainIn(account.language(), "platform.layout.language.name"));
@@ -76,7 +81,12 @@ class AccountPages {
             page,
             rows,
             account.emailConfirmed(),
-            changes.findNewEmail(account.id()).map(EmailAddress::written).orElse(""),
+            changes
+                .findNewEmail(account.id())
+                .map(EmailAddress::written)
+                .filter(waiting -> !account.emailConfirmed() || !waiting.equals(own))
+                .orElse(""),
+            accounts.unreachable(account.id()),
             changes.countCodes(account.id()),
             SAVED.contains(saved) ? saved : ""));
   }
@@ -129,7 +139,9 @@ class AccountPages {
                 new Choice(
                     language.toLanguageTag(),
                     page.plainIn(language, "platform.layout.language.name"),
-                    language.equals(now)))
+                    null,
+                    language.equals(now),
+                    language.toLanguageTag()))
             .toList();
     return Html.of(templates.accountsLanguage(page, FieldErrors.none(), choices));
   }

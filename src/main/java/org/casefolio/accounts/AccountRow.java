@@ -1,5 +1,6 @@
 package org.casefolio.accounts;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,14 +32,15 @@ record AccountRow(
   /** Looked up in place of an account that does not exist, so that the work is the same. */
   static final AccountId NOBODY = new AccountId(new UUID(0, 0));
 
-  Account open(Sealer sealer) {
+  Account open(Sealer sealer, List<MoreAddress> more) {
     return new Account(
         id,
         kind,
         userId.open(sealer, USER_ID),
         email.or(() -> newEmail).map(sealed -> sealed.open(sealer, EMAIL)),
         email.isPresent(),
-        Locale.forLanguageTag(language));
+        Locale.forLanguageTag(language),
+        more);
   }
 
   /** The address that waits for its confirmation. */

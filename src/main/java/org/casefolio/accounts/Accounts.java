@@ -1,11 +1,15 @@
 package org.casefolio.accounts;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.casefolio.mail.Unreachable;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
 import org.springframework.stereotype.Component;
@@ -16,10 +20,14 @@ import org.springframework.transaction.annotation.Transactional;
 public class Accounts {
 
   private final AccountStore store;
+  private final MoreAddressStore more;
+  private final Unreachable unreachable;
   private final Vault vault;
 
-  Accounts(AccountStore store, Vault vault) {
+  Accounts(AccountStore store, MoreAddressStore more, Unreachable unreachable, Vault vault) {
     this.store = store;
+    this.more = more;
+    this.unreachable = unreachable;
     this.vault = vault;
   }
 
@@ -45,12 +53,44 @@ public class Accounts {
     List<UUID> owners = ids.stream().map(AccountId::value).toList();
     Map<UUID, Sealer> sealers = vault.find(owners);
     Map<AccountId, Account> found = new HashMap<>();
+    Map<AccountId, List<MoreAddressStore.Row>> addresses =
+        more.list(owners).stream().collect(Collectors.groupingBy(MoreAddressStore.Row::account));
     for (AccountRow row : store.list(owners)) {
       Sealer sealer = sealers.get(row.id().value());
       if (sealer != null) {
-        found.put(row.id(), row.open(sealer));
+        found.put(
+            row.id(),
+            row.open(
+                sealer,
+                addresses.getOrDefault(row.id(), List.of()).stream()
+                    .map(one -> MoreAddresses.open(one, sealer))
+                    .toList()));
       }
     }
+    return found;
+  }
+
+  /** The addresses of an account that get no mail, confirmed or not, and why. */
+  @Transactional(readOnly = true)
+  public List<UnreachableAddress> unreachable(AccountId id) {
+    AccountRow row = store.list(List.of(id.value())).getFirst();
+    Sealer sealer = vault.get(id.value());
+    Map<String, Optional<UUID>> addresses = new LinkedHashMap<>();
+    row.openEmail(sealer).ifPresent(own -> addresses.put(own.written(), Optional.empty()));
+    row.openNewEmail(sealer).ifPresent(own -> addresses.put(own.written(), Optional.empty()));
+    for (MoreAddressStore.Row one : more.list(List.of(id.value()))) {
+      addresses.put(MoreAddresses.open(one, sealer).address(), Optional.of(one.id()));
+    }
+    Map<String, Unreachable.Details> closed = unreachable.among(id.value(), addresses.keySet());
+    List<UnreachableAddress> found = new ArrayList<>();
+    addresses.forEach((address, more) -> {
+      Unreachable.Details details = closed.get(address);
+      if (details != null) {
+        found.add(
+            new UnreachableAddress(
+                address, more, details.reason() == Unreachable.Reason.COMPLAINED));
+      }
+    });
     return found;
   }
 }

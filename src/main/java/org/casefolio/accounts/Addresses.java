@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.casefolio.mail.Unreachable;
 import org.casefolio.platform.limits.Limits;
 import org.casefolio.platform.limits.Limits.Limit;
 import org.casefolio.platform.vault.Sealer;
@@ -25,11 +26,12 @@ class Addresses {
 
   private static final String CODE_DIGITS = "0123456789";
   private static final int CODE_LENGTH = 6;
-  private static final Limit CODE_TRIES = new Limit("email-code", 5, Duration.ofHours(1));
+  static final Limit CODE_TRIES = new Limit("email-code", 5, Duration.ofHours(1));
 
   private final AccountStore accounts;
   private final LinkStore links;
   private final AccountMailing mailing;
+  private final Unreachable unreachable;
   private final Vault vault;
   private final Limits limits;
   private final TransactionTemplate transactions;
@@ -39,6 +41,7 @@ class Addresses {
       AccountStore accounts,
       LinkStore links,
       AccountMailing mailing,
+      Unreachable unreachable,
       Vault vault,
       Limits limits,
       TransactionTemplate transactions,
@@ -46,6 +49,7 @@ class Addresses {
     this.accounts = accounts;
     this.links = links;
     this.mailing = mailing;
+    this.unreachable = unreachable;
     this.vault = vault;
     this.limits = limits;
     this.transactions = transactions;
@@ -88,10 +92,22 @@ class Addresses {
    * address, the mail says so instead. The caller learns nothing of either.
    */
   void ask(Request request, AccountId account, Locale language) {
+    ask(
+        request,
+        account,
+        language,
+        accounts.countByEmail(index(request.address())) >= MOST_ACCOUNTS);
+  }
+
+  /** The same for an address that was confirmed for this account before: it has its place. */
+  void askAgain(Request request, AccountId account, Locale language) {
+    ask(request, account, language, false);
+  }
+
+  private void ask(Request request, AccountId account, Locale language, boolean full) {
     links.replace(account, Link.Purpose.CONFIRM_EMAIL);
-    boolean full = accounts.countByEmail(index(request.address())) >= MOST_ACCOUNTS;
     Link.Token token = Link.Token.random();
-    String code = Secrets.random(CODE_DIGITS, CODE_LENGTH);
+    String code = randomCode();
     if (!full) {
       links.insert(
           token,
@@ -178,11 +194,17 @@ class Addresses {
       return nothing(Link.State.REPLACED);
     }
     byte[] index = index(fresh.get());
+    if (isConfirmedAgain(row, fresh.get(), sealer)) {
+      accounts.setNewEmail(account, null);
+      unreachable.lift(account.value(), fresh.get().written());
+      return new Done(new Confirmed(), List.of());
+    }
     if (accounts.countByEmailLocked(index) >= MOST_ACCOUNTS) {
       return new Done(new AddressFull(), List.of());
     }
     accounts.confirmEmail(account, sealer.seal(AccountRow.EMAIL, fresh.get().written()), index);
     links.replace(account, Link.Purpose.RESET_PASSWORD);
+    unreachable.lift(account.value(), fresh.get().written());
     Locale language = Locale.forLanguageTag(row.language());
     List<Notice> notices = new ArrayList<>();
     row.openEmail(sealer)
@@ -191,6 +213,10 @@ class Addresses {
           notices.add(new Notice(account, fresh.get(), language));
         });
     return new Done(new Confirmed(), notices);
+  }
+
+  private static boolean isConfirmedAgain(AccountRow row, EmailAddress fresh, Sealer sealer) {
+    return row.openEmail(sealer).filter(old -> old.compared().equals(fresh.compared())).isPresent();
   }
 
   private Outcome finish(Done done) {
@@ -216,7 +242,13 @@ class Addresses {
     return vault.blind("email", address.compared());
   }
 
-  private byte[] codeIndex(AccountId account, String code) {
+  /** The short code of a confirmation mail. */
+  String randomCode() {
+    return Secrets.random(CODE_DIGITS, CODE_LENGTH);
+  }
+
+  /** What is kept of a code. */
+  byte[] codeIndex(AccountId account, String code) {
     return vault.blind("email-code", account.value() + "\0" + code);
   }
 }

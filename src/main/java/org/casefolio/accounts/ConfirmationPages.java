@@ -30,29 +30,32 @@ class ConfirmationPages {
       List.of("confirmed", "already", "full", "replaced", "expired", "unknown");
 
   private final Addresses addresses;
+  private final MoreAddresses more;
   private final Templates templates;
 
-  ConfirmationPages(Addresses addresses, Templates templates) {
+  ConfirmationPages(Addresses addresses, MoreAddresses more, Templates templates) {
     this.addresses = addresses;
+    this.more = more;
     this.templates = templates;
   }
 
   @GetMapping(PATH)
   View show(Page page, @RequestParam(defaultValue = "") String token) {
-    return show(page, token, addresses.look(Link.Token.parse(token)));
+    return look(page, token);
   }
 
   @PostMapping(PATH)
   View confirm(Page page, @RequestParam(defaultValue = "") String token) {
     Optional<Link.Token> given = Link.Token.parse(token);
     if (page.switchingLanguage()) {
-      return show(page, token, addresses.look(given));
+      return look(page, token);
     }
-    return switch (addresses.confirm(given)) {
+    boolean further = more.look(given) != Link.State.UNKNOWN;
+    return switch (further ? more.confirm(given) : addresses.confirm(given)) {
       case Addresses.Confirmed() -> result("confirmed");
       case Addresses.AlreadyConfirmed() -> result("already");
       case Addresses.AddressFull() -> result("full");
-      case Addresses.Dead(Link.State why) -> show(page, token, why);
+      case Addresses.Dead(Link.State why) -> show(page, token, why, further);
       case Addresses.WrongCode() -> throw new IllegalStateException("no code was typed");
       case Addresses.TooManyCodes(var _) -> throw new IllegalStateException("no code was typed");
     };
@@ -73,9 +76,17 @@ class ConfirmationPages {
         templates.accountsMessage(page, "accounts.confirm." + what, next, page.plain(label)));
   }
 
-  private View show(Page page, String token, Link.State state) {
+  private View look(Page page, String token) {
+    Optional<Link.Token> given = Link.Token.parse(token);
+    Link.State state = more.look(given);
+    return state == Link.State.UNKNOWN
+        ? show(page, token, addresses.look(given), false)
+        : show(page, token, state, true);
+  }
+
+  private View show(Page page, String token, Link.State state, boolean further) {
     return switch (state) {
-      case LIVE -> Html.of(templates.accountsConfirm(page, token));
+      case LIVE -> Html.of(templates.accountsConfirm(page, token, further));
       case USED -> result("already");
       case REPLACED -> result("replaced");
       case EXPIRED -> result("expired");

@@ -44,6 +44,12 @@ record EmailAddress(String written) {
     return written.toLowerCase(Locale.ROOT);
   }
 
+  /** For mail that others may read: the first character and the domain. */
+  String masked() {
+    int at = written.lastIndexOf('@');
+    return written.substring(0, written.offsetByCodePoints(0, 1)) + "…" + written.substring(at);
+  }
+
   @Override
   public String toString() {
     return "EmailAddress";

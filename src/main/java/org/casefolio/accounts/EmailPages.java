@@ -124,15 +124,28 @@ class EmailPages {
     return new SeeOther(CODE + "?sent");
   }
 
+  /** Asks for the confirmation of an address again to which nothing goes any more. */
+  @PostMapping(PATH + "/again")
+  View confirmAgain(SignedIn signedIn) {
+    changes.askOnceMore(signedIn.account());
+    return new SeeOther(CODE + "?sent");
+  }
+
   private View wrong(Page page, SignedIn signedIn, String code, FieldError error) {
     return code(page, signedIn, code, FieldErrors.of(error), HttpStatus.UNPROCESSABLE_CONTENT);
   }
 
   private Html form(
       Page page, SignedIn signedIn, String email, FieldErrors errors, HttpStatus status) {
+    Account account = accounts.get(signedIn.account());
     return Html.of(
         templates.accountsEmail(
-            page, errors, email, accounts.get(signedIn.account()).email().isPresent()),
+            page,
+            errors,
+            email,
+            account.email().isPresent(),
+            accounts.unreachable(account.id()),
+            account.more()),
         status);
   }
 

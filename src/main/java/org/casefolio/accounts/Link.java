@@ -21,6 +21,8 @@ record Link(AccountId account, State state) {
   /** The one thing that a link is for. */
   enum Purpose {
     CONFIRM_EMAIL,
+    /** Confirms a further address. */
+    CONFIRM_MORE,
     RESET_PASSWORD
   }
 

@@ -20,6 +20,27 @@ class LinkStore {
       values (:hash, :account, :purpose, :code, :expires)
       """;
 
+  private static final String INSERT_FOR =
+      """
+      insert into accounts.link (hash, account, purpose, code, expires, address)
+      values (:hash, :account, 'CONFIRM_MORE', :code, :expires, :address)
+      """;
+
+  private static final String REPLACE_FOR =
+      """
+      update accounts.link
+      set state = 'REPLACED'
+      where address = :address and state = 'LIVE'
+      """;
+
+  private static final String USE_FOR =
+      """
+      update accounts.link
+      set state = 'USED'
+      where hash = :hash and purpose = 'CONFIRM_MORE' and state = 'LIVE' and expires > :now
+      returning account, address
+      """;
+
   private static final String REPLACE =
       """
       update accounts.link
@@ -82,6 +103,42 @@ class LinkStore {
         .param("code", code.orElse(null), java.sql.Types.BINARY)
         .param("expires", expires.atOffset(ZoneOffset.UTC))
         .update();
+  }
+
+  /**
+   * A link that confirms a further address.
+   *
+   * @param address the random id of the address
+   */
+  record More(AccountId account, UUID address) {}
+
+  void insertFor(UUID address, Link.Token token, AccountId account, byte[] code, Instant expires) {
+    database
+        .sql(INSERT_FOR)
+        .param("hash", token.hash())
+        .param("account", account.value())
+        .param("code", code)
+        .param("expires", expires.atOffset(ZoneOffset.UTC))
+        .param("address", address)
+        .update();
+  }
+
+  /** Ends the unused links of a further address. */
+  void replaceFor(UUID address) {
+    database.sql(REPLACE_FOR).param("address", address).update();
+  }
+
+  /** Uses a link to a further address up; of many who try at the same time one gets it. */
+  Optional<More> useFor(Link.Token token, Instant now) {
+    return database
+        .sql(USE_FOR)
+        .param("hash", token.hash())
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .query((row, _) ->
+            new More(
+                new AccountId(row.getObject("account", UUID.class)),
+                row.getObject("address", UUID.class)))
+        .optional();
   }
 
   /** Ends an account's unused links of a purpose. */

@@ -1,16 +1,12 @@
 package org.casefolio.accounts;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.casefolio.platform.settings.LanguageFiles;
 import org.casefolio.platform.web.Languages;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
 /** Makes passphrases of five words of a language, for those who do not want to think of one. */
@@ -26,9 +22,9 @@ class Passphrases {
 
   private final Map<Locale, List<String>> words = new HashMap<>();
 
-  Passphrases(Languages languages) {
+  Passphrases(Languages languages, LanguageFiles files) {
     for (Locale language : languages.offered()) {
-      List<String> list = read(language);
+      List<String> list = read(language, files);
       if (list.size() >= LEAST_WORDS) {
         words.put(language, list);
       }
@@ -54,20 +50,13 @@ class Passphrases {
     return Optional.empty();
   }
 
-  private static List<String> read(Locale language) {
-    ClassPathResource file =
-        new ClassPathResource("words/passphrase." + language.getLanguage() + ".txt");
-    if (!file.exists()) {
-      return List.of();
-    }
-    try (InputStream in = file.getInputStream()) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .map(String::strip)
-          .filter(word -> !word.isEmpty() && !word.startsWith("#"))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static List<String> read(Locale language, LanguageFiles files) {
+    return files
+        .find("words/passphrase." + language.toLanguageTag() + ".txt")
+        .orElse("")
+        .lines()
+        .map(String::strip)
+        .filter(word -> !word.isEmpty() && !word.startsWith("#"))
+        .toList();
   }
 }

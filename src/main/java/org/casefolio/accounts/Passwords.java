@@ -42,7 +42,7 @@ class Passwords {
         transactions.execute(_ ->
             accounts.list(List.of(id.value())).stream()
                 .findFirst()
-                .map(row -> row.open(vault.get(id.value()))));
+                .map(row -> row.open(vault.get(id.value()), List.of())));
     return PasswordPolicy.judge(
         password,
         account.map(Account::userId).orElse(""),

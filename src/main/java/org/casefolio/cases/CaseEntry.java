@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind whether it came as news or as a correction
  * @param state what has become of it
  * @param addedLater whether it came after an entry of an earlier batch that happened after it
+ * @param beingChecked whether a person checks it before anyone is told
  */
 public record CaseEntry(
     long id,
@@ -36,7 +37,8 @@ public record CaseEntry(
     @Nullable LocalDate respondBy,
     Kind kind,
     State state,
-    boolean addedLater) {
+    boolean addedLater,
+    boolean beingChecked) {
 
   /** How an entry came. */
   public enum Kind {
@@ -77,14 +79,18 @@ public record CaseEntry(
   public boolean translationOfficial(Locale language, CatalogueEdition catalogue) {
     return isEnglish(language)
         || supplied(language, titleEs) != null
-        || catalogue.find(title).map(status -> status.official(language)).orElse(true);
+        || catalogue
+            .find(title)
+            .filter(status -> status.translated(language))
+            .map(status -> status.official(language))
+            .orElse(true);
   }
 
   /** Whether {@link #title(Locale, CatalogueEdition)} is in that language at all. */
   public boolean translated(Locale language, CatalogueEdition catalogue) {
     return isEnglish(language)
         || supplied(language, titleEs) != null
-        || catalogue.find(title).isPresent();
+        || catalogue.find(title).map(status -> status.translated(language)).orElse(false);
   }
 
   /** The agency's description in a language, where it supplied one. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.casefolio.cases.CaseStore.CaseRow;
 import org.casefolio.cases.CaseStore.KnownEvent;
 import org.casefolio.cases.CaseStore.NewEntry;
 import org.casefolio.cases.CasesChanged.Change;
+import org.casefolio.cases.CasesChanged.Replaced;
 import org.casefolio.cases.CasesChanged.Wording;
 import org.casefolio.cases.Recorded.Accepted;
 import org.casefolio.cases.Recorded.Duplicate;
@@ -38,9 +40,14 @@ public class CaseLedger {
 
   private static final int ATTEMPTS = 5;
 
+  /** The sender of what an operator takes back. */
+  private static final String OPERATOR = "operator";
+
   private final CaseStore store;
   private final SenderStore senders;
   private final ProtectedForms protectedForms;
+  private final Holds holds;
+  private final HoldStore holdStore;
   private final ApplicationEventPublisher events;
   private final Clock clock;
   private final TransactionTemplate transactions;
@@ -49,12 +56,16 @@ public class CaseLedger {
       CaseStore store,
       SenderStore senders,
       ProtectedForms protectedForms,
+      Holds holds,
+      HoldStore holdStore,
       ApplicationEventPublisher events,
       Clock clock,
       PlatformTransactionManager transactionManager) {
     this.store = store;
     this.senders = senders;
     this.protectedForms = protectedForms;
+    this.holds = holds;
+    this.holdStore = holdStore;
     this.events = events;
     this.clock = clock;
     this.transactions = new TransactionTemplate(transactionManager);
@@ -87,6 +98,21 @@ public class CaseLedger {
     }
   }
 
+  /**
+   * Takes back the next of what a hold covers and a withdrawal was begun for: appends a withdrawal
+   * for each entry that stands, and publishes at most one {@link CasesChanged} with one change for
+   * each case. What was corrected or withdrawn since is left as it is. Repeating it after a crash
+   * takes back nothing twice.
+   *
+   * @param hold the hold
+   * @param atMost how many cases are gone through
+   * @return how many were; zero when nothing is left
+   */
+  public int takeBack(Hold hold, int atMost) {
+    Integer cases = transactions.execute(status -> new TakingBack(hold, atMost).run());
+    return cases == null ? 0 : cases;
+  }
+
   /** What is wrong with an event taken by itself, without recording anything. */
   public Optional<Rejected> check(CaseEvent event) {
     return EventRules.fault(event, clock.instant());
@@ -101,6 +127,10 @@ public class CaseLedger {
       store.senderNumber(sender);
       senders.heard(sender, reportedAt);
     });
+  }
+
+  private boolean isProtected(String form, boolean marked) {
+    return marked || protectedForms.contains(form);
   }
 
   /** The same sender used an event's id for another case at the same moment. */
@@ -130,6 +160,7 @@ public class CaseLedger {
     private final Map<ReceiptNumber, List<CaseEvent>> accepted = new HashMap<>();
     private final List<NewEntry> rows = new ArrayList<>();
     private int number;
+    private boolean hasActions;
 
     Recording(Batch batch) {
       this.batch = batch;
@@ -235,11 +266,13 @@ public class CaseLedger {
 
     private void append(int sender, Map<ReceiptNumber, CaseRow> cases) {
       Map<Integer, List<Entry>> before = entriesBefore(cases);
+      Map<Integer, UUID> batches = batches(before);
       if (store.append(rows, sender, number) < rows.size()) {
         throw new EventIdTaken();
       }
       List<CaseChange> changed = new ArrayList<>();
       List<Change> news = new ArrayList<>();
+      List<Replaced> replaced = new ArrayList<>();
       List<ReceiptNumber> nowProtected = new ArrayList<>();
       boolean told = !batch.imported() || batch.tell();
       added.forEach((receipt, fresh) -> {
@@ -253,19 +286,38 @@ public class CaseLedger {
         boolean seenBefore = row.newest() != null && !isProtected(row.form(), row.isProtected());
         boolean seen = !isProtected(change.form(), change.isProtected());
         if (seen && told) {
-          news.addAll(News.of(receipt, change.form(), seenBefore, old, fresh));
+          News.Found found = News.of(receipt, change.form(), seenBefore, old, fresh, batches);
+          news.addAll(found.changes());
+          replaced.addAll(found.replaced());
         } else if (seenBefore && !seen) {
           nowProtected.add(receipt);
         }
       });
       store.change(changed, sender);
-      if (!news.isEmpty() || !nowProtected.isEmpty()) {
+      if (!news.isEmpty() || !nowProtected.isEmpty() || !replaced.isEmpty()) {
         news.sort((one, other) -> Long.compare(one.entry(), other.entry()));
-        events.publishEvent(new CasesChanged(batch.id(), news, nowProtected));
+        Set<String> held = news.isEmpty() ? Set.of() : holds.check(number, sender, news);
+        events.publishEvent(
+            new CasesChanged(batch.id(), news, nowProtected, replaced, held, false));
       }
     }
 
-    /** All entries of the cases in which something is corrected, only the current one of others. */
+    /** The ids of the batches of what was recorded before, and of this one. */
+    private Map<Integer, UUID> batches(Map<Integer, List<Entry>> before) {
+      Map<Integer, UUID> batches = new HashMap<>();
+      if (hasActions) {
+        Set<Integer> numbers = new HashSet<>();
+        before.values().forEach(all -> all.forEach(entry -> numbers.add(entry.batch())));
+        batches.putAll(store.batchIds(numbers));
+      }
+      batches.put(number, batch.id());
+      return batches;
+    }
+
+    /**
+     * All entries of the cases in which something is corrected or comes late, only the current one
+     * of others.
+     */
     private Map<Integer, List<Entry>> entriesBefore(Map<ReceiptNumber, CaseRow> cases) {
       List<Integer> whole = new ArrayList<>();
       Map<Integer, Long> current = new LinkedHashMap<>();
@@ -274,13 +326,29 @@ public class CaseLedger {
         if (row == null) {
           return;
         }
-        if (row.hasActions() || fresh.stream().anyMatch(Entry::isAction)) {
+        boolean actions = fresh.stream().anyMatch(Entry::isAction);
+        hasActions |= actions;
+        if (row.hasActions() || actions) {
           whole.add(row.id());
         } else if (row.current() != null) {
           current.put(row.id(), row.current());
         }
       });
-      return store.listEntries(whole, current);
+      Map<Integer, List<Entry>> entries = store.listEntries(whole, current);
+      List<Integer> late = new ArrayList<>();
+      added.forEach((receipt, fresh) -> {
+        CaseRow row = cases.get(receipt);
+        if (row != null && current.containsKey(row.id())) {
+          Entry now = entries.getOrDefault(row.id(), List.of()).getFirst();
+          if (fresh.stream().anyMatch(entry -> !entry.isLaterThan(now))) {
+            late.add(row.id());
+          }
+        }
+      });
+      if (!late.isEmpty()) {
+        entries.putAll(store.listEntries(late, Map.of()));
+      }
+      return entries;
     }
 
     private CaseChange change(CaseRow row, List<Entry> old, List<Entry> fresh) {
@@ -300,10 +368,6 @@ public class CaseLedger {
           row.hasActions() || fresh.stream().anyMatch(Entry::isAction),
           current == null ? null : current.id(),
           fresh.getLast().id());
-    }
-
-    private boolean isProtected(String form, boolean marked) {
-      return marked || protectedForms.contains(form);
     }
 
     private Set<Wording> wordings() {
@@ -337,6 +401,133 @@ public class CaseLedger {
 
     private static Wording wording(CaseEvent event) {
       return new Wording(event.title(), event.titleEs());
+    }
+  }
+
+  /** One step of taking back what a hold covers. */
+  private final class TakingBack {
+
+    private final Hold hold;
+    private final int atMost;
+
+    TakingBack(Hold hold, int atMost) {
+      this.hold = hold;
+      this.atMost = atMost;
+    }
+
+    int run() {
+      boolean begun =
+          holds
+              .lock(hold.number())
+              .map(locked -> locked.state() == Hold.State.WITHDRAWING)
+              .orElse(false);
+      if (!begun) {
+        return 0;
+      }
+      Map<Integer, List<Long>> wrong = holdStore.nextEntries(hold.number(), atMost);
+      if (wrong.isEmpty()) {
+        return 0;
+      }
+      int sender = store.senderNumber(OPERATOR);
+      Map<Integer, CaseRow> cases = store.lockCases(wrong.keySet());
+      Map<Integer, List<Entry>> before = store.listEntries(cases.keySet(), Map.of());
+      Set<Integer> numbers = new HashSet<>();
+      before.values().forEach(all -> all.forEach(entry -> numbers.add(entry.batch())));
+      Map<Integer, UUID> batches = new HashMap<>(store.batchIds(numbers));
+      UUID id = holdStore.withdrawal(hold.number());
+      int number = store.batchNumber(new Batch(id, OPERATOR, false, true, List.of()), sender);
+      batches.put(number, id);
+      CaseStore.Numbers fresh =
+          store.nextNumbers(wrong.values().stream().mapToInt(List::size).sum());
+      takeBack(sender, number, wrong, cases, before, batches, fresh);
+      return wrong.size();
+    }
+
+    private void takeBack(
+        int sender,
+        int number,
+        Map<Integer, List<Long>> wrong,
+        Map<Integer, CaseRow> cases,
+        Map<Integer, List<Entry>> before,
+        Map<Integer, UUID> batches,
+        CaseStore.Numbers fresh) {
+      Iterator<Long> ids = fresh.ids().iterator();
+      List<NewEntry> rows = new ArrayList<>();
+      List<CaseChange> changed = new ArrayList<>();
+      List<Change> news = new ArrayList<>();
+      List<Entry> takenBack = new ArrayList<>();
+      wrong.forEach((caseId, entries) -> {
+        CaseRow row = cases.get(caseId);
+        if (row == null) {
+          throw new IllegalStateException("a locked case has gone");
+        }
+        List<Entry> old = before.getOrDefault(caseId, List.of());
+        List<Entry> all = new ArrayList<>(old);
+        List<Entry> added = new ArrayList<>();
+        for (Entry entry : standingNewestFirst(old, entries)) {
+          if (Standing.of(all, Set.of()).stateOf(entry.id()) != CaseEntry.State.IN_FORCE) {
+            continue;
+          }
+          Entry withdrawal = withdrawal(ids.next(), number, fresh.now(), entry);
+          all.add(withdrawal);
+          added.add(withdrawal);
+          takenBack.add(entry);
+          rows.add(row(row, withdrawal));
+        }
+        if (added.isEmpty()) {
+          return;
+        }
+        Entry current = Standing.of(all, Set.of()).current();
+        changed.add(
+            new CaseChange(
+                row.id(),
+                row.form(),
+                row.isProtected(),
+                true,
+                current == null ? null : current.id(),
+                added.getLast().id()));
+        if (!isProtected(row.form(), row.isProtected())) {
+          News.ofTakingBack(row.receipt(), row.form(), old, added, batches).ifPresent(news::add);
+        }
+      });
+      holdStore.done(hold.number(), wrong.keySet());
+      if (rows.isEmpty()) {
+        return;
+      }
+      store.append(rows, sender, number);
+      store.change(changed, null);
+      holds.uncount(takenBack);
+      if (!news.isEmpty()) {
+        events.publishEvent(
+            new CasesChanged(
+                holdStore.withdrawal(hold.number()), news, List.of(), List.of(), Set.of(), true));
+      }
+    }
+
+    /** The last first, so that what an entry corrected stands again before its turn comes. */
+    private static List<Entry> standingNewestFirst(List<Entry> all, List<Long> wrong) {
+      Set<Long> wanted = new HashSet<>(wrong);
+      return all.stream().filter(entry -> wanted.contains(entry.id())).toList().reversed();
+    }
+
+    private static Entry withdrawal(long id, int batch, Instant now, Entry target) {
+      return new Entry(id, batch, now, false, now, null, null, null, null, null, target.id());
+    }
+
+    private NewEntry row(CaseRow row, Entry entry) {
+      String name = "hold " + hold.number() + " entry " + entry.target();
+      return new NewEntry(
+          entry.id(),
+          row.id(),
+          EventRules.key(name),
+          EventRules.meaning(name),
+          entry.occurredAt().toString(),
+          false,
+          null,
+          null,
+          entry.target(),
+          null,
+          null);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +185,38 @@ class CaseStore {
     return rows;
   }
 
+  /** Locks cases by their numbers until the transaction ends. */
+  Map<Integer, CaseRow> lockCases(Collection<Integer> ids) {
+    Map<Integer, CaseRow> rows = new HashMap<>();
+    database
+        .sql(
+            """
+            select id, receipt, form, protected, has_actions, current_entry, newest_entry
+            from cases.case_file
+            where id = any(:ids)
+            order by receipt
+            for update
+            """)
+        .param("ids", ids.toArray(Integer[]::new))
+        .query(row -> {
+          CaseRow found = caseRow(row);
+          rows.put(found.id(), found);
+        });
+    return rows;
+  }
+
+  /** The ids of batches by their numbers. */
+  Map<Integer, UUID> batchIds(Collection<Integer> numbers) {
+    Map<Integer, UUID> ids = new HashMap<>();
+    database
+        .sql("select number, id from cases.batch where number = any(:numbers)")
+        .param("numbers", numbers.toArray(Integer[]::new))
+        .query(row -> {
+          ids.put(row.getInt("number"), row.getObject("id", UUID.class));
+        });
+    return ids;
+  }
+
   private static CaseRow caseRow(ResultSet row) throws SQLException {
     return new CaseRow(
         row.getInt("id"),
@@ -327,13 +360,19 @@ class CaseStore {
         .update();
   }
 
-  void change(List<CaseChange> changes, int sender) {
+  /**
+   * Changes the rows of cases.
+   *
+   * @param sender who reports on them from now on; null if that stays as it is
+   */
+  void change(List<CaseChange> changes, @Nullable Integer sender) {
     database
         .sql(
             """
             update cases.case_file c
             set form = n.form, protected = n."isProtected", has_actions = n."hasActions",
-              current_entry = n.current, newest_entry = n.newest, sender = :sender
+              current_entry = n.current, newest_entry = n.newest,
+              sender = coalesce(:sender::smallint, c.sender)
             from json_to_recordset(:rows::json) as n (id integer, form text,
               "isProtected" boolean, "hasActions" boolean, current bigint, newest bigint)
             where c.id = n.id
@@ -345,16 +384,27 @@ class CaseStore {
 
   /** A case with all of its entries, and when its sender was last heard. */
   record Found(
-      String form, boolean isProtected, List<Entry> entries, @Nullable Instant senderHeard) {}
+      String form,
+      boolean isProtected,
+      List<Entry> entries,
+      Set<Long> checked,
+      @Nullable Instant senderHeard) {}
 
   @Nullable Found find(ReceiptNumber receipt) {
     List<Entry> entries = new ArrayList<>();
+    Set<Long> checked = new HashSet<>();
     List<Found> found = new ArrayList<>();
     database
         .sql(
             """
             select c.form, c.protected, s.last_heard, e.id, e.batch, e.occurred_at, e.date_only,
-              e.learned_at, w.title, w.title_es, e.text_en, e.text_es, e.respond_by, e.target
+              e.learned_at, w.title, w.title_es, e.text_en, e.text_es, e.respond_by, e.target,
+              exists (
+                select
+                from cases.held_batch hb
+                join cases.hold h on h.number = hb.hold
+                where hb.batch = e.batch and (h.title is null or h.title = coalesce(w.title, ''))
+              ) as checked
             from cases.case_file c
             join cases.sender s on s.id = c.sender
             join cases.entry e on e.case_id = c.id
@@ -370,15 +420,24 @@ class CaseStore {
                   row.getString("form"),
                   row.getBoolean("protected"),
                   entries,
+                  checked,
                   heard == null ? null : heard.toInstant()));
           entries.add(entry(row));
+          if (row.getBoolean("checked")) {
+            checked.add(row.getLong("id"));
+          }
         });
     return found.isEmpty() ? null : found.getFirst();
   }
 
-  /** A case with its current entry. */
+  /** A case with its current entry; null when every entry was withdrawn. */
   record Summary(
-      ReceiptNumber receipt, String form, boolean isProtected, Entry current, long newest) {}
+      ReceiptNumber receipt,
+      String form,
+      boolean isProtected,
+      @Nullable Entry current,
+      long newest,
+      boolean checked) {}
 
   List<Summary> summaries(Collection<ReceiptNumber> receipts) {
     return database
@@ -386,11 +445,17 @@ class CaseStore {
             """
             select c.receipt, c.form, c.protected, c.newest_entry, e.id, e.batch, e.occurred_at,
               e.date_only, e.learned_at, w.title, w.title_es, e.text_en, e.text_es, e.respond_by,
-              e.target
+              e.target,
+              exists (
+                select
+                from cases.held_batch hb
+                join cases.hold h on h.number = hb.hold
+                where hb.batch = e.batch and (h.title is null or h.title = coalesce(w.title, ''))
+              ) as checked
             from cases.case_file c
-            join cases.entry e on e.case_id = c.id and e.id = c.current_entry
-            join cases.wording w on w.id = e.wording
-            where c.receipt = any(:receipts)
+            left join cases.entry e on e.case_id = c.id and e.id = c.current_entry
+            left join cases.wording w on w.id = e.wording
+            where c.receipt = any(:receipts) and c.newest_entry is not null
             """)
         .param("receipts", values(receipts))
         .query((row, number) ->
@@ -398,8 +463,43 @@ class CaseStore {
                 new ReceiptNumber(row.getString("receipt")),
                 row.getString("form"),
                 row.getBoolean("protected"),
-                entry(row),
-                row.getLong("newest_entry")))
+                row.getObject("id") == null ? null : entry(row),
+                row.getLong("newest_entry"),
+                row.getBoolean("checked")))
+        .list();
+  }
+
+  /** A case with the number of its current entry, if any stands. */
+  record Stand(
+      int id,
+      ReceiptNumber receipt,
+      String form,
+      boolean isProtected,
+      boolean hasActions,
+      @Nullable Entry current) {}
+
+  /** Those of the cases of which anything was reported. */
+  List<Stand> stands(Collection<ReceiptNumber> receipts) {
+    return database
+        .sql(
+            """
+            select c.id as case_id, c.receipt, c.form, c.protected, c.has_actions,
+              c.current_entry, e.id, e.batch, e.occurred_at, e.date_only, e.learned_at, w.title,
+              w.title_es, e.text_en, e.text_es, e.respond_by, e.target
+            from cases.case_file c
+            left join cases.entry e on e.case_id = c.id and e.id = c.current_entry
+            left join cases.wording w on w.id = e.wording
+            where c.receipt = any(:receipts) and c.newest_entry is not null
+            """)
+        .param("receipts", values(receipts))
+        .query((row, number) ->
+            new Stand(
+                row.getInt("case_id"),
+                new ReceiptNumber(row.getString("receipt")),
+                row.getString("form"),
+                row.getBoolean("protected"),
+                row.getBoolean("has_actions"),
+                row.getObject("current_entry", Long.class) == null ? null : entry(row)))
         .list();
   }
 
@@ -411,28 +511,24 @@ class CaseStore {
         .list();
   }
 
-  /** How many entries bear each of the titles; those without any are left out. */
-  Map<String, Long> countEntries(Collection<String> titles) {
-    Map<String, Long> counts = new LinkedHashMap<>();
-    database
+  /** How many entries of unmarked cases on one form bear a title. */
+  record TitleCount(String title, String form, long entries) {}
+
+  List<TitleCount> countEntries(Collection<String> titles) {
+    return database
         .sql(
             """
-            select w.title, sum(e.entries) as entries
-            from (
-              select wording, count(*) as entries
-              from cases.entry
-              where wording in (select id from cases.wording where title = any(:titles))
-              group by wording
-            ) e
-            join cases.wording w on w.id = e.wording
-            group by w.title
-            order by entries desc, w.title
+            select w.title, c.form, count(*) as entries
+            from cases.wording w
+            join cases.entry e on e.wording = w.id
+            join cases.case_file c on c.id = e.case_id
+            where w.title = any(:titles) and not c.protected
+            group by w.title, c.form
             """)
         .param("titles", titles.toArray(String[]::new))
-        .query(row -> {
-          counts.put(row.getString("title"), row.getLong("entries"));
-        });
-    return counts;
+        .query((row, number) ->
+            new TitleCount(row.getString("title"), row.getString("form"), row.getLong("entries")))
+        .list();
   }
 
   private static String[] values(Collection<ReceiptNumber> receipts) {

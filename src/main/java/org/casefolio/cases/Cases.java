@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.casefolio.cases.CaseEntry.State;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -37,7 +38,7 @@ public class Cases {
     if (found == null || isProtected(found.form(), found.isProtected())) {
       return Optional.empty();
     }
-    List<CaseEntry> history = History.newestFirst(found.entries());
+    List<CaseEntry> history = History.newestFirst(found.entries(), found.checked());
     Instant learned = found.entries().getLast().learnedAt();
     Instant heard = found.senderHeard();
     return Optional.of(
@@ -49,7 +50,7 @@ public class Cases {
             heard == null || heard.isBefore(learned) ? learned : heard));
   }
 
-  /** Those of the cases that are known and have a status, read with one statement. */
+  /** Those of the cases that are known, read with one statement. */
   @Transactional(readOnly = true)
   public Map<ReceiptNumber, CaseSummary> summaries(Collection<ReceiptNumber> receipts) {
     Map<ReceiptNumber, CaseSummary> summaries = new HashMap<>();
@@ -59,18 +60,50 @@ public class Cases {
     CatalogueEdition edition = catalogue.current();
     for (CaseStore.Summary found : store.summaries(receipts)) {
       if (!isProtected(found.form(), found.isProtected())) {
-        CaseEntry current = History.seen(found.current(), State.IN_FORCE, null);
+        Optional<CaseEntry> current =
+            Optional.ofNullable(found.current())
+                .map(entry -> History.seen(entry, State.IN_FORCE, null, found.checked()));
         summaries.put(
             found.receipt(),
             new CaseSummary(
                 found.receipt(),
                 found.form(),
                 current,
-                edition.isFinal(current.title(), found.form()),
+                current.map(entry -> edition.isFinal(entry.title(), found.form())).orElse(false),
                 found.newest()));
       }
     }
     return summaries;
+  }
+
+  /**
+   * How the cases stand, those that a reader can see, whether or not any entry is left: at most two
+   * statements.
+   */
+  @Transactional(readOnly = true)
+  public Map<ReceiptNumber, CaseStanding> standings(Collection<ReceiptNumber> receipts) {
+    Map<ReceiptNumber, CaseStanding> standings = new HashMap<>();
+    if (receipts.isEmpty()) {
+      return standings;
+    }
+    List<CaseStore.Stand> found =
+        store.stands(receipts).stream()
+            .filter(stand -> !isProtected(stand.form(), stand.isProtected()))
+            .toList();
+    List<Integer> acted =
+        found.stream().filter(CaseStore.Stand::hasActions).map(CaseStore.Stand::id).toList();
+    Map<Integer, List<Entry>> entries =
+        acted.isEmpty() ? Map.of() : store.listEntries(acted, Map.of());
+    for (CaseStore.Stand stand : found) {
+      Entry current = stand.current();
+      standings.put(
+          stand.receipt(),
+          new CaseStanding(
+              current == null ? null : History.seen(current, State.IN_FORCE, null, false),
+              current == null ? 0 : current.meaning(),
+              Standing.of(entries.getOrDefault(stand.id(), List.of()), Set.of()).outOfForce()));
+    }
+    return standings;
   }
 
   /** Whether the agency's system reports as expected. */

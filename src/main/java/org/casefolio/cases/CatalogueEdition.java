@@ -5,9 +5,29 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One edition of the catalogue of statuses; it never changes. */
 public final class CatalogueEdition {
+
+  private static final Set<String> DECISIONS =
+      Set.of(
+          "response-received",
+          "decision-approved",
+          "denied",
+          "rejected",
+          "revoked-terminated",
+          "withdrawn-or-closed",
+          "production",
+          "delivered");
+  private static final Set<String> TURNS =
+      Set.of("decision-approved", "appeal", "reopened", "production", "delivered");
+  private static final Map<String, Set<String>> ANSWERS =
+      Map.of(
+          "denied", TURNS,
+          "rejected", TURNS,
+          "revoked-terminated", TURNS,
+          "document-problem", Set.of("production", "delivered"));
 
   private final int number;
   private final List<Status> statuses;
@@ -67,5 +87,16 @@ public final class CatalogueEdition {
   /** Whether that title asks something of the reader; an unknown one does not claim to. */
   public boolean asks(String title) {
     return find(title).map(Status::asks).orElse(false);
+  }
+
+  /**
+   * Whether a later title shows that what an earlier one asked is over: a decision answers a
+   * request, an appeal or a new turn answers a decision. Of an unknown title that is not claimed.
+   */
+  public boolean answers(String later, String asked) {
+    String answer = find(later).map(Status::category).orElse("");
+    String question = find(asked).map(Status::category).orElse("");
+    return ANSWERS.getOrDefault(question, DECISIONS).contains(answer)
+        && (!answer.equals(question) || !asks(later));
   }
 }

@@ -9,11 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import org.casefolio.cases.Status.Finality;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Reads the catalogue of statuses from its file and refuses it as a whole when anything is missing
@@ -30,8 +25,10 @@ final class CatalogueReader {
     }
   }
 
+  /** Short names among them could be taken for languages. */
   private static final Set<String> STATUS_FIELDS =
       Set.of("key", "official", "category", "final", "asks", "text");
+
   private static final int FAULTS_TOLD = 5;
 
   private final List<String> languages;
@@ -47,10 +44,10 @@ final class CatalogueReader {
    * @param languages the languages in which everything must be there, beside English
    */
   static CatalogueEdition read(int number, String yaml, List<Locale> languages) {
-    Set<String> needed = new HashSet<>(languages.stream().map(Locale::getLanguage).toList());
+    Set<String> needed = new HashSet<>(languages.stream().map(Locale::toLanguageTag).toList());
     needed.add("en");
     CatalogueReader reader = new CatalogueReader(needed.stream().sorted().toList());
-    CatalogueEdition edition = reader.edition(number, map("the file", load(yaml)));
+    CatalogueEdition edition = reader.edition(number, map("the file", CatalogueFile.load(yaml)));
     if (!reader.faults.isEmpty()) {
       int more = reader.faults.size() - FAULTS_TOLD;
       throw new WrongCatalogue(
@@ -58,23 +55,6 @@ final class CatalogueReader {
               + (more > 0 ? "; and " + more + " more" : ""));
     }
     return edition;
-  }
-
-  /** The document in a YAML text, made of nothing but maps, lists and plain values. */
-  static @Nullable Object load(String yaml) {
-    LoaderOptions options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
-    try {
-      return new Yaml(new SafeConstructor(options)).load(yaml);
-    } catch (MarkedYAMLException e) {
-      throw new WrongCatalogue(
-          "not readable as YAML"
-              + (e.getProblemMark() == null
-                  ? ""
-                  : " at line " + (e.getProblemMark().getLine() + 1)));
-    } catch (YAMLException e) {
-      throw new WrongCatalogue("not readable as YAML");
-    }
   }
 
   private CatalogueEdition edition(int number, Map<?, ?> file) {
@@ -117,9 +97,12 @@ final class CatalogueReader {
     Map<String, String> titles = new HashMap<>();
     fields.forEach((field, value) -> {
       String language = String.valueOf(field);
-      if (language.matches("[a-z]{2,3}")) {
+      if (STATUS_FIELDS.contains(language)) {
+        return;
+      }
+      if (CatalogueFile.LANGUAGE.matcher(language).matches()) {
         titles.put(language, string(value));
-      } else if (!STATUS_FIELDS.contains(language)) {
+      } else {
         faults.add(name + " has an unknown field \"" + language + "\"");
       }
     });

@@ -42,6 +42,13 @@ record Entry(
     return compared > 0 || (compared == 0 && id > other.id);
   }
 
+  /** Stands for all that a reader is told by it; the same for two that say the same. */
+  long meaning() {
+    return title == null
+        ? 0
+        : EventRules.meaning(Titles.normal(title), textEn, textEs, respondBy) | 1;
+  }
+
   /** Whether a reader is told the same by both. */
   boolean saysTheSameAs(Entry other) {
     return title != null

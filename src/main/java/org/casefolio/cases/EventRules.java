@@ -137,6 +137,15 @@ final class EventRules {
     return ByteBuffer.wrap(digest.digest()).getLong();
   }
 
+  /** Equal for what says the same to a reader. */
+  static long meaning(@Nullable Object... parts) {
+    MessageDigest digest = sha256();
+    for (Object part : parts) {
+      add(digest, part);
+    }
+    return ByteBuffer.wrap(digest.digest()).getLong();
+  }
+
   private static void add(MessageDigest digest, @Nullable Object part) {
     byte[] bytes = part == null ? new byte[0] : part.toString().getBytes(StandardCharsets.UTF_8);
     digest.update(ByteBuffer.allocate(4).putInt(part == null ? -1 : bytes.length).flip());

@@ -15,13 +15,18 @@ final class History {
   private History() {}
 
   /** All that readers see, what happened last first; in the order of arrival they are given. */
-  static List<CaseEntry> newestFirst(List<Entry> entries) {
+  static List<CaseEntry> newestFirst(List<Entry> entries, Set<Long> checked) {
     Standing standing = Standing.of(entries, Set.of());
     List<CaseEntry> seen = new ArrayList<>();
     Latest latest = new Latest();
     for (Entry entry : entries) {
       if (!entry.isWithdrawal()) {
-        seen.add(seen(entry, standing.stateOf(entry.id()), latest.beforeBatchOf(entry)));
+        seen.add(
+            seen(
+                entry,
+                standing.stateOf(entry.id()),
+                latest.beforeBatchOf(entry),
+                checked.contains(entry.id())));
       }
     }
     seen.sort(
@@ -30,7 +35,7 @@ final class History {
   }
 
   /** An entry as it is seen; {@code latest} is the last thing known to have happened before. */
-  static CaseEntry seen(Entry entry, State state, @Nullable Instant latest) {
+  static CaseEntry seen(Entry entry, State state, @Nullable Instant latest, boolean checked) {
     boolean inForce = state == State.IN_FORCE;
     String title = entry.title();
     return new CaseEntry(
@@ -45,7 +50,8 @@ final class History {
         inForce ? entry.respondBy() : null,
         entry.isCorrection() ? Kind.CORRECTION : Kind.STATUS,
         state,
-        latest != null && latest.isAfter(entry.occurredAt()));
+        latest != null && latest.isAfter(entry.occurredAt()),
+        checked && inForce);
   }
 
   /** The last moment among the entries of earlier batches, while entries are gone through. */

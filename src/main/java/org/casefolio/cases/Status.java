@@ -47,6 +47,12 @@ public record Status(
     return in(language, titles);
   }
 
+  /** Whether there is a title in that language: an older edition may lack it. */
+  public boolean translated(Locale language) {
+    return titles.containsKey(language.toLanguageTag())
+        || titles.containsKey(language.getLanguage());
+  }
+
   /** Whether the title in that language is the agency's own. */
   public boolean official(Locale language) {
     return switch (language.getLanguage()) {

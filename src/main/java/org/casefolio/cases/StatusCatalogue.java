@@ -12,6 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.casefolio.cases.CatalogueReader.WrongCatalogue;
+import org.casefolio.platform.settings.LanguageFiles;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.settings.SettingsSource;
 import org.casefolio.platform.settings.WrongSetting;
@@ -21,8 +22,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The numbered editions of the catalogue of statuses. The file that the program starts with, its
- * own or the operator's, becomes the next edition when it differs from the latest one in the
- * database; a text that was written from an earlier edition can always be written again.
+ * own or the operator's, with those of further languages becomes the next edition when it differs
+ * from the latest one in the database; a text that was written from an earlier edition can always
+ * be written again.
  */
 @Component
 public class StatusCatalogue {
@@ -39,12 +41,16 @@ public class StatusCatalogue {
   StatusCatalogue(
       Settings settings,
       SettingsSource source,
+      LanguageFiles files,
       EditionStore store,
       PlatformTransactionManager transactionManager) {
     this.store = store;
     this.transactions = new TransactionTemplate(transactionManager);
     Optional<Path> file = source.path(SETTING);
-    String content = file.map(path -> content(source, path)).orElseGet(StatusCatalogue::ownContent);
+    String content =
+        CatalogueFile.together(
+            file.map(path -> content(source, path)).orElseGet(StatusCatalogue::ownContent),
+            CatalogueFile.further("statuses", settings.languages(), files));
     try {
       CatalogueReader.read(0, content, settings.languages());
       this.current = CatalogueReader.read(number(content), content, settings.languages());

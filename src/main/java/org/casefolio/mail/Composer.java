@@ -19,12 +19,14 @@ final class Composer {
 
   private final Map<String, Writer> writers;
   private final Mime mime;
+  private final Optional<Dkim> dkim;
   private final Clock clock;
   private final String ourDomain;
 
-  Composer(List<Writer> writers, Settings settings, Clock clock) {
+  Composer(List<Writer> writers, Settings settings, Optional<Dkim> dkim, Clock clock) {
     this.writers = writers.stream().collect(Collectors.toMap(Writer::name, writer -> writer));
     this.mime = new Mime(settings);
+    this.dkim = dkim;
     this.clock = clock;
     String sender = settings.operator().sender();
     this.ourDomain = sender.substring(sender.lastIndexOf('@'));
@@ -48,9 +50,18 @@ final class Composer {
     }
   }
 
+  /** Whether messages of a writer go to an address to which nothing goes any more. */
+  boolean reachesUnreachable(String writer) {
+    Writer found = writers.get(writer);
+    return found != null && found.reachesUnreachable();
+  }
+
   /** The bytes of a message; empty if its address is none that mail can go to. */
   Optional<byte[]> render(Content content, Draft draft) {
     return Mailbox.parse(draft.address())
-        .map(recipient -> mime.render(content, recipient, draft.language()));
+        .map(recipient -> {
+          byte[] message = mime.render(content, recipient, draft.language());
+          return dkim.isEmpty() ? message : dkim.get().sign(message);
+        });
   }
 }

@@ -32,6 +32,7 @@ import org.casefolio.mail.Relay.Refused;
 import org.casefolio.mail.Relay.RelayUnavailable;
 import org.casefolio.mail.Relay.Unsent;
 import org.casefolio.mail.Relay.Unwelcome;
+import org.casefolio.mail.Unreachable.Recipient;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
 import org.casefolio.platform.work.Bell;
@@ -75,20 +76,22 @@ final class Delivery implements WorkLoop.Round {
   private final RelayState state;
   private final Brake brake;
   private final MailMeters meters;
+  private final Returns returns;
   private final Clock clock;
   private final Lane lane;
   private final Marks marks;
   private volatile @Nullable Line line;
+  private volatile @Nullable Batch current;
+  private @Nullable Keeper keeper;
 
   /**
    * What a lane is.
    *
    * @param lowest the least urgent messages that it takes
-   * @param sender the address that messages come from
    * @param zone where a day begins and ends
    * @param bell rung when there is more to do than this lane can take
    */
-  record Lane(Priority lowest, String sender, ZoneId zone, Bell bell) {}
+  record Lane(Priority lowest, ZoneId zone, Bell bell) {}
 
   Delivery(
       MailStore store,
@@ -99,6 +102,7 @@ final class Delivery implements WorkLoop.Round {
       RelayState state,
       Brake brake,
       MailMeters meters,
+      Returns returns,
       Clock clock,
       Lane lane) {
     this.store = store;
@@ -109,6 +113,7 @@ final class Delivery implements WorkLoop.Round {
     this.state = state;
     this.brake = brake;
     this.meters = meters;
+    this.returns = returns;
     this.clock = clock;
     this.lane = lane;
     this.marks = new Marks(store);
@@ -116,6 +121,10 @@ final class Delivery implements WorkLoop.Round {
 
   /** A message in hand. */
   private record InHand(Row row, Sealer sealer, Draft draft) {
+    Recipient recipient() {
+      return new Recipient(row.owner(), draft.address());
+    }
+
     UUID id() {
       return row.id();
     }
@@ -164,13 +173,22 @@ final class Delivery implements WorkLoop.Round {
     if (taken.size() == AT_ONCE) {
       lane.bell().ring(); // there is enough for another lane
     }
+    if (keeper == null) {
+      keeper = new Keeper();
+      keeper.start();
+    }
     try (Batch batch = new Batch(lease, taken)) {
+      current = batch;
       return batch.send(write(lease, taken), going);
     }
   }
 
   @Override
   public void close() {
+    if (keeper != null) {
+      keeper.stop();
+      keeper = null;
+    }
     try {
       flush();
     } finally {
@@ -214,6 +232,7 @@ final class Delivery implements WorkLoop.Round {
   private List<Ready> write(UUID lease, List<InHand> taken) {
     List<Ready> ready = new ArrayList<>();
     Map<UUID, Optional<byte[]>> fixed = new HashMap<>();
+    Map<UUID, Content> fresh = new HashMap<>();
     List<MailStore.Delayed> braked = new ArrayList<>();
     for (InHand message : taken) {
       Optional<Duration> pause = brake.take(message.draft().address(), message.row().priority());
@@ -229,6 +248,9 @@ final class Delivery implements WorkLoop.Round {
               : composer.write(message.id(), message.row().writer(), message.draft());
       if (content.isPresent()) {
         ready.add(new Ready(message, content.get()));
+        if (old.isEmpty()) {
+          fresh.put(message.id(), content.get());
+        }
         fixed.put(
             message.id(),
             old.isPresent()
@@ -243,11 +265,35 @@ final class Delivery implements WorkLoop.Round {
           if (!braked.isEmpty()) {
             store.postpone(braked);
           }
-          return fixed.isEmpty() ? Set.of() : store.save(lease, fixed);
+          if (fixed.isEmpty()) {
+            return Set.of();
+          }
+          Set<UUID> kept = store.save(lease, fixed);
+          returns.expect(fresh);
+          kept.removeAll(turnBack(lease, ready));
+          return kept;
         });
     ready.removeIf(message -> !saved.contains(message.message().id()));
     ready.sort(Comparator.comparing(message -> message.message().row().priority()));
     return ready;
+  }
+
+  /** Keeps for their readers what goes to an address that gets no mail; returns which. */
+  private Set<UUID> turnBack(UUID lease, List<Ready> ready) {
+    Set<Recipient> stopped =
+        returns.stopped(ready.stream().map(one -> one.message().recipient()).toList());
+    List<MailStore.Done> back =
+        ready.stream()
+            .map(Ready::message)
+            .filter(message ->
+                stopped.contains(message.recipient())
+                    && !composer.reachesUnreachable(message.row().writer()))
+            .map(message -> new MailStore.Done(message.id(), remainder(message)))
+            .toList();
+    if (!back.isEmpty()) {
+      store.turnBack(lease, back, today());
+    }
+    return back.stream().map(MailStore.Done::id).collect(Collectors.toSet());
   }
 
   /** Does something in a transaction that also writes down what became of messages. */
@@ -286,13 +332,12 @@ final class Delivery implements WorkLoop.Round {
     private final UUID lease;
     private final Set<UUID> held = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<Ready> queue = new ConcurrentLinkedQueue<>();
-    private final CountDownLatch over = new CountDownLatch(1);
     private final long begun = System.nanoTime();
+    private long renewed = begun;
 
     Batch(UUID lease, List<InHand> taken) {
       this.lease = lease;
       taken.forEach(message -> held.add(message.id()));
-      Thread.ofPlatform().daemon().name("mail-lease").start(this::keep);
     }
 
     WorkLoop.Next send(List<Ready> ready, WorkLoop.Going going) {
@@ -367,40 +412,25 @@ final class Delivery implements WorkLoop.Round {
       ids.forEach(held::remove);
     }
 
-    private void keep() {
-      long renewed = System.nanoTime();
-      try {
-        while (!over.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
-          Line open = line;
-          if (open != null) {
-            open.connection.breakOffIfOverdue();
-          }
-          renewed = tick(renewed);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    /** Done by the keeper, twice a second. */
+    private void tick() {
+      Line open = line;
+      if (open != null) {
+        open.connection.breakOffIfOverdue();
       }
-    }
-
-    private long tick(long renewed) {
-      try {
-        if (isLong()) {
-          List<Ready> waiting = rest();
-          if (!waiting.isEmpty()) {
-            release(waiting);
-          }
+      if (isLong()) {
+        List<Ready> waiting = rest();
+        if (!waiting.isEmpty()) {
+          release(waiting);
         }
-        if (marks.areHeldFor(MARK_WITHIN)) {
-          flush();
-        }
-        if (System.nanoTime() - renewed > RENEWAL.toNanos()) {
-          transactions.executeWithoutResult(transaction -> store.renew(lease, held, LEASE));
-          return System.nanoTime();
-        }
-      } catch (RuntimeException e) {
-        log.warn("A lease could not be renewed: {}", WorkLoop.describe(e));
       }
-      return renewed;
+      if (marks.areHeldFor(MARK_WITHIN)) {
+        flush();
+      }
+      if (System.nanoTime() - renewed > RENEWAL.toNanos()) {
+        transactions.executeWithoutResult(transaction -> store.renew(lease, held, LEASE));
+        renewed = System.nanoTime();
+      }
     }
 
     private List<Ready> rest() {
@@ -410,6 +440,41 @@ final class Delivery implements WorkLoop.Round {
 
     @Override
     public void close() {
+      current = null;
+    }
+  }
+
+  /** Looks after the batch in hand for as long as the lane is used. */
+  private final class Keeper {
+
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    void start() {
+      Thread.ofPlatform().daemon().name("mail-lease").start(this::keep);
+    }
+
+    private void keep() {
+      try {
+        while (!over.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+          Batch batch = current;
+          if (batch != null) {
+            keep(batch);
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private static void keep(Batch batch) {
+      try {
+        batch.tick();
+      } catch (RuntimeException e) {
+        log.warn("A lease could not be renewed: {}", WorkLoop.describe(e));
+      }
+    }
+
+    void stop() {
       over.countDown();
     }
   }
@@ -420,7 +485,8 @@ final class Delivery implements WorkLoop.Round {
     if (bytes.isEmpty()) {
       return new Refused();
     }
-    Envelope envelope = new Envelope(lane.sender(), ready.message().draft().address());
+    Envelope envelope =
+        new Envelope(returns.of(ready.content()), ready.message().draft().address());
     Line open = line();
     boolean fresh = open.isFresh();
     Answer answer = send(open, envelope, bytes.get());

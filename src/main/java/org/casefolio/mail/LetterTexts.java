@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
+import org.casefolio.platform.web.Languages;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 
@@ -30,7 +31,7 @@ public final class LetterTexts {
   /** A day in words, as readers in the United States write it. */
   public String date(LocalDate day) {
     return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
-        .withLocale(Locale.of(language.getLanguage(), "US"))
+        .withLocale(Languages.regional(language))
         .format(day);
   }
 }

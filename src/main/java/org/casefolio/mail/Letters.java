@@ -46,7 +46,8 @@ public class Letters {
     List<String> footer = footer(letter);
     StringOutput html = new StringOutput();
     String stopLabel = texts(letter.language()).of("mail.letter.stop");
-    templates.mailLetter(letter, footer, stopLabel).render(html);
+    String color = settings.look().color().toString();
+    templates.mailLetter(letter, footer, stopLabel, color).render(html);
     return new Written(
         letter.subject(),
         text(letter, footer, stopLabel),

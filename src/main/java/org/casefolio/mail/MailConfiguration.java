@@ -62,11 +62,12 @@ class MailConfiguration {
       RelayState state,
       Brake brake,
       MailMeters meters,
+      Returns returns,
       Clock clock,
       Settings settings,
       MailSettings mail,
       Bell mailBell) {
-    Composer composer = new Composer(writers, settings, clock);
+    Composer composer = new Composer(writers, settings, mail.dkim(), clock);
     return new WorkLoop(
         "mail",
         mailBell,
@@ -81,12 +82,10 @@ class MailConfiguration {
                     state,
                     brake,
                     meters,
+                    returns,
                     clock,
                     new Delivery.Lane(
-                        lane == 0 ? Priority.SIGN_IN : Priority.DIGEST,
-                        settings.operator().sender(),
-                        settings.zone(),
-                        mailBell)))
+                        lane == 0 ? Priority.SIGN_IN : Priority.DIGEST, settings.zone(), mailBell)))
             .toList());
   }
 }

@@ -2,6 +2,7 @@ package org.casefolio.mail;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.settings.SettingsSource;
 
@@ -13,8 +14,10 @@ import org.casefolio.platform.settings.SettingsSource;
  *     for mail that opens an account
  * @param perMinute how many messages a minute leave this node; 0 for no such brake
  * @param perDomain how many of them go to one domain; 0 for no such brake
+ * @param dkim what messages are signed with; empty where the relay signs
  */
-record MailSettings(List<SmtpSettings> relays, int connections, int perMinute, int perDomain) {
+record MailSettings(
+    List<SmtpSettings> relays, int connections, int perMinute, int perDomain, Optional<Dkim> dkim) {
 
   private static final String PREFIX = "casefolio.smtp";
   private static final int MOST_RELAYS = 9;
@@ -38,6 +41,7 @@ record MailSettings(List<SmtpSettings> relays, int connections, int perMinute, i
         relays,
         source.number(PREFIX + ".connections", 2, 1, 64),
         source.number("casefolio.mail.per-minute", 0, 0, FASTEST),
-        source.number("casefolio.mail.domain-per-minute", 0, 0, FASTEST));
+        source.number("casefolio.mail.domain-per-minute", 0, 0, FASTEST),
+        Dkim.from(source, settings));
   }
 }

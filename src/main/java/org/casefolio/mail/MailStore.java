@@ -59,9 +59,11 @@ class MailStore {
 
   private static final String LIST =
       """
-      select id, owner, writer, priority, state, draft, content, day, attempts, resent
+      select id, owner, writer, priority, state, draft, content, day, attempts, resent,
+        bounced
       from mail.message
       where owner = :owner and (:id::uuid is null or id = :id::uuid)
+        and (halt is distinct from 'cancelled' or lease is not null)
       order by day desc
       limit :limit
       """;
@@ -80,6 +82,12 @@ class MailStore {
       where m.id = doomed.id
       """;
 
+  private static final String ERASE_UNREACHABLE =
+      """
+      delete from mail.unreachable
+      where owner = :owner
+      """;
+
   // A lease that is lost with the server costs nothing: what the message says is saved with a
   // commit that waits for the disk before anything is sent.
   private static final String DO_NOT_WAIT_FOR_THE_DISK =
@@ -92,7 +100,7 @@ class MailStore {
       with due as materialized (
         select id
         from mail.message
-        where state = 'waiting' and due <= now() and priority <= :lowest
+        where state = 'waiting' and halt is null and due <= now() and priority <= :lowest
           and (leased_until is null or leased_until < now())
         order by priority, due
         limit :limit
@@ -103,7 +111,7 @@ class MailStore {
       from due
       where m.id = due.id
       returning m.id, m.owner, m.writer, m.priority, m.state, m.draft, m.content, m.day, m.attempts,
-        m.resent
+        m.resent, m.bounced
       """;
 
   private static final String SAVE =
@@ -133,7 +141,7 @@ class MailStore {
         for update
       )
       update mail.message m
-      set state = 'accepted', day = :day, topic = null, due = null, lease = null,
+      set state = 'accepted', halt = null, day = :day, topic = null, due = null, lease = null,
         leased_until = null,
         draft = coalesce(done.draft, m.draft),
         content = case when done.draft is null then m.content end
@@ -173,6 +181,25 @@ class MailStore {
       set state = 'given_up', day = :day, attempts = attempts + 1, due = null, lease = null,
         leased_until = null
       from held
+      where m.id = held.id
+      """;
+
+  private static final String TURN_BACK =
+      """
+      with held as materialized (
+        select id
+        from mail.message
+        where id = any(:ids::uuid[]) and lease = :lease
+        order by id
+        for update
+      )
+      update mail.message m
+      set state = 'given_up', bounced = true, day = :day, due = null, lease = null,
+        leased_until = null,
+        draft = coalesce(done.draft, m.draft),
+        content = case when done.draft is null then m.content end
+      from held
+      join unnest(:ids::uuid[], :drafts::bytea[]) as done (id, draft) using (id)
       where m.id = held.id
       """;
 
@@ -230,7 +257,7 @@ class MailStore {
         for update
       )
       update mail.message m
-      set state = 'waiting', content = null, attempts = 0, day = :today,
+      set state = 'waiting', content = null, attempts = 0, returns = 0, bounced = false, day = :today,
         due = date_trunc('hour', now()), resent = date_trunc('hour', now())
       from again
       where m.id = again.id
@@ -279,7 +306,8 @@ class MailStore {
               row.getObject("day", LocalDate.class),
               row.getInt("attempts"),
               Optional.ofNullable(row.getObject("resent", OffsetDateTime.class))
-                  .map(OffsetDateTime::toInstant));
+                  .map(OffsetDateTime::toInstant),
+              row.getBoolean("bounced"));
 
   private final Database database;
 
@@ -325,6 +353,7 @@ class MailStore {
 
   void erase(UUID owner) {
     database.sql(ERASE).param("owner", owner).update();
+    database.sql(ERASE_UNREACHABLE).param("owner", owner).update();
   }
 
   /**
@@ -349,10 +378,12 @@ class MailStore {
    * still ours.
    */
   Set<UUID> save(UUID lease, Map<UUID, Optional<byte[]>> contents) {
-    UUID[] ids = contents.keySet().toArray(UUID[]::new);
+    UUID[] ids = new UUID[contents.size()];
     byte[][] texts = new byte[ids.length][];
-    for (int i = 0; i < ids.length; i++) {
-      texts[i] = contents.getOrDefault(ids[i], Optional.empty()).orElse(null);
+    int next = 0;
+    for (Map.Entry<UUID, Optional<byte[]>> one : contents.entrySet()) {
+      ids[next] = one.getKey();
+      texts[next++] = one.getValue().orElse(null);
     }
     return new HashSet<>(
         database
@@ -365,11 +396,11 @@ class MailStore {
   }
 
   /** Marks messages as accepted by the relay, whoever holds them now. */
-  void accept(List<Accepted> messages, LocalDate day) {
+  void accept(List<Done> messages, LocalDate day) {
     database
         .sql(ACCEPT)
-        .param("ids", messages.stream().map(Accepted::id).toArray(UUID[]::new))
-        .param("drafts", messages.stream().map(Accepted::draft).toArray(byte[][]::new))
+        .param("ids", messages.stream().map(Done::id).toArray(UUID[]::new))
+        .param("drafts", messages.stream().map(Done::draft).toArray(byte[][]::new))
         .param("day", day)
         .update();
   }
@@ -403,6 +434,17 @@ class MailStore {
         .sql(GIVE_UP)
         .param("ids", messages.stream().map(Held::id).toArray(UUID[]::new))
         .param("leases", messages.stream().map(Held::lease).toArray(UUID[]::new))
+        .param("day", day)
+        .update();
+  }
+
+  /** Marks messages as ones that go nowhere, because nothing goes to their address. */
+  void turnBack(UUID lease, List<Done> messages, LocalDate day) {
+    database
+        .sql(TURN_BACK)
+        .param("lease", lease)
+        .param("ids", messages.stream().map(Done::id).toArray(UUID[]::new))
+        .param("drafts", messages.stream().map(Done::draft).toArray(byte[][]::new))
         .param("day", day)
         .update();
   }
@@ -509,12 +551,12 @@ class MailStore {
       byte[] draft) {}
 
   /**
-   * A message that the relay has taken.
+   * A message that is done with.
    *
    * @param draft what to keep in place of the draft, forgetting the content; null to keep both
    */
   @SuppressWarnings("ArrayRecordComponent") // carried to a statement, never compared
-  record Accepted(UUID id, byte @Nullable [] draft) {}
+  record Done(UUID id, byte @Nullable [] draft) {}
 
   /** A message that is held under a lease and goes back into the queue for later. */
   record Delayed(UUID id, UUID lease, Duration delay) {}
@@ -541,5 +583,6 @@ class MailStore {
       Optional<byte[]> content,
       LocalDate day,
       int attempts,
-      Optional<Instant> resent) {}
+      Optional<Instant> resent,
+      boolean bounced) {}
 }

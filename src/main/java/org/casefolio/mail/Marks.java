@@ -24,7 +24,7 @@ final class Marks {
   /** One fate. */
   private sealed interface Mark {}
 
-  private record Accepted(MailStore.Accepted message) implements Mark {}
+  private record Accepted(MailStore.Done message) implements Mark {}
 
   private record Delayed(UUID lease, UUID message, Duration delay) implements Mark {}
 
@@ -33,7 +33,7 @@ final class Marks {
   /** The relay has taken it. */
   @SuppressWarnings("NullAway") // an array of bytes or null, as the store wants it
   void accepted(UUID message, byte @Nullable [] remainder) {
-    add(new Accepted(new MailStore.Accepted(message, remainder)));
+    add(new Accepted(new MailStore.Done(message, remainder)));
   }
 
   void delayed(UUID lease, UUID message, Duration delay) {
@@ -84,12 +84,12 @@ final class Marks {
 
     /** Writes them, in the caller's transaction. */
     void write(LocalDate today) {
-      List<MailStore.Accepted> accepted = new ArrayList<>();
+      List<MailStore.Done> accepted = new ArrayList<>();
       List<MailStore.Delayed> delayed = new ArrayList<>();
       List<MailStore.Held> givenUp = new ArrayList<>();
       for (Mark mark : marks) {
         switch (mark) {
-          case Accepted(MailStore.Accepted message) -> accepted.add(message);
+          case Accepted(MailStore.Done message) -> accepted.add(message);
           case Delayed(UUID lease, UUID message, Duration delay) ->
               delayed.add(new MailStore.Delayed(message, lease, delay));
           case GivenUp(UUID lease, UUID message) -> givenUp.add(new MailStore.Held(message, lease));

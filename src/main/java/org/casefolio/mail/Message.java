@@ -18,7 +18,8 @@ import java.util.UUID;
  *     kind; kept only as a keyed hash, unique: enqueueing the same again does nothing
  * @param topic what it can be found by to cancel it before it is sent, such as a case; kept only as
  *     a keyed hash
- * @param batch the batch of the agency's feed that caused it, kept only as a keyed hash
+ * @param batch the part of the agency's feed that caused it and that it can be held with, kept only
+ *     as a keyed hash
  * @param caused when what it tells was recorded here, if that was before now; sealed
  */
 public record Message(

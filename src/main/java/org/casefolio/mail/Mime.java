@@ -1,15 +1,13 @@
 package org.casefolio.mail;
 
-import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import org.casefolio.platform.settings.Settings;
@@ -26,6 +24,8 @@ final class Mime {
 
   /** RFC 5322, 2.1.1, without the line end. */
   private static final int LONGEST_LINE = 998;
+
+  private static final int PIECE = 45;
 
   private final ZoneId zone;
   private final String subjectPrefix;
@@ -91,15 +91,28 @@ final class Mime {
       String folded =
           MimeUtility.fold("Subject: ".length(), MimeUtility.encodeText(line, "UTF-8", null));
       boolean fits = folded.lines().allMatch(part -> part.length() < LONGEST_LINE - 100);
-      // A long word cannot be folded; written in pieces it can.
-      return fits ? folded : MimeUtility.encodeWord(line, "UTF-8", "B");
+      return fits ? folded : inPieces(line);
     } catch (UnsupportedEncodingException e) {
       throw new IllegalStateException("no UTF-8", e);
     }
   }
 
+  /** A word that is too long to be folded, in encoded words (RFC 2047); it is in ASCII. */
+  private static String inPieces(String line) {
+    StringBuilder pieces = new StringBuilder();
+    for (int from = 0; from < line.length(); from += PIECE) {
+      String piece = line.substring(from, Math.min(line.length(), from + PIECE));
+      pieces
+          .append(from == 0 ? "" : "\r\n ")
+          .append("=?UTF-8?B?")
+          .append(Base64.getEncoder().encodeToString(piece.getBytes(StandardCharsets.US_ASCII)))
+          .append("?=");
+    }
+    return pieces.toString();
+  }
+
   private static void part(Bytes bytes, String boundary, String type, String text) {
-    byte[] content = lines(text).getBytes(StandardCharsets.UTF_8);
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
     bytes.line("--" + boundary);
     bytes.line("Content-Type: text/" + type + "; charset=UTF-8");
     if (isMostlyAscii(content)) {
@@ -116,7 +129,9 @@ final class Mime {
   private static boolean isMostlyAscii(byte[] content) {
     int others = 0;
     for (byte b : content) {
-      others += b < 0 ? 1 : 0;
+      if (b < 0) {
+        others++;
+      }
     }
     return others <= content.length / 6;
   }
@@ -134,14 +149,11 @@ final class Mime {
     return line.toString().strip();
   }
 
-  /** Lines that end as SMTP wants it, the last one too. */
-  private static String lines(String text) {
-    String lines = text.replace("\r\n", "\n").replace('\r', '\n').replace("\n", "\r\n");
-    return lines.endsWith("\r\n") ? lines : lines + "\r\n";
-  }
-
   /** What is written so far. */
   private static final class Bytes extends ByteArrayOutputStream {
+
+    private static final int LONGEST_ENCODED = 76;
+    private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
     Bytes(int size) {
       super(size);
@@ -149,16 +161,57 @@ final class Mime {
 
     void line(String line) {
       writeBytes(line.getBytes(StandardCharsets.UTF_8));
-      write('\r');
-      write('\n');
+      end();
     }
 
+    /**
+     * RFC 2045, 6.7. Lines, however they end, become lines as SMTP wants them, the last one too.
+     */
     void quotedPrintable(byte[] text) {
-      try (OutputStream encoder = MimeUtility.encode(this, "quoted-printable")) {
-        encoder.write(text);
-      } catch (MessagingException | IOException e) {
-        throw new IllegalStateException("cannot encode", e);
+      int column = 0;
+      for (int i = 0; i < text.length; i++) {
+        int b = text[i];
+        if (b == '\n' || b == '\r') {
+          end();
+          column = 0;
+          if (b == '\r' && i + 1 < text.length && text[i + 1] == '\n') {
+            i++;
+          }
+          continue;
+        }
+        boolean last = i + 1 == text.length || text[i + 1] == '\n' || text[i + 1] == '\r';
+        boolean plain = (b > ' ' && b <= '~' && b != '=') || (!last && (b == ' ' || b == '\t'));
+        if (column + (plain ? 1 : 3) > LONGEST_ENCODED - 1) {
+          put('=');
+          end();
+          column = 0;
+        }
+        if (plain) {
+          put(b);
+          column++;
+        } else {
+          put('=');
+          put(HEX[(b >> 4) & 0xf]);
+          put(HEX[b & 0xf]);
+          column += 3;
+        }
       }
+      if (column > 0) {
+        end();
+      }
+    }
+
+    private void end() {
+      put('\r');
+      put('\n');
+    }
+
+    /** As {@code write} does, without its lock: nobody else has these bytes. */
+    private void put(int b) {
+      if (count == buf.length) {
+        buf = Arrays.copyOf(buf, buf.length * 2);
+      }
+      buf[count++] = (byte) b;
     }
   }
 }

@@ -31,6 +31,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class Outbox {
 
+  private static final String TOPIC = "message-topic";
   private static final int LISTED = 500;
 
   private final MailStore store;
@@ -88,12 +89,13 @@ public class Outbox {
             message.address(),
             message.language().toLanguageTag(),
             now,
-            message.caused().orElse(null));
+            message.caused().orElse(null),
+            message.topic().orElse(null));
     return new Fresh(
         UUID.randomUUID(),
         message.owner(),
         vault.blind("message", message.owner() + "\0" + message.address() + "\0" + message.key()),
-        message.topic().map(topic -> vault.blind("message-topic", topic)).orElse(null),
+        message.topic().map(topic -> topic(vault, topic)).orElse(null),
         message.batch().map(batch -> vault.blind("message-batch", batch.toString())).orElse(null),
         message.writer(),
         message.priority(),
@@ -107,7 +109,12 @@ public class Outbox {
    */
   @Transactional(propagation = Propagation.MANDATORY)
   public int cancel(Collection<String> topics) {
-    return topics.isEmpty() ? 0 : store.cancel(vault.blind("message-topic", Set.copyOf(topics)));
+    return topics.isEmpty() ? 0 : store.cancel(vault.blind(TOPIC, Set.copyOf(topics)));
+  }
+
+  /** What a message is found by to cancel it. */
+  static byte[] topic(Vault vault, String topic) {
+    return vault.blind(TOPIC, topic);
   }
 
   /** What was sent, or is about to be, to an owner: the newest first, five hundred at most. */
@@ -141,15 +148,17 @@ public class Outbox {
   }
 
   private static Sent sent(Row row, Sealer sealer) {
+    Draft draft = Draft.open(sealer, row.draft());
     return new Sent(
         row.id(),
         row.writer(),
-        Draft.open(sealer, row.draft()).facts(),
+        draft.facts(),
+        draft.address(),
         row.day(),
         switch (row.state()) {
           case WAITING -> row.attempts() == 0 ? Sent.State.WAITING : Sent.State.DELAYED;
           case ACCEPTED -> Sent.State.ACCEPTED;
-          case GIVEN_UP -> Sent.State.GIVEN_UP;
+          case GIVEN_UP -> row.bounced() ? Sent.State.BOUNCED : Sent.State.GIVEN_UP;
         },
         row.content().map(content -> Content.open(sealer, content).written()));
   }

@@ -18,4 +18,17 @@ public interface Writer {
    * @param message the random id of the message, under which the reader finds it again
    */
   Written write(UUID message, String facts, Locale language);
+
+  /**
+   * Whether such a message goes even to an address to which nothing goes any more, because what was
+   * sent there came back: only one that asks whether mail arrives there now.
+   */
+  default boolean reachesUnreachable() {
+    return false;
+  }
+
+  /** Whether a message that came back may be sent again, hours later and as it is. */
+  default boolean isStillWanted(String facts) {
+    return true;
+  }
 }

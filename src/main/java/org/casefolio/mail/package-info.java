@@ -1,6 +1,6 @@
 /**
- * Gets messages to people: the outbox, SMTP delivery, what was sent to whom. Knows nothing of
- * cases; what a message says is written by the module that enqueued it, through a {@link
+ * Gets messages to people: the outbox, SMTP delivery, what comes back, what was sent to whom. Knows
+ * nothing of cases; what a message says is written by the module that enqueued it, through a {@link
  * org.casefolio.mail.Writer}.
  */
 @NullMarked

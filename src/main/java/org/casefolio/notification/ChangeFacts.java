@@ -1,8 +1,10 @@
 package org.casefolio.notification;
 
+import java.util.Optional;
 import java.util.UUID;
 import org.casefolio.portfolio.Follower;
 import org.casefolio.portfolio.MailChoice.Detail;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -15,20 +17,39 @@ import tools.jackson.databind.json.JsonMapper;
  * @param detail how much the mail may say
  * @param statusInSubject whether the status may stand in the subject
  * @param news what is told
+ * @param more the further address of the account that it goes to; null for the account's own
  */
 record ChangeFacts(
-    UUID account, UUID follow, String label, Detail detail, boolean statusInSubject, News news) {
+    UUID account,
+    UUID follow,
+    String label,
+    Detail detail,
+    boolean statusInSubject,
+    News news,
+    @Nullable UUID more) {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  static ChangeFacts of(Follower follower, News news) {
+  /** For the account's own address. */
+  ChangeFacts(
+      UUID account, UUID follow, String label, Detail detail, boolean statusInSubject, News news) {
+    this(account, follow, label, detail, statusInSubject, news, null);
+  }
+
+  static ChangeFacts of(Follower follower, News news, Optional<UUID> more) {
     return new ChangeFacts(
         follower.account().value(),
         follower.follow(),
         follower.choice().withLabel() ? follower.label() : "",
         follower.choice().detail(),
         follower.choice().statusInSubject(),
-        news);
+        news,
+        more.orElse(null));
+  }
+
+  /** The same reader told something else. */
+  ChangeFacts with(News other) {
+    return new ChangeFacts(account, follow, label, detail, statusInSubject, other, more);
   }
 
   String json() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.casefolio.platform.postgres.Database;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -18,10 +19,11 @@ class ChangeStore {
 
   private static final String INSERT =
       """
-      insert into notification.change (id, receipt, urgency, news)
-      select id, receipt, urgency, news
-      from unnest(:ids::uuid[], :receipts::bytea[], :urgencies::smallint[], :news::bytea[])
-        as fresh (id, receipt, urgency, news)
+      insert into notification.change (id, receipt, urgency, news, part, held)
+      select id, receipt, urgency, news, part, held
+      from unnest(:ids::uuid[], :receipts::bytea[], :urgencies::smallint[], :news::bytea[],
+        :parts::bytea[], :held::boolean[])
+        as fresh (id, receipt, urgency, news, part, held)
       """;
 
   private static final String CLAIM =
@@ -29,7 +31,7 @@ class ChangeStore {
       with next as materialized (
         select id
         from notification.change
-        where leased_until is null or leased_until < now()
+        where not held and (leased_until is null or leased_until < now())
         order by urgency
         limit :limit
         for update skip locked
@@ -38,15 +40,24 @@ class ChangeStore {
       set lease = :lease, leased_until = now() + make_interval(secs => :seconds)
       from next
       where c.id = next.id
-      returning c.id, c.news
+      returning c.id, c.news, c.released
       """;
 
-  private static final String HOLD =
+  // Rows are always locked in the order of their ids, so that no two can wait for each other.
+  private static final String KEEP =
       """
-      update notification.change
+      with ours as materialized (
+        select id
+        from notification.change
+        where id = any(:ids) and lease = :lease
+        order by id
+        for update
+      )
+      update notification.change c
       set leased_until = now() + make_interval(secs => :seconds)
-      where id = any(:ids) and lease = :lease
-      returning id
+      from ours
+      where c.id = ours.id
+      returning c.id
       """;
 
   private static final String DELETE =
@@ -57,8 +68,90 @@ class ChangeStore {
 
   private static final String DROP =
       """
-      delete from notification.change
+      with gone as materialized (
+        select id
+        from notification.change
+        where receipt = any(:receipts)
+        order by id
+        for update
+      )
+      delete from notification.change c
+      using gone
+      where c.id = gone.id
+      """;
+
+  private static final RowMapper<Waiting> WAITING_ROW =
+      (row, number) ->
+          new Waiting(
+              row.getObject("id", UUID.class),
+              row.getBytes("receipt"),
+              row.getBytes("news"),
+              row.getBoolean("held"));
+
+  private static final String WAITING =
+      """
+      select id, receipt, news, held
+      from notification.change
       where receipt = any(:receipts)
+      order by id
+      for update
+      """;
+
+  private static final String HELD =
+      """
+      select id, receipt, news, held
+      from notification.change
+      where receipt = any(:receipts) and held
+      """;
+
+  private static final String REMOVE =
+      """
+      delete from notification.change
+      where id = any(:ids)
+      """;
+
+  private static final String REPLACE =
+      """
+      update notification.change c
+      set news = fresh.news, part = fresh.part, held = fresh.held, lease = null, leased_until = null
+      from unnest(:ids::uuid[], :news::bytea[], :parts::bytea[], :held::boolean[])
+        as fresh (id, news, part, held)
+      where c.id = fresh.id
+      """;
+
+  private static final String HOLD =
+      """
+      with chosen as materialized (
+        select id
+        from notification.change
+        where part = any(:parts) and not held
+        order by id
+        for update
+      )
+      update notification.change c
+      set held = true, lease = null, leased_until = null
+      from chosen
+      where c.id = chosen.id
+      """;
+
+  private static final String RELEASE =
+      """
+      update notification.change
+      set held = false, released = true
+      where part = any(:parts) and held
+      """;
+
+  private static final String DROP_HELD =
+      """
+      delete from notification.change
+      where part = any(:parts) and held
+      """;
+
+  private static final String PARTS =
+      """
+      select news
+      from notification.change
+      where part = any(:parts)
       """;
 
   private final Database database;
@@ -75,6 +168,8 @@ class ChangeStore {
         .param("receipts", changes.stream().map(Fresh::receipt).toArray(byte[][]::new))
         .param("urgencies", urgencies)
         .param("news", changes.stream().map(Fresh::news).toArray(byte[][]::new))
+        .param("parts", changes.stream().map(Fresh::part).toArray(byte[][]::new))
+        .param("held", changes.stream().map(Fresh::held).toArray(Boolean[]::new))
         .update();
   }
 
@@ -85,7 +180,9 @@ class ChangeStore {
         .param("lease", lease)
         .param("seconds", length.toSeconds())
         .param("limit", limit)
-        .query((row, number) -> new Row(row.getObject("id", UUID.class), row.getBytes("news")))
+        .query((row, number) ->
+            new Row(
+                row.getObject("id", UUID.class), row.getBytes("news"), row.getBoolean("released")))
         .list();
   }
 
@@ -93,10 +190,10 @@ class ChangeStore {
    * Prolongs the lease and locks the rows until the transaction ends, so that {@link #drop} cannot
    * pass it by; returns those that are still there and still ours.
    */
-  Set<UUID> hold(UUID lease, Duration length, Collection<UUID> ids) {
+  Set<UUID> keep(UUID lease, Duration length, Collection<UUID> ids) {
     return new HashSet<>(
         database
-            .sql(HOLD)
+            .sql(KEEP)
             .param("lease", lease)
             .param("seconds", length.toSeconds())
             .param("ids", ids.toArray(UUID[]::new))
@@ -113,11 +210,70 @@ class ChangeStore {
     database.sql(DROP).param("receipts", receipts.toArray(byte[][]::new)).update();
   }
 
+  /** What waits about some cases, locked, waiting for whoever is telling it just now. */
+  List<Waiting> waiting(List<byte[]> receipts) {
+    return database
+        .sql(WAITING)
+        .param("receipts", receipts.toArray(byte[][]::new))
+        .query(WAITING_ROW)
+        .list();
+  }
+
+  /** What is held about some cases. */
+  List<Waiting> held(List<byte[]> receipts) {
+    return database
+        .sql(HELD)
+        .param("receipts", receipts.toArray(byte[][]::new))
+        .query(WAITING_ROW)
+        .list();
+  }
+
+  void remove(Collection<UUID> ids) {
+    database.sql(REMOVE).param("ids", ids.toArray(UUID[]::new)).update();
+  }
+
+  /** Puts other news in the place of what waits; whoever has it in hand loses it. */
+  void replace(List<Fresh> changes) {
+    database
+        .sql(REPLACE)
+        .param("ids", changes.stream().map(Fresh::id).toArray(UUID[]::new))
+        .param("news", changes.stream().map(Fresh::news).toArray(byte[][]::new))
+        .param("parts", changes.stream().map(Fresh::part).toArray(byte[][]::new))
+        .param("held", changes.stream().map(Fresh::held).toArray(Boolean[]::new))
+        .update();
+  }
+
+  /** Holds what waits of some parts of batches, waiting for whoever is telling it just now. */
+  void hold(List<byte[]> parts) {
+    database.sql(HOLD).param("parts", parts.toArray(byte[][]::new)).update();
+  }
+
+  void release(List<byte[]> parts) {
+    database.sql(RELEASE).param("parts", parts.toArray(byte[][]::new)).update();
+  }
+
+  void dropHeld(List<byte[]> parts) {
+    database.sql(DROP_HELD).param("parts", parts.toArray(byte[][]::new)).update();
+  }
+
+  /** The news that wait of some parts of batches. */
+  List<byte[]> listNews(List<byte[]> parts) {
+    return database
+        .sql(PARTS)
+        .param("parts", parts.toArray(byte[][]::new))
+        .query((row, number) -> row.getBytes("news"))
+        .list();
+  }
+
   /** A change to insert. */
   @SuppressWarnings("ArrayRecordComponent") // carried to a statement, never compared
-  record Fresh(UUID id, byte[] receipt, short urgency, byte[] news) {}
+  record Fresh(UUID id, byte[] receipt, short urgency, byte[] news, byte[] part, boolean held) {}
 
   /** A change taken from the queue. */
   @SuppressWarnings("ArrayRecordComponent") // carried from a statement, never compared
-  record Row(UUID id, byte[] news) {}
+  record Row(UUID id, byte[] news, boolean released) {}
+
+  /** A change that waits in the queue. */
+  @SuppressWarnings("ArrayRecordComponent") // carried from a statement, never compared
+  record Waiting(UUID id, byte[] receipt, byte[] news, boolean held) {}
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.casefolio.accounts.AccountId;
 import org.casefolio.cases.CasesChanged.Kind;
 import org.casefolio.cases.CatalogueEdition;
 import org.casefolio.cases.Explanation;
@@ -26,6 +27,7 @@ import org.casefolio.mail.Written;
 import org.casefolio.notification.News.Title;
 import org.casefolio.notification.News.Worded;
 import org.casefolio.platform.settings.Settings;
+import org.casefolio.portfolio.Portfolios;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -39,6 +41,8 @@ class ChangeWriter implements Writer {
   private final StatusCatalogue catalogue;
   private final Forms forms;
   private final StopTokens tokens;
+  private final VisibleCases visible;
+  private final Portfolios portfolios;
   private final URI site;
 
   ChangeWriter(
@@ -46,11 +50,15 @@ class ChangeWriter implements Writer {
       StatusCatalogue catalogue,
       Forms forms,
       StopTokens tokens,
+      VisibleCases visible,
+      Portfolios portfolios,
       Settings settings) {
     this.letters = letters;
     this.catalogue = catalogue;
     this.forms = forms;
     this.tokens = tokens;
+    this.visible = visible;
+    this.portfolios = portfolios;
     this.site = settings.publicUrl();
   }
 
@@ -68,6 +76,14 @@ class ChangeWriter implements Writer {
           case WHAT_CHANGED -> whatChanged(change, texts);
           case ONLY_THAT_THERE_IS_NEWS -> onlyThatThereIsNews(change, texts);
         });
+  }
+
+  /** Nothing goes out once more about a case that is protected by now, or to who has stopped it. */
+  @Override
+  public boolean isStillWanted(String facts) {
+    ChangeFacts change = ChangeFacts.read(facts);
+    return !visible.among(List.of(change.news().receiptNumber())).isEmpty()
+        && portfolios.asksFor(new AccountId(change.account()), change.follow());
   }
 
   private Letter onlyThatThereIsNews(ChangeFacts change, LetterTexts texts) {
@@ -152,7 +168,8 @@ class ChangeWriter implements Writer {
   }
 
   private Optional<Stop> stop(ChangeFacts change, LetterTexts texts) {
-    String token = tokens.seal(change.account(), change.follow());
+    String token =
+        tokens.seal(change.account(), change.follow(), Optional.ofNullable(change.more()));
     return Optional.of(
         new Stop(
             address(StopPages.PAGE, texts) + "&token=" + token,
@@ -216,8 +233,18 @@ class ChangeWriter implements Writer {
             case NEW -> past ? "late" : same ? "same" : "changed";
           };
       return past && told != null
-          ? texts.of("notification.change.opening.late", marked(told), is)
+          ? texts.of(
+              heldBack()
+                  ? "notification.change.opening.heldBack"
+                  : "notification.change.opening.late",
+              marked(told),
+              is)
           : texts.of("notification.change.opening." + sort, was, is);
+    }
+
+    private boolean heldBack() {
+      News.Trace trace = news.trace();
+      return trace != null && trace.heldBack();
     }
 
     private String marked(Worded title) {
@@ -232,14 +259,25 @@ class ChangeWriter implements Writer {
         return Optional.of(texts.of("notification.change.remark.corrected"));
       }
       return past
-          ? Optional.of(texts.of("notification.change.remark.late", texts.date(news.day())))
+          ? Optional.of(
+              texts.of(
+                  heldBack()
+                      ? "notification.change.remark.heldBack"
+                      : news.asks()
+                          ? "notification.change.remark.lateAsks"
+                          : "notification.change.remark.late",
+                  texts.date(news.day())))
           : Optional.empty();
     }
 
     List<Part> terms() {
       List<Part> terms = new ArrayList<>();
       if (past && told != null && news.told() != null) {
-        terms.add(term("notification.change.told", told, news.told()));
+        terms.add(
+            term(
+                heldBack() ? "notification.change.toldHeldBack" : "notification.change.told",
+                told,
+                news.told()));
       } else if (before != null && news.before() != null) {
         terms.add(term("notification.change.before", before, news.before()));
       }

@@ -1,7 +1,12 @@
 package org.casefolio.notification;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.casefolio.accounts.Accounts;
+import org.casefolio.cases.Cases;
+import org.casefolio.mail.Halts;
 import org.casefolio.mail.Outbox;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.web.OpenPosts;
@@ -29,10 +34,13 @@ class NotificationConfiguration {
       Changes changes,
       ChangeStore store,
       PlatformTransactionManager transactions,
-      VisibleCases visible,
+      Cases cases,
       Portfolios portfolios,
       Accounts accounts,
       Outbox outbox,
+      Halts halts,
+      ChangeMessages messages,
+      Holding holding,
       Bell changeBell) {
     return new WorkLoop(
         "telling",
@@ -42,10 +50,34 @@ class NotificationConfiguration {
                 changes,
                 store,
                 new TransactionTemplate(transactions),
-                visible,
+                cases,
                 portfolios,
                 accounts,
-                outbox)));
+                outbox,
+                halts,
+                messages,
+                holding)));
+  }
+
+  /**
+   * The worker that carries on what was begun to be withdrawn and keeps the number of open holds
+   * ({@code casefolio.holds.open}), by which to alarm.
+   */
+  @Bean
+  @Serving
+  WorkLoop holdLoop(Holding holding, MeterRegistry meters) {
+    AtomicInteger open = new AtomicInteger();
+    Gauge.builder("casefolio.holds.open", open, AtomicInteger::get)
+        .description("holds that wait for a person")
+        .register(meters);
+    return new WorkLoop(
+        "holds",
+        new Bell(),
+        List.of(going -> {
+          holding.settle();
+          open.set(holding.carryOn());
+          return WorkLoop.Next.WHEN_RUNG;
+        }));
   }
 
   /** A link in a mail carries its own authority; it works in a browser that keeps no cookies. */

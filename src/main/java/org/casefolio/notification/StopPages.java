@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.casefolio.accounts.Accounts;
+import org.casefolio.accounts.MoreAddresses;
 import org.casefolio.notification.StopTokens.Stop;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Page;
@@ -25,14 +26,22 @@ class StopPages {
 
   static final String PAGE = "/unsubscribe";
   static final String ONE_CLICK = "/unsubscribe/one-click";
+  private static final List<String> SCOPES = List.of("case", "all", "address");
   private static final String DONE = "/unsubscribe/done";
 
   private final StopTokens tokens;
   private final Accounts accounts;
+  private final MoreAddresses more;
   private final Portfolios portfolios;
   private final Templates templates;
 
-  StopPages(StopTokens tokens, Accounts accounts, Portfolios portfolios, Templates templates) {
+  StopPages(
+      StopTokens tokens,
+      Accounts accounts,
+      MoreAddresses more,
+      Portfolios portfolios,
+      Templates templates) {
+    this.more = more;
     this.tokens = tokens;
     this.accounts = accounts;
     this.portfolios = portfolios;
@@ -48,9 +57,18 @@ class StopPages {
   /** Asks what to stop. Some mail programs open the one-click address like any other link. */
   @GetMapping({PAGE, ONE_CLICK})
   Html ask(Page page, @RequestParam(defaultValue = "") String token) {
-    return tokens.open(token).isPresent()
-        ? Html.of(templates.notificationStop(page, token))
-        : Html.of(templates.notificationStopUnknown(page), HttpStatus.NOT_FOUND);
+    return tokens
+        .open(token)
+        .map(stop -> ask(page, token, stop))
+        .orElseGet(() -> Html.of(templates.notificationStopUnknown(page), HttpStatus.NOT_FOUND));
+  }
+
+  /** Whoever reads mail at a further address decides about that address and nothing else. */
+  private Html ask(Page page, String token, Stop stop) {
+    return Html.of(
+        stop.more().isPresent()
+            ? templates.notificationStopAddress(page, token)
+            : templates.notificationStop(page, token));
   }
 
   @PostMapping(PAGE)
@@ -62,8 +80,10 @@ class StopPages {
     if (stop.isEmpty()) {
       return Html.of(templates.notificationStopUnknown(page), HttpStatus.NOT_FOUND);
     }
-    if (page.switchingLanguage() || !List.of("case", "all").contains(scope)) {
-      return Html.of(templates.notificationStop(page, token));
+    List<String> scopes =
+        stop.get().more().isPresent() ? List.of("address") : List.of("case", "all");
+    if (page.switchingLanguage() || !scopes.contains(scope)) {
+      return ask(page, token, stop.get());
     }
     stop(stop.get(), scope.equals("all") ? Scope.ALL : Scope.CASE);
     return ResponseEntity.status(HttpStatus.SEE_OTHER)
@@ -73,10 +93,13 @@ class StopPages {
 
   @GetMapping(DONE)
   Html done(Page page, @RequestParam(defaultValue = "case") String scope) {
-    return Html.of(templates.notificationStopped(page, scope.equals("all")));
+    return Html.of(templates.notificationStopped(page, SCOPES.contains(scope) ? scope : "case"));
   }
 
-  /** The one click of RFC 8058, made by a mail program: it stops the case of that message. */
+  /**
+   * The one click of RFC 8058, made by a mail program: it stops the case of that message, or the
+   * address.
+   */
   @PostMapping(ONE_CLICK)
   ResponseEntity<Void> stopWithOneClick(
       @RequestParam(defaultValue = "") String token,
@@ -92,6 +115,10 @@ class StopPages {
   private void stop(Stop stop, Scope scope) {
     if (accounts.find(List.of(stop.account())).isEmpty()) {
       return; // whoever deleted the account gets no mail
+    }
+    if (stop.more().isPresent()) {
+      more.removeItself(stop.account(), stop.more().get());
+      return;
     }
     switch (scope) {
       case CASE -> portfolios.stopMail(stop.account(), stop.follow());

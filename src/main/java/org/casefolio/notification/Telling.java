@@ -4,25 +4,32 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.casefolio.accounts.Account;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.accounts.Accounts;
+import org.casefolio.cases.CaseEntry;
+import org.casefolio.cases.CaseStanding;
+import org.casefolio.cases.Cases;
 import org.casefolio.cases.CasesChanged.Kind;
 import org.casefolio.cases.ReceiptNumber;
-import org.casefolio.mail.Message;
-import org.casefolio.mail.Message.Priority;
+import org.casefolio.mail.Halts;
 import org.casefolio.mail.Outbox;
+import org.casefolio.notification.ChangeMessages.Due;
 import org.casefolio.notification.ChangeStore.Row;
+import org.casefolio.notification.News.Known;
+import org.casefolio.notification.News.Title;
+import org.casefolio.notification.News.Trace;
+import org.casefolio.notification.News.Undone;
 import org.casefolio.platform.work.WorkLoop;
 import org.casefolio.portfolio.Follower;
 import org.casefolio.portfolio.Portfolios;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -44,33 +51,40 @@ final class Telling implements WorkLoop.Round {
   private final Changes changes;
   private final ChangeStore store;
   private final TransactionTemplate transactions;
-  private final VisibleCases visible;
+  private final Cases cases;
   private final Portfolios portfolios;
   private final Accounts accounts;
   private final Outbox outbox;
+  private final Halts halts;
+  private final ChangeMessages messages;
+  private final Holding holding;
 
   Telling(
       Changes changes,
       ChangeStore store,
       TransactionTemplate transactions,
-      VisibleCases visible,
+      Cases cases,
       Portfolios portfolios,
       Accounts accounts,
-      Outbox outbox) {
+      Outbox outbox,
+      Halts halts,
+      ChangeMessages messages,
+      Holding holding) {
     this.changes = changes;
     this.store = store;
     this.transactions = transactions;
-    this.visible = visible;
+    this.cases = cases;
     this.portfolios = portfolios;
     this.accounts = accounts;
     this.outbox = outbox;
+    this.halts = halts;
+    this.messages = messages;
+    this.holding = holding;
   }
-
-  /** A message and the change that it is about. */
-  private record Told(UUID change, Message message) {}
 
   @Override
   public WorkLoop.Next run(WorkLoop.Going going) {
+    holding.settle();
     UUID lease = UUID.randomUUID();
     List<Row> rows = transactions.execute(transaction -> store.claim(lease, LEASE, AT_ONCE));
     if (rows == null || rows.isEmpty()) {
@@ -96,68 +110,116 @@ final class Telling implements WorkLoop.Round {
       } catch (RuntimeException e) {
         log.error("A change cannot be told and is set aside: {}", WorkLoop.describe(e));
         transactions.executeWithoutResult(
-            transaction -> store.hold(lease, SET_ASIDE, List.of(row.id())));
+            transaction -> store.keep(lease, SET_ASIDE, List.of(row.id())));
       }
     }
   }
 
+  /** News that is to be told, as it stands now. */
+  private record Current(UUID change, News news, CaseStanding standing) {}
+
   private void tell(UUID lease, List<Row> rows) {
-    List<Told> told = messages(rows);
+    Map<ReceiptNumber, List<Current>> current = current(rows);
+    List<Due> due = due(current);
     Set<UUID> ids = rows.stream().map(Row::id).collect(Collectors.toSet());
-    for (int from = 0; from < told.size(); from += MESSAGES_AT_ONCE) {
-      List<Told> some = told.subList(from, Math.min(told.size(), from + MESSAGES_AT_ONCE));
-      transactions.executeWithoutResult(transaction -> enqueue(lease, ids, some));
+    for (int from = 0; from < due.size(); from += MESSAGES_AT_ONCE) {
+      List<Due> some = due.subList(from, Math.min(due.size(), from + MESSAGES_AT_ONCE));
+      transactions.executeWithoutResult(transaction -> {
+        Set<UUID> kept = store.keep(lease, LEASE, ids);
+        outbox.enqueue(
+            messages.of(some.stream().filter(one -> kept.contains(one.change())).toList()));
+      });
     }
-    transactions.executeWithoutResult(transaction -> store.delete(lease, ids));
+    transactions.executeWithoutResult(transaction -> {
+      Set<UUID> kept = store.keep(lease, LEASE, ids);
+      current.values().forEach(list -> list.removeIf(one -> !kept.contains(one.change())));
+      messages.cancelWrong(undone(current));
+      halts.forget(topics(current));
+      store.delete(lease, kept);
+    });
   }
 
-  private void enqueue(UUID lease, Set<UUID> ids, List<Told> told) {
-    Set<UUID> held = store.hold(lease, LEASE, ids);
-    outbox.enqueue(
-        told.stream()
-            .filter(message -> held.contains(message.change()))
-            .map(Told::message)
-            .toList());
-  }
-
-  private List<Told> messages(List<Row> rows) {
-    Map<UUID, News> news = new HashMap<>();
+  /** What can be told now: of cases that can be seen, and only what still stands. */
+  private Map<ReceiptNumber, List<Current>> current(List<Row> rows) {
+    Map<UUID, News> news = new LinkedHashMap<>();
     rows.forEach(row -> news.put(row.id(), changes.open(row.news())));
-    Set<ReceiptNumber> speakable =
-        visible.among(news.values().stream().map(News::receiptNumber).toList());
-    Map<ReceiptNumber, List<Follower>> followers = portfolios.followers(speakable);
+    Map<ReceiptNumber, CaseStanding> standings =
+        cases.standings(news.values().stream().map(News::receiptNumber).toList());
+    Map<ReceiptNumber, List<Current>> current = new HashMap<>();
+    for (Row row : rows) {
+      News queued = Objects.requireNonNull(news.get(row.id()));
+      CaseStanding standing = standings.get(queued.receiptNumber());
+      if (standing != null && !standing.outOfForce().contains(queued.entry())) {
+        current
+            .computeIfAbsent(queued.receiptNumber(), key -> new ArrayList<>())
+            .add(new Current(row.id(), nowThat(queued, standing, row.released()), standing));
+      }
+    }
+    return current;
+  }
+
+  /**
+   * What tells of the past says what is current now. So does what was held, if something else has
+   * become current meanwhile.
+   */
+  private static News nowThat(News news, CaseStanding standing, boolean released) {
+    Trace trace = news.trace();
+    if (trace == null || trace.meansNow() == standing.means()) {
+      return news;
+    }
+    CaseEntry now = standing.current();
+    Title title = now == null ? null : new Title(now.title(), now.titleEs());
+    if (news.tellsOfThePast()) {
+      return news.knowing(new Known(title, standing.means()));
+    }
+    return released ? news.heldBack(title, standing.means()) : news;
+  }
+
+  private List<Due> due(Map<ReceiptNumber, List<Current>> current) {
+    Map<ReceiptNumber, List<Follower>> followers = portfolios.followers(current.keySet());
     Set<AccountId> ids = new HashSet<>();
     followers.values().forEach(list -> list.forEach(follower -> ids.add(follower.account())));
     Map<AccountId, Account> found = ids.isEmpty() ? Map.of() : accounts.find(ids);
-
-    List<Told> told = new ArrayList<>();
-    news.forEach((change, content) -> {
-      for (Follower follower : followers.getOrDefault(content.receiptNumber(), List.of())) {
-        message(content, follower, found.get(follower.account()))
-            .ifPresent(message -> told.add(new Told(change, message)));
+    List<Due> due = new ArrayList<>();
+    followers.forEach((receipt, list) -> {
+      for (Current one : current.getOrDefault(receipt, List.of())) {
+        for (Follower follower : list) {
+          Account account = found.get(follower.account());
+          if (account != null && NewsPolicy.isTold(follower, !account.mailboxes().isEmpty())) {
+            due.add(
+                new Due(one.change(), one.news(), one.standing().outOfForce(), follower, account));
+          }
+        }
       }
     });
-    return told;
+    return due;
   }
 
-  private static Optional<Message> message(
-      News news, Follower follower, @Nullable Account account) {
-    if (account == null || !NewsPolicy.isTold(follower, account.emailConfirmed())) {
-      return Optional.empty();
-    }
-    String kind = news.kind() == Kind.CORRECTION ? "correction" : "change";
-    return account
-        .email()
-        .map(address ->
-            new Message(
-                account.id().value(),
-                ChangeWriter.NAME,
-                ChangeFacts.of(follower, news).json(),
-                address,
-                account.language(),
-                news.asks() ? Priority.ACTION_REQUIRED : Priority.CHANGE,
-                account.id().value() + " " + news.entry() + " " + kind,
-                Optional.of(Changes.topic(news.receiptNumber())),
-                Optional.of(news.batch())));
+  /** What no longer stands, by case. */
+  private static Map<ReceiptNumber, List<Undone>> undone(
+      Map<ReceiptNumber, List<Current>> current) {
+    Map<ReceiptNumber, List<Undone>> undone = new HashMap<>();
+    current.forEach((receipt, list) ->
+        list.forEach(one -> {
+          Trace trace = one.news().trace();
+          if (trace != null) {
+            trace.undone().stream()
+                .filter(entry -> one.standing().outOfForce().contains(entry.entry()))
+                .forEach(
+                    entry -> undone.computeIfAbsent(receipt, key -> new ArrayList<>()).add(entry));
+          }
+        }));
+    return undone;
+  }
+
+  /** The cases in which something no longer stands. */
+  private static Set<String> topics(Map<ReceiptNumber, List<Current>> current) {
+    Set<String> topics = new HashSet<>();
+    current.forEach((receipt, list) -> {
+      if (list.stream().anyMatch(one -> one.news().kind() == Kind.CORRECTION)) {
+        topics.add(Changes.topic(receipt));
+      }
+    });
+    return topics;
   }
 }

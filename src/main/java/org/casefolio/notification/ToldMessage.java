@@ -11,9 +11,16 @@ import org.casefolio.mail.Sent;
  * @param label the reader's own label, if it stood in the mail; else empty
  * @param ending the last four characters of the receipt number
  * @param subject what its subject said; empty until it was written
+ * @param address where it went
  */
 public record ToldMessage(
-    UUID id, LocalDate day, Sent.State state, String label, String ending, String subject) {
+    UUID id,
+    LocalDate day,
+    Sent.State state,
+    String label,
+    String ending,
+    String subject,
+    String address) {
 
   @Override
   public String toString() {

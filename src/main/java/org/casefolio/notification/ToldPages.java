@@ -83,7 +83,8 @@ class ToldPages {
         sent.state(),
         facts.label(),
         facts.ending(),
-        sent.written().map(written -> written.subject()).orElse(""));
+        sent.written().map(written -> written.subject()).orElse(""),
+        sent.address());
   }
 
   private static List<List<String>> blocks(String text) {

@@ -1,7 +1,6 @@
 package org.casefolio.notification;
 
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Set;
 import org.casefolio.cases.Cases;
 import org.casefolio.cases.ReceiptNumber;
@@ -17,17 +16,8 @@ class VisibleCases {
     this.cases = cases;
   }
 
-  /**
-   * Those of the cases that a reader can see. One statement finds those that have a status; a case
-   * whose entries were all withdrawn is rare and asked for by itself.
-   */
+  /** Those of the cases that a reader can see, found with one statement. */
   Set<ReceiptNumber> among(Collection<ReceiptNumber> receipts) {
-    Set<ReceiptNumber> visible = new HashSet<>(cases.summaries(receipts).keySet());
-    for (ReceiptNumber receipt : Set.copyOf(receipts)) {
-      if (!visible.contains(receipt) && cases.find(receipt).isPresent()) {
-        visible.add(receipt);
-      }
-    }
-    return visible;
+    return cases.summaries(receipts).keySet();
   }
 }

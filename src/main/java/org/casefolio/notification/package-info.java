@@ -5,6 +5,7 @@
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
+      "platform :: cli",
       "platform :: settings",
       "platform :: postgres",
       "platform :: vault",

@@ -214,7 +214,7 @@ class AddPages {
       if (row.overTheLimit()) {
         rest.add(row.again());
       } else if (row.unread()) {
-        unread.add(row.number());
+        unread.add(row.label().isEmpty() ? row.number() : row.number() + "\t" + row.label());
       }
     }
     int limit = limits.pending(accounts.get(account).kind());

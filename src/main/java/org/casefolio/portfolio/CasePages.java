@@ -1,6 +1,7 @@
 package org.casefolio.portfolio;
 
 import casefolio.templates.Templates;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,7 @@ class CasePages {
   private final Accounts accounts;
   private final Languages languages;
   private final Templates templates;
+  private final Clock clock;
 
   CasePages(
       OwnPortfolio portfolio,
@@ -48,13 +50,15 @@ class CasePages {
       CaseSheets sheets,
       Accounts accounts,
       Languages languages,
-      Templates templates) {
+      Templates templates,
+      Clock clock) {
     this.portfolio = portfolio;
     this.cases = cases;
     this.sheets = sheets;
     this.accounts = accounts;
     this.languages = languages;
     this.templates = templates;
+    this.clock = clock;
   }
 
   /** What the form of the page sends. */
@@ -161,7 +165,8 @@ class CasePages {
             one.followed().receipt().grouped(),
             sheet(one, paper),
             one.followed().label(),
-            one.followed().note()));
+            one.followed().note(),
+            paper.dateTime(clock.instant())));
   }
 
   private FollowedCase get(AccountId account, String follow) {
@@ -211,7 +216,7 @@ class CasePages {
             page.date(followed.added()),
             errors,
             notice,
-            MailWords.problem(page, account, chosen),
+            MailWords.problem(page, account, chosen, accounts.unreachable(id)),
             followed
                 .mailStopped()
                 .map(day -> page.plain("portfolio.case.mailStopped", page.date(day)))

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param number the receipt number in groups
  * @param form the number of the form; empty while the case is not recognised
  * @param formTitle the form's title; empty if it is not known
- * @param status the status; null while the case is not recognised
- * @param since since when it is so; empty while the case is not recognised
+ * @param status the status; null while there is none
+ * @param statusSays what to say instead of a status, as long as there is none
+ * @param since since when it is so; empty while there is no status
  * @param sinceMachine the same as {@code datetime} wants it
  * @param label the reader's own label
  * @param note the reader's own note
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param isChanged whether it changed and the reader has not seen that
  * @param asks whether its status asks something of the reader
  * @param isFinal whether nothing more is expected
+ * @param checked whether its status is being checked before anyone is told
  * @param mail whether updates are asked for
  * @param chosen whether its box is ticked
  */
@@ -29,6 +31,7 @@ public record CaseRow(
     String form,
     String formTitle,
     @Nullable StatusText status,
+    String statusSays,
     String since,
     String sinceMachine,
     String label,
@@ -37,6 +40,7 @@ public record CaseRow(
     boolean isChanged,
     boolean asks,
     boolean isFinal,
+    boolean checked,
     boolean mail,
     boolean chosen) {
 

@@ -56,7 +56,7 @@ class CaseRows {
       FollowedCase one, boolean mail, boolean chosen, Page page, CatalogueEdition edition) {
     Followed followed = one.followed();
     Optional<CaseSummary> summary = one.summary();
-    Optional<CaseEntry> current = summary.map(CaseSummary::current);
+    Optional<CaseEntry> current = summary.flatMap(CaseSummary::current);
     Optional<LocalDate> since = current.map(entry -> CaseSheets.day(entry, page));
     String form = summary.map(CaseSummary::form).orElse("");
     return new CaseRow(
@@ -65,6 +65,7 @@ class CaseRows {
         form,
         forms.known(form) ? forms.title(form, page.locale()) : "",
         current.map(entry -> StatusText.of(entry, page.locale(), edition)).orElse(null),
+        page.plain(summary.isPresent() ? "portfolio.noStatus" : "portfolio.notRecognized"),
         since.map(page::date).orElse(""),
         since.map(LocalDate::toString).orElse(""),
         followed.label(),
@@ -73,6 +74,7 @@ class CaseRows {
         one.mark() == FollowedCase.Mark.CHANGED,
         current.map(entry -> edition.asks(entry.title())).orElse(false),
         summary.map(CaseSummary::isFinal).orElse(false),
+        current.map(CaseEntry::beingChecked).orElse(false),
         mail,
         chosen);
   }

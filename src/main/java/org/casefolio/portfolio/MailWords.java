@@ -1,6 +1,8 @@
 package org.casefolio.portfolio;
 
+import java.util.List;
 import org.casefolio.accounts.Account;
+import org.casefolio.accounts.UnreachableAddress;
 import org.casefolio.platform.web.Page;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,11 @@ final class MailWords {
   }
 
   /** Null if updates can come, or none are wanted. */
-  static @Nullable String problem(Page page, Account account, Chosen chosen) {
+  static @Nullable String problem(
+      Page page, Account account, Chosen chosen, List<UnreachableAddress> unreachable) {
+    if (!unreachable.isEmpty()) {
+      return page.plain("portfolio.mail.unreachable", unreachable.getFirst().address());
+    }
     if (account.emailConfirmed() || chosen.choice().updates() == MailChoice.Updates.NONE) {
       return null;
     }

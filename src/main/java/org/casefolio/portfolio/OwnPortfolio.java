@@ -80,7 +80,9 @@ class OwnPortfolio {
 
   /**
    * Adds cases in the order given. Pending ones are taken until as many are followed as may be; a
-   * final one takes no such place, and one that the agency reopens later stays.
+   * final one takes no such place, and one that the agency reopens later stays. Where mail is sent
+   * about every case and one is added without mail, as our own file may say, it becomes a choice
+   * case by case.
    *
    * @param pendingLimit how many pending cases the account may follow
    * @return what became of each, in the order given
@@ -96,6 +98,7 @@ class OwnPortfolio {
 
     LocalDate today = today();
     List<SealedCase> rows = new ArrayList<>();
+    List<Followed> quiet = new ArrayList<>();
     List<FollowOutcome> outcomes = new ArrayList<>();
     for (Wanted one : wanted) {
       UUID before = there.get(one.receipt());
@@ -113,8 +116,8 @@ class OwnPortfolio {
           new Followed(
               UUID.randomUUID(),
               one.receipt(),
-              shortened(one.label(), Wanted.LONGEST_LABEL),
-              shortened(one.note(), Wanted.LONGEST_NOTE),
+              one.label(),
+              one.note(),
               today,
               one.mail(),
               Optional.empty(),
@@ -126,9 +129,15 @@ class OwnPortfolio {
               blind(one.receipt()),
               Seals.seal(locked.sealer, followed),
               Seals.sealSeen(locked.sealer, followed.id(), followed.seen())));
+      if (!followed.mail()) {
+        quiet.add(followed);
+      }
       outcomes.add(new FollowOutcome.Added(followed.id(), summary.isPresent()));
     }
     store.insert(account, rows);
+    if (!quiet.isEmpty()) {
+      switchMail(account, locked, false, one -> one);
+    }
     return outcomes;
   }
 
@@ -188,7 +197,8 @@ class OwnPortfolio {
             .filter(one -> one.id().equals(follow))
             .map(one ->
                 one.withWords(
-                    shortened(label, Wanted.LONGEST_LABEL), shortened(note, Wanted.LONGEST_NOTE)))
+                    Wanted.shortened(label, Wanted.LONGEST_LABEL),
+                    Wanted.shortened(note, Wanted.LONGEST_NOTE)))
             .toList();
     save(account, locked.sealer, changed);
     return !changed.isEmpty();
@@ -361,16 +371,6 @@ class OwnPortfolio {
         .map(row -> Seals.open(sealer, row))
         .sorted(Comparator.comparing(Followed::receipt))
         .toList();
-  }
-
-  /** Never longer than there is room for, and never half a character. */
-  private static String shortened(String text, int most) {
-    String stripped = text.strip();
-    if (stripped.length() <= most) {
-      return stripped;
-    }
-    int end = Character.isHighSurrogate(stripped.charAt(most - 1)) ? most - 1 : most;
-    return stripped.substring(0, end).strip();
   }
 
   private Locked lock(AccountId account) {

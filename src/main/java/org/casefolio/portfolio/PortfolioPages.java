@@ -199,7 +199,7 @@ class PortfolioPages {
           List.of(
               row.number().replace(" ", ""),
               row.form(),
-              status == null ? page.plain("portfolio.notRecognized") : status.read(),
+              status == null ? row.statusSays() : status.read(),
               row.sinceMachine(),
               row.label(),
               row.note(),
@@ -261,7 +261,7 @@ class PortfolioPages {
             removed == 0 ? notice : Words.counted(page, "portfolio.removed", removed),
             removed == 0 ? null : removal,
             MailWords.state(page, contents),
-            MailWords.problem(page, account, contents.chosen()),
+            MailWords.problem(page, account, contents.chosen(), accounts.unreachable(id)),
             contents
                 .chosen()
                 .stopped()

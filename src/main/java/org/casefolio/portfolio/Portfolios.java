@@ -85,6 +85,15 @@ public class Portfolios {
     return own.chosen(account).choice();
   }
 
+  /** Whether an account still follows a case and wants updates about it by e-mail. */
+  @Transactional(readOnly = true)
+  public boolean asksFor(AccountId account, UUID follow) {
+    Contents contents = own.contents(account);
+    return contents.cases().stream()
+        .map(FollowedCase::followed)
+        .anyMatch(one -> one.id().equals(follow) && contents.chosen().asksFor(one));
+  }
+
   /** Stops e-mail about everything; says since when in the portfolio. Repeating it does nothing. */
   @Transactional
   public void stopAllMail(AccountId account) {

@@ -2,6 +2,7 @@ package org.casefolio.portfolio;
 
 import java.text.NumberFormat;
 import java.util.Locale;
+import org.casefolio.platform.web.Languages;
 import org.casefolio.platform.web.Page;
 
 /** Words for numbers and for what is counted. */
@@ -11,8 +12,7 @@ final class Words {
 
   /** A number with the separators that readers in the United States are used to. */
   static String number(Page page, int number) {
-    return NumberFormat.getIntegerInstance(Locale.of(page.locale().getLanguage(), "US"))
-        .format(number);
+    return NumberFormat.getIntegerInstance(Languages.regional(page.locale())).format(number);
   }
 
   /** The message for one, or for another number, of something; the number is {0}. */

@@ -138,7 +138,10 @@ class Agency {
           CaseSummary summary = summaries.get(receipt);
           return summary != null
               && !summary.isFinal()
-              && courses.of(summary.form()).goesOn(summary.current().title());
+              && summary
+                  .current()
+                  .map(entry -> courses.of(summary.form()).goesOn(entry.title()))
+                  .orElse(false);
         })
         .findFirst()
         .orElse(candidates.getFirst());

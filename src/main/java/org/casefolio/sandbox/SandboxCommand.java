@@ -3,6 +3,7 @@ package org.casefolio.sandbox;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.casefolio.cases.CaseEntry;
 import org.casefolio.cases.CaseSummary;
 import org.casefolio.cases.Cases;
 import org.casefolio.cases.ReceiptNumber;
@@ -126,7 +127,11 @@ class SandboxCommand {
           spec.commandLine()
               .getOut()
               .println(
-                  String.join("\t", receipt.value(), summary.form(), summary.current().title()));
+                  String.join(
+                      "\t",
+                      receipt.value(),
+                      summary.form(),
+                      summary.current().map(CaseEntry::title).orElse("")));
         }
       }
       return ExitCode.OK;

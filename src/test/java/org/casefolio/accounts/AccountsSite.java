@@ -4,12 +4,15 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -87,6 +91,14 @@ import org.springframework.test.context.ContextConfiguration;
       settings.put("casefolio.smtp.host", "127.0.0.1");
       settings.put("casefolio.smtp.port", Integer.toString(Mailbox.SERVER.getSmtp().getPort()));
       settings.put("casefolio.smtp.tls", "none");
+      settings.put("casefolio.bounce.address", Mailbox.BOUNCES);
+      settings.put("casefolio.bounce.imap-host", "127.0.0.1");
+      settings.put(
+          "casefolio.bounce.imap-port", Integer.toString(Mailbox.SERVER.getImap().getPort()));
+      settings.put("casefolio.bounce.imap-tls", "none");
+      settings.put("casefolio.bounce.imap-username", Mailbox.BOUNCES);
+      settings.put("casefolio.bounce.imap-password", Mailbox.PASSWORD);
+      settings.put("casefolio.bounce.every", "1s");
       settings.put("management.server.port", "0");
       return settings;
     }
@@ -95,13 +107,21 @@ import org.springframework.test.context.ContextConfiguration;
   /** What arrived by mail. */
   final class Mailbox {
 
+    static final String BOUNCES = "bounce@status.example.org";
+    static final String PASSWORD = "secret";
     static final GreenMail SERVER = start();
 
     private Mailbox() {}
 
     private static GreenMail start() {
-      GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+      GreenMail server =
+          new GreenMail(
+              new ServerSetup[] {
+                new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP),
+                new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP)
+              });
       server.start();
+      server.setUser(BOUNCES, BOUNCES, PASSWORD);
       return server;
     }
 
@@ -112,12 +132,33 @@ import org.springframework.test.context.ContextConfiguration;
           .until(() -> list(address), mails -> mails.size() >= count);
     }
 
+    /** Puts a report into the bounce mailbox. */
+    static void comesBack(String report) {
+      try {
+        SERVER
+            .setUser(BOUNCES, BOUNCES, PASSWORD)
+            .deliver(
+                new MimeMessage(
+                    Session.getInstance(new Properties()),
+                    new ByteArrayInputStream(
+                        report.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8))));
+      } catch (MessagingException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
     static List<Mail> list(String address) {
       List<Mail> mails = new ArrayList<>();
       for (MimeMessage message : SERVER.getReceivedMessages()) {
         try {
-          if (message.getRecipients(Message.RecipientType.TO)[0].toString().contains(address)) {
-            mails.add(new Mail(message.getSubject(), text(message.getContent()), raw(message)));
+          if (message.getContent() instanceof MimeMultipart
+              && message.getRecipients(Message.RecipientType.TO)[0].toString().contains(address)) {
+            mails.add(
+                new Mail(
+                    message.getSubject(),
+                    text(message.getContent()),
+                    raw(message),
+                    message.getHeader("Return-Path", null)));
           }
         } catch (MessagingException | IOException e) {
           throw new IllegalStateException(e);
@@ -143,7 +184,7 @@ import org.springframework.test.context.ContextConfiguration;
   }
 
   /** One mail. */
-  record Mail(String subject, String text, String all) {
+  record Mail(String subject, String text, String all, String returnPath) {
 
     private static final Pattern LINK =
         Pattern.compile("https://status\\.example\\.org(/\\S+token=\\S+)");

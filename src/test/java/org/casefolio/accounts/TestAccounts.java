@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.casefolio.mail.TestOutbox;
 import org.casefolio.platform.postgres.Database;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
@@ -13,6 +14,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class TestAccounts {
 
   private final AccountStore store;
+  private final MoreAddressStore more;
   private final Vault vault;
   private final TransactionTemplate transactions;
   private final Accounts accounts;
@@ -21,7 +23,8 @@ public final class TestAccounts {
     this.store = new AccountStore(database);
     this.vault = vault;
     this.transactions = transactions;
-    this.accounts = new Accounts(store, vault);
+    this.more = new MoreAddressStore(database);
+    this.accounts = new Accounts(store, more, TestOutbox.unreachable(database, vault), vault);
   }
 
   public static TestAccounts on(Database database, Vault vault, TransactionTemplate transactions) {
@@ -52,6 +55,22 @@ public final class TestAccounts {
           LocalDate.EPOCH);
       if (confirmed) {
         store.confirmEmail(id, email, vault.blind("email", address));
+      }
+    });
+    return id;
+  }
+
+  /** A further address of an account. */
+  public UUID add(AccountId account, String address, boolean confirmed) {
+    UUID id = UUID.randomUUID();
+    transactions.executeWithoutResult(transaction -> {
+      more.insert(
+          id,
+          account,
+          vault.get(account.value()).seal(MoreAddresses.WHAT, address),
+          vault.blind("more-email", id.toString()));
+      if (confirmed) {
+        more.confirm(account, id);
       }
     });
     return id;

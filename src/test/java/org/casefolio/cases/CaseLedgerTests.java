@@ -216,7 +216,10 @@ class CaseLedgerTests {
 
     assertThat(found().current()).isEmpty();
     assertThat(titles(found())).containsExactly("");
-    assertThat(cases.summaries(List.of(RECEIPT))).isEmpty();
+    CaseSummary summary = cases.summaries(List.of(RECEIPT)).get(RECEIPT);
+    assertThat(summary.current()).isEmpty();
+    assertThat(summary.isFinal()).isFalse();
+    assertThat(summary.newestEntry()).isGreaterThan(found().history().getFirst().id());
     assertThat(module.changes())
         .singleElement()
         .satisfies(change -> assertThat(change.after()).isNull());
@@ -441,11 +444,11 @@ class CaseLedgerTests {
     assertThat(found).containsOnlyKeys(RECEIPT, OTHER);
     CaseSummary summary = found.get(RECEIPT);
     assertThat(summary).isNotNull();
-    assertThat(summary.current().title()).isEqualTo("Case Was Received");
+    assertThat(summary.current().orElseThrow().title()).isEqualTo("Case Was Received");
     assertThat(summary.isFinal()).isFalse();
     assertThat(summary.newestEntry()).isGreaterThan(found().history().getFirst().id());
     assertThat(found.get(OTHER).isFinal()).isTrue();
-    assertThat(found.get(OTHER).current().titleEs()).isEqualTo("Aprobado");
+    assertThat(found.get(OTHER).current().orElseThrow().titleEs()).isEqualTo("Aprobado");
     assertThat(cases.summaries(List.of())).isEmpty();
   }
 
@@ -457,10 +460,25 @@ class CaseLedgerTests {
             event("2").title("Brand New").on("2026-03-02"),
             event("3").title("Brand New").titleEs("Nuevo").on("2026-03-03"),
             event("4").title("Odd").on("2026-03-04")));
-    assertThat(module.store().listTitles())
-        .containsExactly("Brand New", "Case Was Received", "Odd");
-    assertThat(module.store().countEntries(List.of("Brand New", "Odd", "Never")))
-        .isEqualTo(Map.of("Brand New", 2L, "Odd", 1L));
+    assertThat(module.unknownTitles().count())
+        .containsExactly(Map.entry("Brand New", 2L), Map.entry("Odd", 1L));
+  }
+
+  @Test
+  void countsNoTitlesOfProtectedCases() {
+    ledger.record(
+        batch(
+            event("1").title("Only Here"),
+            event("2").title("Here Too"),
+            event("3").of(OTHER).title("Here Too"),
+            event("4").of(new ReceiptNumber("IOE0000000009")).form("I-914").title("Only By Law")));
+    ledger.record(batch(event("5").title("Here Too").on("2026-04-01").isProtected(true)));
+
+    assertThat(module.unknownTitles().count()).containsExactly(Map.entry("Here Too", 1L));
+
+    ledger.record(batch(event("6").title("Here Too").on("2026-04-02").isProtected(false)));
+    assertThat(module.unknownTitles().count())
+        .containsExactly(Map.entry("Here Too", 4L), Map.entry("Only Here", 1L));
   }
 
   private Case found() {

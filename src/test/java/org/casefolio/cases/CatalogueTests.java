@@ -97,6 +97,37 @@ class CatalogueTests {
         .hasMessageContaining("more");
   }
 
+  @Test
+  void isCompletedByTheFileOfAnotherLanguage() throws IOException {
+    String french =
+        """
+        statuses:
+        - {key: case-was-received, fr: Dossier reçu, official: true, final: "yes"}
+        - {key: request-for-evidence-was-sent, fr: Demande de preuves envoyée}
+        - {key: case-was-approved, fr: Dossier approuvé}
+        - {key: case-was-denied, fr: Dossier refusé}
+        - {key: of-another-catalogue, fr: Autre}
+        unknown: {meaning: {fr: "?", en: Changed.}, next: {fr: "?"}, you: {fr: "?"}}
+        texts:
+          received: {meaning: {fr: L’agence a le dossier.}, next: {fr: Elle y travaille.}, you: {fr: Rien.}}
+          evidence: {meaning: {fr: "?"}, next: {fr: "?"}, you: {fr: "?"}}
+          approved: {meaning: {fr: "?"}, next: {fr: "?"}, you: {fr: "?"}}
+        """;
+    CatalogueEdition both =
+        CatalogueReader.read(
+            1,
+            CatalogueFile.together(small(), List.of(french)),
+            List.of(Locale.ENGLISH, SPANISH, Locale.FRENCH));
+    CatalogueEdition small = CatalogueReader.read(1, small(), BOTH);
+    assertThat(both.all()).hasSameSizeAs(small.all());
+    Status received = both.findByKey("case-was-received").orElseThrow();
+    assertThat(received.title(Locale.FRENCH)).isEqualTo("Dossier reçu");
+    assertThat(received.official(Locale.FRENCH)).isFalse();
+    assertThat(received.explanation(Locale.FRENCH).meaning()).isEqualTo("L’agence a le dossier.");
+    assertThat(received.isFinalFor("I-130")).as("a language changes nothing else").isFalse();
+    assertThat(both.unknown(Locale.ENGLISH)).isEqualTo(small.unknown(Locale.ENGLISH));
+  }
+
   /** Writes {@code target/catalogue.txt}, for a person to read. */
   @Test
   void standsBesideEveryTitleInBothLanguages() throws IOException {
@@ -148,14 +179,14 @@ class CatalogueTests {
 
   @Test
   void namesFormsInBothLanguagesAndFallsBackToTheirNumber() throws IOException {
-    Forms forms = new Forms();
+    Forms forms = TestForms.all();
     assertThat(forms.known("i 485")).isTrue();
     assertThat(forms.title("I-485", SPANISH)).isNotEqualTo(forms.title("I-485", Locale.ENGLISH));
     assertThat(forms.title("X-1", SPANISH)).isEqualTo("X-1");
     assertThat(forms.title("I-485", Locale.FRENCH)).isEqualTo("I-485");
     assertThat(forms.known("X-1")).isFalse();
     Map<?, ?> file =
-        CatalogueReader.map("forms", CatalogueReader.load(file("/catalogue/forms.yaml")));
+        CatalogueReader.map("forms", CatalogueFile.load(file("/catalogue/forms.yaml")));
     TreeSet<String> incomplete = new TreeSet<>();
     for (Object form : CatalogueReader.list("forms", file.get("forms"))) {
       Map<?, ?> fields = CatalogueReader.map("form", form);

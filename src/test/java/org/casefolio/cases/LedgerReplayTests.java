@@ -71,8 +71,8 @@ class LedgerReplayTests {
                   .map(Seen::title)
                   .findFirst());
       CaseSummary summary = MODULE.cases().summaries(List.of(receipt)).get(receipt);
-      assertThat(summary == null ? null : summary.current().title())
-          .isEqualTo(found.current().map(CaseEntry::title).orElse(null));
+      assertThat(summary.current().map(CaseEntry::title))
+          .isEqualTo(found.current().map(CaseEntry::title));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.casefolio.platform.postgres.Database;
+import org.casefolio.platform.settings.LanguageFiles;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.settings.SettingsSource;
 import org.springframework.core.env.MapPropertySource;
@@ -29,6 +30,8 @@ public final class TestCases {
   private final Senders senders;
   private final StatusCatalogue catalogue;
   private final CaseStore store;
+  private final UnknownTitles unknownTitles;
+  private final Holds holds;
 
   private TestCases(
       DataSource dataSource, Database database, Clock clock, Map<String, Object> set) {
@@ -47,13 +50,19 @@ public final class TestCases {
     ProtectedForms forms = new ProtectedForms(source);
     this.senders = new Senders(senderStore, clock, settings);
     this.catalogue =
-        new StatusCatalogue(settings, source, new EditionStore(database), transactions);
+        new StatusCatalogue(
+            settings, source, new LanguageFiles(source), new EditionStore(database), transactions);
+    this.unknownTitles = new UnknownTitles(store, forms, catalogue);
     this.cases = new Cases(store, senders, forms, catalogue);
+    HoldStore holdStore = new HoldStore(database);
+    this.holds = new Holds(holdStore, new HoldRules(source), settings, clock);
     this.ledger =
         new CaseLedger(
             store,
             senderStore,
             forms,
+            holds,
+            holdStore,
             event -> {
               if (event instanceof CasesChanged changed) {
                 published.add(changed);
@@ -84,6 +93,14 @@ public final class TestCases {
 
   public StatusCatalogue catalogue() {
     return catalogue;
+  }
+
+  UnknownTitles unknownTitles() {
+    return unknownTitles;
+  }
+
+  public Holds holds() {
+    return holds;
   }
 
   CaseStore store() {

@@ -49,7 +49,7 @@ final class Chromium implements AutoCloseable {
   BrowserContext profile(String language, boolean script, int width) {
     return browser.newContext(
         new Browser.NewContextOptions()
-            .setLocale(language.equals("es") ? "es-US" : "en-US")
+            .setLocale(language + "-US")
             .setJavaScriptEnabled(script)
             .setViewportSize(width, 800));
   }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,8 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every page can be used by everybody: with a screen reader, on a narrow phone, on a slow line. */
+/**
+ * Every page can be used by everybody: with a screen reader, on a narrow phone, on a slow line.
+ * With {@code -Dcasefolio.pictures=FOLDER} every page is put there as a picture, to be looked at.
+ */
 class PagesTests {
+
+  private static final Optional<Path> PICTURES =
+      Optional.ofNullable(System.getProperty("casefolio.pictures")).map(Path::of);
 
   /** Routes and whether each is a page; the build fails on a route that is missing there. */
   private static final Path ROUTES = Path.of("src/test/resources/structure/pages.txt");
@@ -181,11 +188,20 @@ class PagesTests {
       if (reach > width) {
         found.add("scrolls sideways: " + reach + " px");
       }
+      PICTURES.ifPresent(folder ->
+          page.screenshot(
+              new Page.ScreenshotOptions()
+                  .setFullPage(true)
+                  .setPath(folder.resolve(picture(wanted)))));
       page.evaluate(script());
       if (page.evaluate(AXE) instanceof List<?> violations) {
         violations.forEach(violation -> found.add(String.valueOf(violation)));
       }
       return found;
+    }
+
+    private String picture(SitePage page) {
+      return page.name().replaceAll("[^A-Za-z0-9]+", "-") + "-" + language + "-" + width + ".png";
     }
 
     private static String script() {

@@ -136,6 +136,10 @@ final class SitePages {
             .with(404),
         open("stopped one case", "/unsubscribe/done", v -> v.open("/unsubscribe/done?scope=case")),
         open("stopped all", "/unsubscribe/done", v -> v.open("/unsubscribe/done?scope=all")),
+        open(
+            "stopped an address",
+            "/unsubscribe/done",
+            v -> v.open("/unsubscribe/done?scope=address")),
         open("no such message", "/demo/mailbox/{id}", v -> v.open("/demo/mailbox/x")).with(404));
   }
 
@@ -222,6 +226,7 @@ final class SitePages {
   private static List<SitePage> account() {
     String email = "/account/email";
     String code = "/account/email/code";
+    String more = "/account/email/more";
     String password = "/account/password";
     String language = "/account/language";
     String codes = "/account/codes";
@@ -236,6 +241,26 @@ final class SitePages {
                 email,
                 v -> v.open(email).fill("password", "wrong").send(email))
             .with(WRONG),
+        own("more addresses", more, v -> v.open(more)),
+        own(
+                "more addresses, malformed",
+                more,
+                v -> v.open(more).fill("email", "nobody@").send(more))
+            .with(WRONG),
+        own(
+            "code of a further address",
+            more + "/{id}",
+            v ->
+                v.open(more)
+                    .fill("email", "helper@mail.example")
+                    .fill("password", v.password())
+                    .send(more)),
+        own(
+                "code of a further address, empty",
+                more + "/{id}",
+                v -> v.press(submit(v, "code-form")))
+            .with(WRONG),
+        own("more addresses, one waits", more, v -> v.open(more)),
         own("code of the address", code, v -> v.open(code)),
         own("code of the address, empty", code, v -> v.open(code).send(code)).with(WRONG),
         own(

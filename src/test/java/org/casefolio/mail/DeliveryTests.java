@@ -81,14 +81,14 @@ class DeliveryTests {
         bench.store,
         bench.database.transactions(),
         bench.vault,
-        new Composer(List.of(writer), settings, clock),
+        new Composer(List.of(writer), settings, Optional.empty(), clock),
         new Relays(List.of(new SmtpRelay(smtp, () -> port, settings)), clock),
         new RelayState(clock),
         new Brake(0, 0, clock, new Random(1)),
         new MailMeters(new SimpleMeterRegistry()),
+        bench.returns(List.of(writer)),
         clock,
-        new Delivery.Lane(
-            Priority.DIGEST, settings.operator().sender(), settings.zone(), bench.bell));
+        new Delivery.Lane(Priority.DIGEST, settings.zone(), bench.bell));
   }
 
   private Delivery delivery(int port) {

@@ -3,9 +3,11 @@ package org.casefolio.mail;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,6 +32,28 @@ final class MailBench implements AutoCloseable {
   final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
   final Bell bell = new Bell();
   final Outbox outbox = new Outbox(store, vault, clock, settings, bell);
+
+  final ReturnPaths paths =
+      new ReturnPaths(
+          vault,
+          settings,
+          new BounceSettings(
+              Optional.of(new BounceSettings.Address("bounce", "status.example.org")),
+              Optional.empty(),
+              Duration.ZERO));
+  final List<Object> events = new ArrayList<>();
+  final Unreachable unreachable =
+      new Unreachable(
+          new UnreachableStore(database.database()), vault, events::add, clock, settings);
+
+  Bounces bounces(List<Writer> writers) {
+    return new Bounces(
+        new BounceStore(database.database()), unreachable, paths, vault, writers, clock, settings);
+  }
+
+  Returns returns(List<Writer> writers) {
+    return new Returns(paths, bounces(writers), unreachable);
+  }
 
   static Settings settings(boolean demo) {
     return new Settings(

@@ -1,17 +1,21 @@
 package org.casefolio.mail;
 
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A mail server that fails as it is told. Without a word it takes everything. A word is for one
@@ -20,8 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ScriptedRelay implements AutoCloseable {
 
   /**
-   * What to answer at which point of the dialogue: {@code MAIL}, {@code RCPT}, {@code DATA}, {@code
-   * DOT}.
+   * What to answer at which point of the dialogue: {@code HELLO}, {@code STARTTLS}, {@code AUTH},
+   * {@code MAIL}, {@code RCPT}, {@code DATA}, {@code DOT}.
    */
   record Word(String at, String answer) {}
 
@@ -31,7 +35,15 @@ final class ScriptedRelay implements AutoCloseable {
   private final ServerSocket server;
   private final ConcurrentLinkedDeque<Word> words = new ConcurrentLinkedDeque<>();
   final List<String> taken = new CopyOnWriteArrayList<>();
+
+  /** What was read at once in clear, as long as no message was read. */
+  final List<String> heard = new CopyOnWriteArrayList<>();
+
   final AtomicInteger connections = new AtomicInteger();
+  private volatile List<String> offers = List.of();
+  private volatile boolean forgetful;
+  private volatile boolean shouts;
+  private volatile Optional<SSLContext> tls = Optional.empty();
 
   ScriptedRelay() {
     try {
@@ -51,6 +63,29 @@ final class ScriptedRelay implements AutoCloseable {
     return this;
   }
 
+  /** What it says that it can do. */
+  ScriptedRelay offering(String... keywords) {
+    offers = List.of(keywords);
+    return this;
+  }
+
+  /** Of what comes at once it sees only the first line. */
+  ScriptedRelay forgetful() {
+    forgetful = true;
+    return this;
+  }
+
+  /** Says more in clear once it has agreed to talk protected. */
+  ScriptedRelay shoutsAfterStartTls() {
+    shouts = true;
+    return this;
+  }
+
+  ScriptedRelay with(SSLContext context) {
+    tls = Optional.of(context);
+    return this;
+  }
+
   private void listen() {
     while (!server.isClosed()) {
       try {
@@ -63,70 +98,146 @@ final class ScriptedRelay implements AutoCloseable {
     }
   }
 
-  private void talk(Socket socket) {
-    try (socket;
-        BufferedReader in =
-            new BufferedReader(
-                new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
-      say(socket, "220 scripted ESMTP");
-      String line = in.readLine();
-      while (line != null) {
-        String command = line.toUpperCase(java.util.Locale.ROOT);
-        String at =
-            command.startsWith("MAIL") ? "MAIL" : command.startsWith("RCPT") ? "RCPT" : command;
-        if (command.startsWith("EHLO")) {
-          say(socket, "250 scripted");
-        } else if (at.equals("MAIL") || at.equals("RCPT")) {
-          if (!answer(socket, at, "250 fine")) {
-            return;
+  /** The lines of one connection, whatever it is at the time. */
+  private final class Lines {
+    private Socket socket;
+    private byte[] read = {};
+    private int next;
+
+    Lines(Socket socket) {
+      this.socket = socket;
+    }
+
+    String line(boolean command) throws IOException {
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      while (true) {
+        if (next == read.length) {
+          InputStream in = socket.getInputStream();
+          byte[] buffer = new byte[65_536];
+          int count = in.read(buffer);
+          if (count < 0) {
+            return null;
           }
-        } else if (at.equals("DATA")) {
-          if (!answer(socket, "DATA", "354 go on")) {
-            return;
+          read = java.util.Arrays.copyOf(buffer, count);
+          next = 0;
+          if (command && !(socket instanceof SSLSocket)) {
+            heard.add(new String(read, StandardCharsets.UTF_8));
           }
-          StringBuilder message = new StringBuilder();
-          line = in.readLine();
-          while (line != null && !line.equals(".")) {
-            message.append(line).append("\r\n");
-            line = in.readLine();
-          }
-          Word word = words.peek();
-          boolean refused = word != null && word.at().equals("DOT") && !word.answer().isEmpty();
-          if (!refused) {
-            taken.add(message.toString());
-          }
-          if (!answer(socket, "DOT", "250 taken")) {
-            return;
-          }
-        } else if (command.equals("QUIT")) {
-          say(socket, "221 bye");
-          return;
-        } else {
-          say(socket, "250 fine");
         }
-        line = in.readLine();
+        byte b = read[next++];
+        if (b == '\n') {
+          if (forgetful && command) {
+            next = read.length;
+          }
+          return line.toString(StandardCharsets.UTF_8).replace("\r", "");
+        }
+        line.write(b);
+      }
+    }
+
+    void protect() throws IOException {
+      SSLSocket secured =
+          (SSLSocket)
+              tls.orElseThrow()
+                  .getSocketFactory()
+                  .createSocket(socket, null, socket.getPort(), true);
+      secured.setUseClientMode(false);
+      secured.startHandshake();
+      socket = secured;
+    }
+
+    void say(String text) throws IOException {
+      socket.getOutputStream().write((text + "\r\n").getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private void talk(Socket socket) {
+    try (socket) {
+      Lines lines = new Lines(socket);
+      lines.say("220 scripted ESMTP");
+      String line = lines.line(true);
+      while (line != null && obey(lines, line)) {
+        line = lines.line(true);
       }
     } catch (IOException e) {
       // the other side went away
     }
   }
 
-  private boolean answer(Socket socket, String at, String otherwise) throws IOException {
+  /** Does what a line says; false ends the connection. */
+  private boolean obey(Lines lines, String line) throws IOException {
+    String command = line.toUpperCase(Locale.ROOT).split(" ", -1)[0];
+    switch (command) {
+      case "EHLO":
+        StringBuilder hello = new StringBuilder(offers.isEmpty() ? "250 scripted" : "250-scripted");
+        for (int i = 0; i < offers.size(); i++) {
+          hello.append(i + 1 < offers.size() ? "\r\n250-" : "\r\n250 ").append(offers.get(i));
+        }
+        return answer(lines, "HELLO", hello.toString());
+      case "STARTTLS":
+        if (shouts) {
+          lines.say("220 go on\r\n250 injected");
+          return true;
+        }
+        if (!answer(lines, "STARTTLS", "220 go on")) {
+          return false;
+        }
+        lines.protect();
+        return true;
+      case "AUTH":
+        if (line.equals("AUTH LOGIN")) {
+          lines.say("334 VXNlcm5hbWU6");
+          lines.line(true);
+          lines.say("334 UGFzc3dvcmQ6");
+          lines.line(true);
+        }
+        return answer(lines, "AUTH", "235 welcome");
+      case "MAIL", "RCPT":
+        return answer(lines, command, "250 fine");
+      case "DATA":
+        Word refusal = words.peek();
+        boolean goesOn =
+            refusal == null || !refusal.at().equals("DATA") || refusal.answer().startsWith("354");
+        return answer(lines, "DATA", "354 go on") && (!goesOn || message(lines));
+      case "QUIT":
+        lines.say("221 bye");
+        return false;
+      default:
+        lines.say("250 fine");
+        return true;
+    }
+  }
+
+  private boolean message(Lines lines) throws IOException {
+    StringBuilder message = new StringBuilder();
+    String line = lines.line(false);
+    while (line != null && !line.equals(".")) {
+      message.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
+      line = lines.line(false);
+    }
+    if (line == null) {
+      return false;
+    }
+    Word word = words.peek();
+    boolean refused = word != null && word.at().equals("DOT") && !word.answer().isEmpty();
+    if (!refused) {
+      taken.add(message.toString());
+    }
+    return answer(lines, "DOT", "250 taken");
+  }
+
+  private boolean answer(Lines lines, String at, String otherwise) throws IOException {
     Word word = words.peek();
     if (word == null || !word.at().equals(at)) {
-      say(socket, otherwise);
+      lines.say(otherwise);
       return true;
     }
     words.poll();
     if (word.answer().isEmpty()) {
       return false;
     }
-    say(socket, word.answer());
+    lines.say(word.answer());
     return true;
-  }
-
-  private static void say(Socket socket, String line) throws IOException {
-    socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -8,6 +8,8 @@ import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import org.casefolio.mail.Message.Priority;
 import org.casefolio.mail.Relay.Accepted;
 import org.casefolio.mail.Relay.Answer;
 import org.casefolio.mail.Relay.Envelope;
+import org.casefolio.platform.postgres.Database;
 import org.casefolio.platform.postgres.TestDatabase;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.vault.Vault;
@@ -32,6 +35,8 @@ public final class TestOutbox {
   private final Settings settings;
   private final MailStore store;
   private final Outbox outbox;
+  private final Unreachable unreachable;
+  private final Halts halts;
 
   private TestOutbox(TestDatabase database, Vault vault, Clock clock, Settings settings) {
     this.database = database;
@@ -40,10 +45,24 @@ public final class TestOutbox {
     this.settings = settings;
     this.store = new MailStore(database.database());
     this.outbox = new Outbox(store, vault, clock, settings, new Bell());
+    this.unreachable =
+        new Unreachable(
+            new UnreachableStore(database.database()), vault, event -> {}, clock, settings);
+    this.halts = new Halts(new HaltStore(database.database()), vault, new Bell());
   }
 
   public static TestOutbox on(TestDatabase database, Vault vault, Clock clock, Settings settings) {
     return new TestOutbox(database, vault, clock, settings);
+  }
+
+  /** Which addresses get no mail, for tests that need no mail. */
+  public static Unreachable unreachable(Database database, Vault vault) {
+    return new Unreachable(
+        new UnreachableStore(database),
+        vault,
+        event -> {},
+        Clock.fixed(MailBench.NOON, ZoneOffset.UTC),
+        MailBench.settings(false));
   }
 
   /** What turns letters into messages, with the texts of these modules. */
@@ -57,8 +76,35 @@ public final class TestOutbox {
     return new Letters(texts, settings, new StaticTemplates());
   }
 
+  /** Messages come back to their sender, and some addresses get none. */
+  private Returns returns(List<Writer> writers) {
+    ReturnPaths paths =
+        new ReturnPaths(
+            vault, settings, new BounceSettings(Optional.empty(), Optional.empty(), Duration.ZERO));
+    return new Returns(
+        paths,
+        new Bounces(
+            new BounceStore(database.database()),
+            unreachable,
+            paths,
+            vault,
+            writers,
+            clock,
+            settings),
+        unreachable);
+  }
+
+  /** Which addresses get no mail. */
+  public Unreachable unreachable() {
+    return unreachable;
+  }
+
   public Outbox outbox() {
     return outbox;
+  }
+
+  public Halts halts() {
+    return halts;
   }
 
   /** A message as the relay got it. */
@@ -66,13 +112,18 @@ public final class TestOutbox {
 
   /** Sends whatever is due. */
   public List<Received> deliver(Writer... writers) {
+    return deliver(Integer.MAX_VALUE, writers);
+  }
+
+  /** Sends what is due until so many were accepted; whatever is in hand then is put back. */
+  public List<Received> deliver(int most, Writer... writers) {
     List<Received> received = new java.util.ArrayList<>();
     Delivery delivery =
         new Delivery(
             store,
             database.transactions(),
             vault,
-            new Composer(List.of(writers), settings, clock),
+            new Composer(List.of(writers), settings, Optional.empty(), clock),
             () ->
                 new Relay.Connection() {
                   @Override
@@ -92,10 +143,10 @@ public final class TestOutbox {
             new RelayState(clock),
             new Brake(0, 0, clock, new Random(1)),
             new MailMeters(new SimpleMeterRegistry()),
+            returns(List.of(writers)),
             clock,
-            new Delivery.Lane(
-                Priority.DIGEST, settings.operator().sender(), settings.zone(), new Bell()));
-    while (delivery.run(() -> true) == Next.AGAIN) {
+            new Delivery.Lane(Priority.DIGEST, settings.zone(), new Bell()));
+    while (delivery.run(() -> received.size() < most) == Next.AGAIN) {
       // until nothing is left
     }
     delivery.close();

@@ -21,6 +21,7 @@ import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.vault.TestVault;
 import org.casefolio.platform.vault.Vault;
 import org.casefolio.portfolio.MailChoice.Detail;
+import org.casefolio.portfolio.TestPortfolios;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -62,6 +63,10 @@ class ChangeWriterTests {
             cases.catalogue(),
             TestForms.all(),
             new StopTokens(vault),
+            new VisibleCases(cases.cases()),
+            TestPortfolios.on(
+                    database.database(), vault, cases.cases(), clock, database.transactions())
+                .portfolios(),
             settings);
   }
 
@@ -85,7 +90,8 @@ class ChangeWriterTests {
         told,
         LocalDate.parse("2026-03-03"),
         null,
-        asks);
+        asks,
+        null);
   }
 
   private static News change() {
@@ -168,7 +174,8 @@ class ChangeWriterTests {
             EVIDENCE,
             LocalDate.parse("2026-03-03"),
             LocalDate.parse("2026-05-29"),
-            true);
+            true,
+            null);
 
     assertThat(write(dated, Locale.ENGLISH).text())
         .contains(
@@ -312,7 +319,7 @@ class ChangeWriterTests {
                     ? "We never ask for money, passwords or documents"
                     : "Nunca le pedimos dinero")
             .contains("status.example.org")
-            .contains(english ? "“What we told you”" : "“Lo que le informamos”")
+            .contains(english ? "“What we told you”" : "“Lo que le avisamos”")
             .doesNotContain("IOE0912344321")
             .doesNotContain("notification.")
             .doesNotContain("{0}");

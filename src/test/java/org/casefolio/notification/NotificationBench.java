@@ -41,26 +41,55 @@ final class NotificationBench implements AutoCloseable {
   final Vault vault = TestVault.on(database);
   final Clock clock = Clock.fixed(Instant.parse("2026-03-03T17:00:00Z"), ZoneOffset.UTC);
   final Settings settings = settings();
-  final TestCases cases = TestCases.on(database.dataSource(), database.database(), clock, Map.of());
-  final TestAccounts accounts =
-      TestAccounts.on(database.database(), vault, database.transactions());
-  final TestPortfolios portfolios =
-      TestPortfolios.on(database.database(), vault, cases.cases(), clock, database.transactions());
-  final TestOutbox mail = TestOutbox.on(database, vault, clock, settings);
-  final ChangeStore store = new ChangeStore(database.database());
-  final Changes changes =
-      new Changes(store, vault, cases.catalogue(), mail.outbox(), settings, new Bell());
-  final VisibleCases visible = new VisibleCases(cases.cases());
-  final StopTokens tokens = new StopTokens(vault);
-  final ChangeWriter writer =
-      new ChangeWriter(
-          TestOutbox.letters(settings, "mail", "notification"),
-          cases.catalogue(),
-          TestForms.all(),
-          tokens,
-          settings);
+  final TestCases cases;
+  final TestAccounts accounts;
+  final TestPortfolios portfolios;
+  final TestOutbox mail;
+  final ChangeStore store;
+  final Changes changes;
+  final ChangeMessages messages;
+  final Holding holding;
+  final VisibleCases visible;
+  final StopTokens tokens;
+  final ChangeWriter writer;
 
   NotificationBench() {
+    this(Map.of());
+  }
+
+  NotificationBench(Map<String, Object> set) {
+    cases = TestCases.on(database.dataSource(), database.database(), clock, set);
+    accounts = TestAccounts.on(database.database(), vault, database.transactions());
+    portfolios =
+        TestPortfolios.on(
+            database.database(), vault, cases.cases(), clock, database.transactions());
+    mail = TestOutbox.on(database, vault, clock, settings);
+    store = new ChangeStore(database.database());
+    changes =
+        new Changes(store, vault, cases.catalogue(), mail.outbox(), settings, clock, new Bell());
+    messages = new ChangeMessages(changes, store, cases.holds(), mail.halts());
+    holding =
+        new Holding(
+            cases.holds(),
+            cases.ledger(),
+            changes,
+            store,
+            mail.halts(),
+            portfolios.portfolios(),
+            accounts.accounts(),
+            java.util.Objects.requireNonNull(database.transactions().getTransactionManager()),
+            new Bell());
+    visible = new VisibleCases(cases.cases());
+    tokens = new StopTokens(vault);
+    writer =
+        new ChangeWriter(
+            TestOutbox.letters(settings, "mail", "notification"),
+            cases.catalogue(),
+            TestForms.all(),
+            tokens,
+            visible,
+            portfolios.portfolios(),
+            settings);
     cases.listen(changes::on);
   }
 
@@ -100,10 +129,13 @@ final class NotificationBench implements AutoCloseable {
         changes,
         store,
         database.transactions(),
-        visible,
+        cases.cases(),
         portfolios.portfolios(),
         accounts.accounts(),
-        mail.outbox());
+        mail.outbox(),
+        mail.halts(),
+        messages,
+        holding);
   }
 
   void tell() {

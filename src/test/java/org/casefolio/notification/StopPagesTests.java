@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.casefolio.accounts.AccountId;
@@ -86,7 +87,7 @@ class StopPagesTests {
     portfolios = TestPortfolios.of(context, transactions);
     account = accounts.create("reader@home.example", true, Locale.ENGLISH);
     follow = portfolios.follow(account, TestEvent.RECEIPT, "");
-    token = tokens.seal(account.value(), follow);
+    token = tokens.seal(account.value(), follow, Optional.empty());
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -200,6 +201,42 @@ class StopPagesTests {
             post("/unsubscribe/one-click?token=" + cut, "List-Unsubscribe=One-Click").statusCode())
         .isEqualTo(400);
     assertThat(asked()).isTrue();
+  }
+
+  @Test
+  void letsTheReaderOfAFurtherAddressRemoveItAndNothingElse() throws Exception {
+    UUID more = accounts.add(account, "helper@home.example", true);
+    String link = tokens.seal(account.value(), follow, Optional.of(more));
+
+    Document page = Jsoup.parse(get("/unsubscribe?token=" + link).body());
+    assertThat(page.select("form[action=/unsubscribe] button[name=scope]"))
+        .extracting(button -> button.attr("value"))
+        .containsExactly("address");
+    assertThat(post("/unsubscribe", "scope=all&token=" + link).statusCode()).isEqualTo(200);
+    assertThat(mailboxes()).isEqualTo(2);
+
+    assertThat(post("/unsubscribe", "scope=address&token=" + link).statusCode()).isEqualTo(303);
+    assertThat(post("/unsubscribe", "scope=address&token=" + link).statusCode()).isEqualTo(303);
+
+    assertThat(mailboxes()).isEqualTo(1);
+    assertThat(asked()).isTrue();
+  }
+
+  @Test
+  void removesAFurtherAddressWithOneClick() throws Exception {
+    UUID more = accounts.add(account, "helper@home.example", true);
+    String link = tokens.seal(account.value(), follow, Optional.of(more));
+
+    assertThat(
+            post("/unsubscribe/one-click?token=" + link, "List-Unsubscribe=One-Click").statusCode())
+        .isEqualTo(200);
+
+    assertThat(mailboxes()).isEqualTo(1);
+    assertThat(asked()).isTrue();
+  }
+
+  private int mailboxes() {
+    return accounts.accounts().get(account).mailboxes().size();
   }
 
   @Test

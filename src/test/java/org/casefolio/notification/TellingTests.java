@@ -17,6 +17,7 @@ import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.cases.TestEvent;
 import org.casefolio.mail.Sent;
 import org.casefolio.mail.TestOutbox.Received;
+import org.casefolio.mail.Written;
 import org.casefolio.portfolio.MailChoice.Updates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,14 +130,42 @@ class TellingTests {
   }
 
   @Test
-  void keepsALateEntryForTheTimelineUnlessItAsksSomething() {
+  void keepsAnOldEntryThatComesLateForTheTimeline() {
     bench.happens(approved());
     bench.tell();
     bench.follows(bench.reader("one@home.example"), RECEIPT);
 
-    assertThat(bench.mailOf(received())).isEmpty();
+    assertThat(bench.mailOf(received().at("2026-02-01T16:59:59Z"))).isEmpty();
+    assertThat(
+            bench.mailOf(event("old").title(NotificationBench.EVIDENCE).at("2026-01-15T15:00:00Z")))
+        .as("the approval has answered the request")
+        .isEmpty();
+  }
 
-    List<Received> mail = bench.mailOf(evidence());
+  @Test
+  void tellsWhatComesLateIfItIsNotOld() {
+    bench.happens(approved());
+    bench.tell();
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+
+    List<Received> mail = bench.mailOf(received().at("2026-02-01T17:00:01Z"));
+
+    assertThat(mail).hasSize(1);
+    assertThat(mail.getFirst().written().text())
+        .startsWith("Reported late: " + NotificationBench.RECEIVED)
+        .contains("it reached us only now");
+    assertThat(mail.getFirst().written().subject()).isEqualTo("A case ending 5678 has changed");
+  }
+
+  @Test
+  void tellsWhatComesLateAndIsOldIfItStillAsksSomething() {
+    bench.happens(
+        event("transfer").title("A Title That Is In No Catalogue").at("2026-03-02T15:00:00Z"));
+    bench.tell();
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+
+    List<Received> mail = bench.mailOf(evidence().at("2025-12-01T15:00:00Z"));
+
     assertThat(mail).hasSize(1);
     assertThat(mail.getFirst().written().text())
         .startsWith("Reported late: " + NotificationBench.EVIDENCE);
@@ -199,6 +228,21 @@ class TellingTests {
 
     assertThat(bench.mail.outbox().list(reader.value())).isEmpty();
     assertThat(bench.mail.deliver(bench.writer)).isEmpty();
+  }
+
+  @Test
+  void tellsOnceMoreOfACaseThatIsNoLongerProtectedAndNothingOfTheTimeBetween() {
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+    bench.happens(received());
+    bench.happens(event("mark").title(NotificationBench.EVIDENCE).isProtected(true));
+
+    List<Received> mail =
+        bench.mailOf(event("unmark").title(NotificationBench.APPROVED).isProtected(false));
+
+    assertThat(mail).hasSize(1);
+    assertThat(mail.getFirst().written().text())
+        .contains(NotificationBench.APPROVED)
+        .doesNotContain(NotificationBench.EVIDENCE);
   }
 
   @Test
@@ -329,7 +373,27 @@ class TellingTests {
     Sent sent = bench.mail.outbox().list(reader.value()).getFirst();
 
     assertThat(sent.state()).isEqualTo(Sent.State.ACCEPTED);
-    assertThat(sent.written()).contains(mail.getFirst().written());
+    Written kept = sent.written().orElseThrow();
+    Written received = mail.getFirst().written();
+    assertThat(kept.subject()).isEqualTo(received.subject());
+    assertThat(kept.text().strip()).isEqualTo(received.text().strip());
+    assertThat(kept.html().strip()).isEqualTo(received.html().strip());
+    assertThat(kept.unsubscribe()).isEqualTo(received.unsubscribe());
+  }
+
+  @Test
+  void tellsEveryConfirmedAddressOnce() {
+    AccountId reader = bench.reader("one@home.example");
+    bench.accounts.add(reader, "helper@home.example", true);
+    bench.accounts.add(reader, "waits@home.example", false);
+    bench.follows(reader, RECEIPT);
+
+    List<Received> mail = bench.mailOf(received());
+
+    assertThat(mail)
+        .extracting(Received::address)
+        .containsExactlyInAnyOrder("one@home.example", "helper@home.example");
+    assertThat(bench.mail.outbox().list(reader.value())).hasSize(2);
   }
 
   private void letLeasesRunOut() {

@@ -58,7 +58,8 @@ class OwnPortfolioTests {
     assertThat(one.followed().label()).isEqualTo("Mamá");
     assertThat(one.followed().note()).isEqualTo("a\nb");
     assertThat(one.followed().added()).isEqualTo(LocalDate.of(2026, 3, 3));
-    assertThat(one.summary().orElseThrow().current().title()).isEqualTo("Case Was Received");
+    assertThat(one.summary().orElseThrow().current().orElseThrow().title())
+        .isEqualTo("Case Was Received");
     assertThat(one.mark()).isEqualTo(Mark.NONE);
     assertThat(one.pending()).isTrue();
   }

@@ -1,15 +1,20 @@
 package org.casefolio.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.casefolio.cases.TestEvent.batch;
+import static org.casefolio.cases.TestEvent.event;
 
 import gg.jte.output.StringOutput;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,6 +33,7 @@ import java.util.stream.IntStream;
 import org.casefolio.cases.Case;
 import org.casefolio.cases.CaseEntry;
 import org.casefolio.cases.CaseEvent;
+import org.casefolio.cases.CaseLedger;
 import org.casefolio.cases.CaseSummary;
 import org.casefolio.cases.Cases;
 import org.casefolio.cases.ReceiptNumber;
@@ -44,9 +50,11 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.MessageSource;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import picocli.CommandLine;
 
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -63,6 +71,9 @@ class AgencyTests {
   @Autowired private TryIt tryIt;
   @Autowired private FirstSteps firstSteps;
   @Autowired private MessageSource texts;
+  @Autowired private CaseLedger ledger;
+  @Autowired private Clock clock;
+  @Autowired private ApplicationContext context;
   @Autowired private Settings settings;
   @LocalServerPort private int port;
 
@@ -250,6 +261,47 @@ class AgencyTests {
             "http://localhost:" + port + "/\n",
             "http://localhost:" + port + "/demo/mailbox",
             "java -jar target/casefolio.jar sandbox advance LIN6012350765");
+  }
+
+  @Test
+  void hasNothingToSayOfAProtectedCase() {
+    ReceiptNumber demo = SyntheticCases.DEMO_CASE;
+    String status = title(demo);
+    protect(demo, status, true);
+    try {
+      assertThat(agency.advance(demo)).isEqualTo(new Agency.NotOurs());
+      assertThat(section("en", "").text()).contains(demo.grouped()).doesNotContain(status);
+      assertThat(listed(1)).doesNotContain(demo.value());
+    } finally {
+      protect(demo, status, false);
+    }
+    assertThat(section("en", "").text()).contains(status);
+    assertThat(listed(1)).startsWith(demo.value());
+  }
+
+  private void protect(ReceiptNumber receipt, String title, boolean mark) {
+    ledger.record(
+        batch(
+            event("mark " + mark)
+                .of(receipt)
+                .form("I-765")
+                .title(title)
+                .at(clock.instant().toString())
+                .isProtected(mark)));
+  }
+
+  /** What {@code sandbox list} prints. */
+  private String listed(int count) {
+    StringWriter printed = new StringWriter();
+    CommandLine list =
+        new CommandLine(
+            new SandboxCommand.ListCases(
+                context.getBeanProvider(AgencyOpening.class),
+                context.getBeanProvider(Agency.class),
+                context.getBeanProvider(Cases.class)));
+    list.setOut(new PrintWriter(printed));
+    assertThat(list.execute("--count", String.valueOf(count))).isZero();
+    return printed.toString();
   }
 
   private Document section(String language, String query) {

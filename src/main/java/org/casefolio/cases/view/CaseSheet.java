@@ -38,6 +38,7 @@ public record CaseSheet(
    * @param respondBy the date that the agency gave; null if none
    * @param since since when it is so
    * @param sinceMachine the same as {@code datetime} wants it
+   * @param checked whether it is being checked before anyone is told
    */
   public record Now(
       StatusText title,
@@ -48,7 +49,8 @@ public record CaseSheet(
       boolean isFinal,
       @Nullable String respondBy,
       String since,
-      String sinceMachine) {}
+      String sinceMachine,
+      boolean checked) {}
 
   /**
    * One entry of the history.
@@ -59,6 +61,7 @@ public record CaseSheet(
    * @param note what is to be said about the entry; null if nothing
    * @param current whether it is what is current
    * @param struck whether it no longer stands
+   * @param checked whether it is being checked before anyone is told
    */
   public record Entry(
       String date,
@@ -66,5 +69,6 @@ public record CaseSheet(
       @Nullable StatusText title,
       @Nullable String note,
       boolean current,
-      boolean struck) {}
+      boolean struck,
+      boolean checked) {}
 }

@@ -65,7 +65,8 @@ public class CaseSheets {
         known.isFinal(edition),
         respondBy == null ? null : page.date(respondBy),
         page.date(since),
-        since.toString());
+        since.toString(),
+        entry.beingChecked());
   }
 
   private static CaseSheet.Entry entry(
@@ -78,7 +79,8 @@ public class CaseSheets {
         stands ? StatusText.of(entry, page.locale(), edition) : null,
         note(entry, page),
         current,
-        !stands);
+        !stands,
+        entry.beingChecked());
   }
 
   private static @Nullable String note(CaseEntry entry, Page page) {

@@ -3,9 +3,12 @@ package org.casefolio.platform.settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.IllformedLocaleException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What every part of the program may ask about how it was set up.
@@ -17,6 +20,7 @@ import java.util.Optional;
  * @param languages the languages offered, the first one being the default
  * @param zone the time zone that dates and times are shown in
  * @param notices folder with the operator's own privacy notice, accessibility statement and terms
+ * @param look what the operator chose of how the site looks
  */
 public record Settings(
     boolean demo,
@@ -25,7 +29,20 @@ public record Settings(
     Operator operator,
     List<Locale> languages,
     ZoneId zone,
-    Optional<Path> notices) {
+    Optional<Path> notices,
+    Look look) {
+
+  /** Settings with the look that is ours. */
+  public Settings(
+      boolean demo,
+      Path data,
+      URI publicUrl,
+      Operator operator,
+      List<Locale> languages,
+      ZoneId zone,
+      Optional<Path> notices) {
+    this(demo, data, publicUrl, operator, languages, zone, notices, Look.OURS);
+  }
 
   /** Reads and checks all of it; throws {@link WrongSetting}. */
   public static Settings from(SettingsSource source) {
@@ -35,9 +52,10 @@ public record Settings(
         source.path("casefolio.data").orElse(Path.of("var")),
         publicUrl(source, demo),
         operator(source, demo),
-        source.list("casefolio.languages", "en,es").stream().map(Locale::forLanguageTag).toList(),
+        languages(source),
         source.zone("casefolio.zone", "America/New_York"),
-        source.path("casefolio.notices"));
+        source.path("casefolio.notices"),
+        Look.from(source));
   }
 
   /** A demonstration is what runs when nothing says who the operator is. */
@@ -46,6 +64,22 @@ public record Settings(
         List.of("name", "kind", "contact").stream()
             .noneMatch(part -> source.find("casefolio.operator." + part).isPresent());
     return source.flag("casefolio.demo", nothingConfigured);
+  }
+
+  private static List<Locale> languages(SettingsSource source) {
+    String name = "casefolio.languages";
+    Set<Locale> languages = new LinkedHashSet<>();
+    for (String tag : source.list(name, "en,es")) {
+      try {
+        languages.add(new Locale.Builder().setLanguageTag(tag).build());
+      } catch (IllformedLocaleException e) {
+        throw source.wrong(name, "must be a list of language tags such as en,es,pt-BR");
+      }
+    }
+    if (languages.isEmpty()) {
+      throw source.wrong(name, "must name a language");
+    }
+    return List.copyOf(languages);
   }
 
   private static URI publicUrl(SettingsSource source, boolean demo) {

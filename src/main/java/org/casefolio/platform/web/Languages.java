@@ -30,6 +30,13 @@ public class Languages {
     this.offered = settings.languages();
   }
 
+  /** A language as it is written in the United States, unless it names another country itself. */
+  public static Locale regional(Locale language) {
+    return language.getCountry().isEmpty()
+        ? new Locale.Builder().setLocale(language).setRegion("US").build()
+        : language;
+  }
+
   /** The languages offered; the first is the default. */
   public List<Locale> offered() {
     return offered;
@@ -42,7 +49,16 @@ public class Languages {
 
   /** The language asked for by this very request, if it is offered. */
   public Optional<Locale> findAskedFor(HttpServletRequest request) {
-    return Optional.ofNullable(request.getParameter(PARAMETER)).flatMap(this::find);
+    return parameter(request).flatMap(this::find);
+  }
+
+  /** A form that is too large cannot be read by the page that says so either. */
+  private static Optional<String> parameter(HttpServletRequest request) {
+    try {
+      return Optional.ofNullable(request.getParameter(PARAMETER));
+    } catch (IllegalStateException e) {
+      return Optional.empty();
+    }
   }
 
   /** The language to answer in. */

@@ -1,13 +1,13 @@
 package org.casefolio.platform.web;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.casefolio.platform.settings.LanguageFiles;
 import org.casefolio.platform.settings.Operator;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.settings.Settings;
@@ -15,7 +15,6 @@ import org.casefolio.platform.settings.SettingsSource;
 import org.casefolio.platform.settings.WrongSetting;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,13 +31,15 @@ class Notices {
 
   private final Map<String, String> html = new HashMap<>();
 
-  Notices(Settings settings) {
+  Notices(Settings settings, LanguageFiles files) {
     Parser parser = Parser.builder().build();
     HtmlRenderer renderer = HtmlRenderer.builder().escapeHtml(true).sanitizeUrls(true).build();
     for (String name : NAMES) {
       for (Locale language : settings.languages()) {
         String file = name + "." + language.toLanguageTag() + ".md";
-        html.put(file, renderer.render(parser.parse(filled(read(settings, name, file), settings))));
+        html.put(
+            file,
+            renderer.render(parser.parse(filled(read(settings, files, name, file), settings))));
       }
     }
   }
@@ -52,7 +53,7 @@ class Notices {
     return found;
   }
 
-  private static String read(Settings settings, String name, String file) {
+  private static String read(Settings settings, LanguageFiles files, String name, String file) {
     try {
       if (settings.notices().isPresent()) {
         Path folder = settings.notices().get();
@@ -72,11 +73,13 @@ class Notices {
           }
         }
       }
-      ClassPathResource ours = new ClassPathResource("notices/" + file);
-      if (!ours.exists()) {
-        throw new WrongSetting("There is no " + file + ", neither ours nor the operator's.");
-      }
-      return ours.getContentAsString(StandardCharsets.UTF_8);
+      return files
+          .find("notices/" + file)
+          .orElseThrow(() ->
+              new WrongSetting(
+                  "CASEFOLIO_LANGUAGES names a language without its documents: there is no "
+                      + files.place("notices/" + file)
+                      + "."));
     } catch (IOException e) {
       throw new WrongSetting(
           SettingsSource.variable("casefolio.notices") + ": " + file + " cannot be read.");

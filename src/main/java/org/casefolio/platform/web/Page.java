@@ -12,6 +12,7 @@ import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.casefolio.platform.settings.Look;
 import org.casefolio.platform.settings.Operator;
 import org.casefolio.platform.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,10 @@ public record Page(
     return settings.operator();
   }
 
+  public Look look() {
+    return settings.look();
+  }
+
   public boolean demo() {
     return settings.demo();
   }
@@ -159,7 +164,7 @@ public record Page(
 
   /** Dates are written as readers in the United States write them. */
   private Locale regional() {
-    return Locale.of(locale.getLanguage(), "US");
+    return Languages.regional(locale);
   }
 
   /** Nothing; for optional parts of templates. */

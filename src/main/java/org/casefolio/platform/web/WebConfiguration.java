@@ -3,22 +3,21 @@ package org.casefolio.platform.web;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
+import org.casefolio.platform.settings.LanguageFiles;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.settings.Settings;
-import org.casefolio.platform.settings.WrongSetting;
 import org.eclipse.jetty.server.Server;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.CacheControl;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.ResourceChainRegistration;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.EncodedResourceResolver;
@@ -30,30 +29,18 @@ class WebConfiguration {
 
   /** Every {@code messages/*.properties} of the class path, in the languages of the settings. */
   @Bean
-  static MessageSource messageSource(Settings settings) throws IOException {
-    List<String> bundles = bundles();
-    for (Locale language : settings.languages().stream().skip(1).toList()) {
-      if (!new PathMatchingResourcePatternResolver()
-          .getResource("classpath:messages/platform_" + language.getLanguage() + ".properties")
-          .exists()) {
-        throw new WrongSetting(
-            "CASEFOLIO_LANGUAGES names \"" + language + "\", which has no texts.");
-      }
-    }
-    ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
-    texts.setBasenames(bundles.toArray(String[]::new));
-    texts.setDefaultEncoding("UTF-8");
-    texts.setFallbackToSystemLocale(false);
-    return texts;
+  static MessageSource messageSource(Settings settings, LanguageFiles files) throws IOException {
+    return new Texts(modules(), settings.languages(), files);
   }
 
-  private static List<String> bundles() throws IOException {
+  /** The modules that have texts: the English files have no language in their name. */
+  private static List<String> modules() throws IOException {
     return Stream.of(
             new PathMatchingResourcePatternResolver()
                 .getResources("classpath*:messages/*.properties"))
         .map(Resource::getFilename)
         .filter(name -> name != null && !name.contains("_"))
-        .map(name -> "messages/" + name.substring(0, name.length() - ".properties".length()))
+        .map(name -> name.substring(0, name.length() - ".properties".length()))
         .distinct()
         .sorted()
         .toList();
@@ -61,7 +48,7 @@ class WebConfiguration {
 
   @Bean
   @Serving
-  WebMvcConfigurer pages(PageArguments arguments) {
+  WebMvcConfigurer pages(PageArguments arguments, Settings settings) {
     return new WebMvcConfigurer() {
       @Override
       public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
@@ -70,13 +57,18 @@ class WebConfiguration {
 
       @Override
       public void addResourceHandlers(ResourceHandlerRegistry registry) {
-        registry
-            .addResourceHandler("/assets/**")
-            .addResourceLocations("classpath:/static/assets/")
-            .setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
-            .resourceChain(true)
-            .addResolver(new EncodedResourceResolver())
-            .addResolver(new VersionResourceResolver().addContentVersionStrategy("/**"));
+        ResourceChainRegistration files =
+            registry
+                .addResourceHandler("/assets/**")
+                .addResourceLocations("classpath:/static/assets/")
+                .setCacheControl(
+                    CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
+                .resourceChain(true)
+                .addResolver(new EncodedResourceResolver())
+                .addResolver(new VersionResourceResolver().addContentVersionStrategy("/**"));
+        if (!settings.look().isOurs()) {
+          files.addResolver(new StyleSheet(settings.look()));
+        }
       }
     };
   }

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Works through a queue on threads of its own from the start of the program to its end. A round that
- * fails is logged without the text of the failure, which may name a person, and tried again.
+ * Works through a queue on threads of its own from the start of the program to its end. A round
+ * that fails is logged without the text of the failure, which may name a person, and tried again.
  */
 public final class WorkLoop implements SmartLifecycle {
 

@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -22,8 +23,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * A fresh database with every migration applied, on the one real server that all tests of this
- * process share. Its sessions live in Los Angeles, so that whatever leans on the session's time
- * zone fails.
+ * process share: an embedded one of its own, or the one that {@code CASEFOLIO_TEST_POSTGRES} names
+ * ({@code host:port}, with {@code _USERNAME} and {@code _PASSWORD}), to run the tests on another
+ * version. Its sessions live in Los Angeles, so that whatever leans on the session's time zone
+ * fails.
  */
 public final class TestDatabase implements AutoCloseable {
 
@@ -107,25 +110,56 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   private static String createFromTemplate() {
-    String name = "t_" + NUMBER.incrementAndGet();
-    Shared.execute("create database " + name + " template migrated");
+    String name = Shared.NAMES + NUMBER.incrementAndGet();
+    Shared.execute("create database " + name + " template " + Shared.TEMPLATE);
     return name;
+  }
+
+  /** A server and how to get in. */
+  private record Server(UnaryOperator<String> urls, String username, String password) {
+    String jdbcUrl(String database) {
+      return urls.apply(database);
+    }
   }
 
   /** The server and its template, made on first use. */
   private static final class Shared {
 
-    static final EmbeddedPostgres SERVER = start();
+    /** Several processes may share a server that is named from outside. */
+    static final String NAMES = "t" + ProcessHandle.current().pid() + "_";
+
+    static final String TEMPLATE = NAMES + "migrated";
+    static final Server SERVER = server();
 
     static {
-      execute("create database migrated");
+      execute("create database " + TEMPLATE);
       Flyway.configure()
-          .dataSource(SERVER.jdbcUrl("migrated"), SERVER.username(), SERVER.password())
+          .dataSource(SERVER.jdbcUrl(TEMPLATE), SERVER.username(), SERVER.password())
           .defaultSchema("platform")
           .createSchemas(true)
           .locations("classpath:db/migration")
           .load()
           .migrate();
+    }
+
+    private static Server server() {
+      String named = System.getenv("CASEFOLIO_TEST_POSTGRES");
+      if (named == null) {
+        EmbeddedPostgres embedded = start();
+        return new Server(embedded::jdbcUrl, embedded.username(), embedded.password());
+      }
+      Runtime.getRuntime().addShutdownHook(new Thread(Shared::dropAll));
+      return new Server(
+          database -> "jdbc:postgresql://" + named + "/" + database + "?logServerErrorDetail=false",
+          System.getenv().getOrDefault("CASEFOLIO_TEST_POSTGRES_USERNAME", "postgres"),
+          System.getenv().getOrDefault("CASEFOLIO_TEST_POSTGRES_PASSWORD", ""));
+    }
+
+    private static void dropAll() {
+      for (int i = 1; i <= NUMBER.get(); i++) {
+        execute("drop database if exists " + NAMES + i + " with (force)");
+      }
+      execute("drop database if exists " + TEMPLATE + " with (force)");
     }
 
     private static EmbeddedPostgres start() {

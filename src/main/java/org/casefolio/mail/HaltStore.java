@@ -1,0 +1,248 @@
+package org.casefolio.mail;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.casefolio.mail.Earlier.Fate;
+import org.casefolio.mail.Halts.Reached;
+import org.casefolio.platform.postgres.Database;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Messages that must not leave.
+ *
+ * <p>A message whose text is fixed and that is leased is in a worker's hands, or was when the
+ * process ended: it may have been accepted. One that is leased and not written yet can be taken
+ * away, because whoever holds the lease writes it down before sending.
+ */
+@Repository
+@Transactional(propagation = Propagation.MANDATORY)
+class HaltStore {
+
+  // Rows are always locked in the order of their ids, here and by those who enqueue corrections.
+  private static final String HOLD =
+      """
+      with held as materialized (
+        select id
+        from mail.message
+        where batch = any(:batches) and state <> 'accepted' and halt is null
+        order by id
+        for update
+      )
+      update mail.message m
+      set halt = 'held', lease = case when content is not null then lease end
+      from held
+      where m.id = held.id
+      """;
+
+  private static final String RELEASE =
+      """
+      update mail.message
+      set halt = null
+      where batch = any(:batches) and halt = 'held'
+      """;
+
+  private static final String SETTLE =
+      """
+      update mail.message
+      set state = 'accepted', halt = null, topic = null, due = null, lease = null,
+        leased_until = null
+      where batch = any(:batches) and halt = 'held' and state = 'waiting'
+        and content is not null and lease is not null and leased_until < now()
+      """;
+
+  private static final String DROP =
+      """
+      delete from mail.message
+      where batch = any(:batches) and halt = 'held' and (lease is null or content is null)
+      """;
+
+  private static final String CANCEL_REST =
+      """
+      update mail.message
+      set halt = 'cancelled'
+      where batch = any(:batches) and halt = 'held'
+      """;
+
+  private static final String UNSENT =
+      """
+      select m.id, m.owner, m.writer, m.draft, m.halt is not distinct from 'held' as held,
+        'UNSENT' as fate
+      from unnest(:topics::bytea[], :batches::bytea[]) as p (topic, batch)
+      join mail.message m on m.topic = p.topic and m.batch = p.batch
+      where m.state <> 'accepted' and m.halt is distinct from 'cancelled'
+      order by m.id
+      for update of m
+      """;
+
+  private static final String REACHED =
+      """
+      select distinct owner,
+        state = 'accepted' or (content is not null and lease is not null) as sent
+      from mail.message
+      where batch = any(:batches)
+      """;
+
+  private static final String EARLIER =
+      """
+      select id, owner, writer, draft, halt is not distinct from 'held' as held,
+        case
+          when state = 'accepted' or (content is not null and lease is not null) then 'SENT'
+          when halt = 'cancelled' then 'CANCELLED'
+          else 'UNSENT'
+        end as fate
+      from mail.message
+      where owner = any(:owners) and (batch = any(:batches) or topic = any(:topics))
+      order by id
+      for update
+      """;
+
+  private static final String CANCEL =
+      """
+      with chosen as materialized (
+        select id,
+          content is not null and lease is not null as begun,
+          content is not null and lease is not null and leased_until < now() as doubtful
+        from mail.message
+        where id = any(:ids) and state <> 'accepted'
+        order by id
+        for update
+      )
+      update mail.message m
+      set halt = case when not doubtful then 'cancelled' end,
+        state = case when doubtful then 'accepted' else state end,
+        topic = case when not doubtful then topic end,
+        due = case when not doubtful then due end,
+        lease = case when begun and not doubtful then lease end,
+        leased_until = case when begun and not doubtful then leased_until end
+      from chosen
+      where m.id = chosen.id
+      """;
+
+  private static final String DRAFTS =
+      """
+      select id, draft
+      from mail.message
+      where id = any(:ids) and state = 'waiting' and (lease is null or content is null)
+      """;
+
+  private static final String REWRITE =
+      """
+      update mail.message m
+      set draft = fresh.draft, content = null, lease = null, leased_until = null
+      from unnest(:ids::uuid[], :drafts::bytea[]) as fresh (id, draft)
+      where m.id = fresh.id
+      """;
+
+  private static final String FORGET =
+      """
+      delete from mail.message
+      where topic = any(:topics) and halt = 'cancelled'
+        and (lease is null or leased_until < now())
+      """;
+
+  private static final RowMapper<Row> ROW =
+      (row, number) ->
+          new Row(
+              row.getObject("id", UUID.class),
+              row.getObject("owner", UUID.class),
+              row.getString("writer"),
+              row.getBytes("draft"),
+              Fate.valueOf(row.getString("fate")),
+              row.getBoolean("held"));
+
+  private final Database database;
+
+  HaltStore(Database database) {
+    this.database = database;
+  }
+
+  void hold(List<byte[]> batches) {
+    database.sql(HOLD).param("batches", batches.toArray(byte[][]::new)).update();
+  }
+
+  void release(List<byte[]> batches) {
+    database.sql(RELEASE).param("batches", batches.toArray(byte[][]::new)).update();
+  }
+
+  /** Counts as sent what a process had in hand when it ended. */
+  void settle(List<byte[]> batches) {
+    database.sql(SETTLE).param("batches", batches.toArray(byte[][]::new)).update();
+  }
+
+  void drop(List<byte[]> batches) {
+    database.sql(DROP).param("batches", batches.toArray(byte[][]::new)).update();
+    database.sql(CANCEL_REST).param("batches", batches.toArray(byte[][]::new)).update();
+  }
+
+  /** What has not left, by pairs of topic and batch. */
+  List<Row> unsent(List<byte[]> topics, List<byte[]> batches) {
+    return database
+        .sql(UNSENT)
+        .param("topics", topics.toArray(byte[][]::new))
+        .param("batches", batches.toArray(byte[][]::new))
+        .query(ROW)
+        .list();
+  }
+
+  Reached reached(List<byte[]> batches) {
+    Set<UUID> sent = new HashSet<>();
+    Set<UUID> unsent = new HashSet<>();
+    database
+        .sql(REACHED)
+        .param("batches", batches.toArray(byte[][]::new))
+        .query(row -> {
+          (row.getBoolean("sent") ? sent : unsent).add(row.getObject("owner", UUID.class));
+        });
+    return new Reached(sent, unsent);
+  }
+
+  List<Row> earlier(Collection<UUID> owners, List<byte[]> batches, List<byte[]> topics) {
+    return database
+        .sql(EARLIER)
+        .param("owners", owners.toArray(UUID[]::new))
+        .param("batches", batches.toArray(byte[][]::new))
+        .param("topics", topics.toArray(byte[][]::new))
+        .query(ROW)
+        .list();
+  }
+
+  void cancel(Collection<UUID> ids) {
+    database.sql(CANCEL).param("ids", ids.toArray(UUID[]::new)).update();
+  }
+
+  Map<UUID, byte[]> drafts(Collection<UUID> ids) {
+    Map<UUID, byte[]> drafts = new HashMap<>();
+    database
+        .sql(DRAFTS)
+        .param("ids", ids.toArray(UUID[]::new))
+        .query(row -> {
+          drafts.put(row.getObject("id", UUID.class), row.getBytes("draft"));
+        });
+    return drafts;
+  }
+
+  void rewrite(Map<UUID, byte[]> drafts) {
+    UUID[] ids = drafts.keySet().toArray(UUID[]::new);
+    byte[][] sealed = new byte[ids.length][];
+    for (int i = 0; i < ids.length; i++) {
+      sealed[i] = drafts.get(ids[i]);
+    }
+    database.sql(REWRITE).param("ids", ids).param("drafts", sealed).update();
+  }
+
+  void forget(List<byte[]> topics) {
+    database.sql(FORGET).param("topics", topics.toArray(byte[][]::new)).update();
+  }
+
+  /** A message as it lies in the table. */
+  @SuppressWarnings("ArrayRecordComponent") // carried from a statement, never compared
+  record Row(UUID id, UUID owner, String writer, byte[] draft, Fate fate, boolean held) {}
+}

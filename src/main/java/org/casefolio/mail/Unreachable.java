@@ -1,0 +1,147 @@
+package org.casefolio.mail;
+
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.casefolio.platform.settings.Settings;
+import org.casefolio.platform.vault.Sealer;
+import org.casefolio.platform.vault.Vault;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Addresses that get no mail, because what was sent there came back for good or was called
+ * unwanted. It holds for one owner: nobody can silence an address for somebody else. Only a mail
+ * that asks to confirm the address still goes there ({@link Writer#reachesUnreachable}).
+ */
+@Component
+public class Unreachable {
+
+  private static final String WHAT = "outbox.unreachable";
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final UnreachableStore store;
+  private final Vault vault;
+  private final ApplicationEventPublisher events;
+  private final Clock clock;
+  private final Settings settings;
+
+  Unreachable(
+      UnreachableStore store,
+      Vault vault,
+      ApplicationEventPublisher events,
+      Clock clock,
+      Settings settings) {
+    this.store = store;
+    this.vault = vault;
+    this.events = events;
+    this.clock = clock;
+    this.settings = settings;
+  }
+
+  /** Why an address gets no mail. */
+  public enum Reason {
+    /** What was sent there came back. */
+    BOUNCED,
+    /** Its reader called our mail unwanted. */
+    COMPLAINED
+  }
+
+  /**
+   * An address that gets no mail.
+   *
+   * @param reason why
+   * @param since the day on which we learned of it, in the site's time zone
+   */
+  public record Details(Reason reason, LocalDate since) {}
+
+  /** An owner and an address. */
+  record Recipient(UUID owner, String address) {
+    @Override
+    public String toString() {
+      return "Recipient";
+    }
+  }
+
+  /** Those of an owner's addresses that get no mail, as they were given, and why. */
+  @Transactional(readOnly = true)
+  public Map<String, Details> among(UUID owner, Collection<String> addresses) {
+    if (addresses.isEmpty()) {
+      return Map.of();
+    }
+    List<String> asked = List.copyOf(addresses);
+    List<byte[]> hashes =
+        asked.stream().map(address -> hash(new Recipient(owner, address))).toList();
+    List<UnreachableStore.Row> rows = store.list(hashes);
+    if (rows.isEmpty()) {
+      return Map.of();
+    }
+    Sealer sealer = vault.get(owner);
+    Map<String, Details> found = new HashMap<>();
+    for (int i = 0; i < asked.size(); i++) {
+      for (UnreachableStore.Row row : rows) {
+        if (Arrays.equals(row.address(), hashes.get(i))) {
+          found.put(asked.get(i), JSON.readValue(sealer.open(WHAT, row.details()), Details.class));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Those among many owners' addresses that get no mail, in one statement. */
+  @Transactional(propagation = Propagation.MANDATORY)
+  Set<Recipient> among(Collection<Recipient> recipients) {
+    Map<Recipient, ByteBuffer> asked = new HashMap<>();
+    recipients.forEach(recipient -> asked.put(recipient, ByteBuffer.wrap(hash(recipient))));
+    Set<ByteBuffer> stopped =
+        store.list(asked.values().stream().map(ByteBuffer::array).toList()).stream()
+            .map(row -> ByteBuffer.wrap(row.address()))
+            .collect(Collectors.toSet());
+    return asked.keySet().stream()
+        .filter(recipient -> stopped.contains(asked.get(recipient)))
+        .collect(Collectors.toSet());
+  }
+
+  /** Stops mail to an address and says so to whoever listens; nothing if it is stopped already. */
+  @Transactional(propagation = Propagation.MANDATORY)
+  void stop(Recipient recipient, Reason reason) {
+    Optional<Sealer> sealer =
+        Optional.ofNullable(vault.find(List.of(recipient.owner())).get(recipient.owner()));
+    if (sealer.isEmpty()) {
+      return;
+    }
+    Instant now = clock.instant();
+    Details details = new Details(reason, LocalDate.ofInstant(now, settings.zone()));
+    if (store.insert(
+        recipient.owner(),
+        hash(recipient),
+        sealer.get().seal(WHAT, JSON.writeValueAsString(details)))) {
+      events.publishEvent(new AddressUnreachable(recipient.owner(), recipient.address(), reason));
+    }
+  }
+
+  /** Lets mail go to an address again, because its owner has shown that it arrives there. */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void lift(UUID owner, String address) {
+    store.delete(hash(new Recipient(owner, address)));
+  }
+
+  private byte[] hash(Recipient recipient) {
+    return vault.blind(
+        "unreachable", recipient.owner() + "\0" + recipient.address().toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,239 @@
+package org.casefolio.notification;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.casefolio.accounts.Account;
+import org.casefolio.cases.CasesChanged.Kind;
+import org.casefolio.cases.Holds;
+import org.casefolio.cases.ReceiptNumber;
+import org.casefolio.mail.Earlier;
+import org.casefolio.mail.Earlier.Fate;
+import org.casefolio.mail.Halts;
+import org.casefolio.mail.Message;
+import org.casefolio.mail.Message.Priority;
+import org.casefolio.notification.ChangeStore.Waiting;
+import org.casefolio.notification.News.Step;
+import org.casefolio.notification.News.Trace;
+import org.casefolio.notification.News.Undone;
+import org.casefolio.notification.NewsPolicy.Verdict;
+import org.casefolio.portfolio.Follower;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What each reader is told of a change, given what that reader was told before. In the transaction
+ * that enqueues it, with a number of statements that does not depend on the number of readers.
+ */
+@Component
+@Transactional(propagation = Propagation.MANDATORY)
+class ChangeMessages {
+
+  private final Changes changes;
+  private final ChangeStore store;
+  private final Holds holds;
+  private final Halts halts;
+
+  ChangeMessages(Changes changes, ChangeStore store, Holds holds, Halts halts) {
+    this.changes = changes;
+    this.store = store;
+    this.holds = holds;
+    this.halts = halts;
+  }
+
+  /**
+   * Somebody to be told something.
+   *
+   * @param change the row of the queue
+   * @param news what it tells
+   * @param outOfForce entries of the case that no longer stand
+   * @param follower who follows the case
+   * @param account whose portfolio it is
+   */
+  record Due(UUID change, News news, Set<Long> outOfForce, Follower follower, Account account) {
+
+    @Override
+    public String toString() {
+      return "Due[" + change + "]";
+    }
+  }
+
+  /** A message of a reader that was enqueued earlier. */
+  private record Told(Earlier message, ChangeFacts facts) {}
+
+  /** The messages to be enqueued. What they replace is cancelled. */
+  List<Message> of(List<Due> due) {
+    List<Due> corrections =
+        due.stream().filter(one -> one.news().kind() == Kind.CORRECTION).toList();
+    List<Due> others = due.stream().filter(one -> one.news().kind() != Kind.CORRECTION).toList();
+    List<Message> messages = new ArrayList<>();
+    if (!others.isEmpty()) {
+      messages.addAll(plain(others));
+    }
+    if (!corrections.isEmpty()) {
+      messages.addAll(corrections(corrections));
+    }
+    return messages;
+  }
+
+  /** While something is held, nobody is told by the way what it was about. */
+  private List<Message> plain(List<Due> due) {
+    if (holds.listOpen().isEmpty()) {
+      return due.stream().flatMap(one -> messages(one, one.news()).stream()).toList();
+    }
+    Map<ReceiptNumber, List<Step>> heldForAll = new HashMap<>();
+    for (Waiting row :
+        store.held(
+            due.stream()
+                .map(one -> one.follower().receipt())
+                .distinct()
+                .map(changes::blind)
+                .toList())) {
+      News news = changes.open(row.news());
+      news.step()
+          .ifPresent(step ->
+              heldForAll.computeIfAbsent(news.receiptNumber(), key -> new ArrayList<>()).add(step));
+    }
+    Map<UUID, List<Told>> earlier = earlier(due);
+    List<Message> messages = new ArrayList<>();
+    for (Due one : due) {
+      List<Step> held =
+          new ArrayList<>(heldForAll.getOrDefault(one.follower().receipt(), List.of()));
+      about(one, earlier).stream()
+          .filter(known -> known.message().held() && known.message().fate() == Fate.UNSENT)
+          .forEach(known -> known.facts().news().step().ifPresent(held::add));
+      messages.addAll(messages(one, one.news().knowing(one.news().knownWithout(held))));
+    }
+    return messages;
+  }
+
+  private List<Message> corrections(List<Due> due) {
+    Map<UUID, List<Told>> earlier = earlier(due);
+    List<Message> messages = new ArrayList<>();
+    Set<UUID> cancelled = new HashSet<>();
+    Map<UUID, UUID> owners = new HashMap<>();
+    Map<UUID, String> rewritten = new HashMap<>();
+    for (Due one : due) {
+      List<Told> mine = about(one, earlier);
+      List<Step> dropped = new ArrayList<>();
+      for (Told known : mine) {
+        if (one.outOfForce().contains(known.facts().news().entry())) {
+          cancelled.add(known.message().id()); // of what is just leaving: it is not tried again
+          if (known.message().fate() != Fate.SENT) {
+            known.facts().news().step().ifPresent(dropped::add);
+          }
+        }
+      }
+      for (Told known : mine) {
+        News news = known.facts().news();
+        if (known.message().fate() == Fate.UNSENT && !one.outOfForce().contains(news.entry())) {
+          News fresh =
+              news.tellsOfThePast()
+                  ? news.knowing(one.news().known())
+                  : news.knowing(news.knownWithout(dropped));
+          if (!fresh.equals(news)) {
+            owners.put(known.message().id(), known.message().owner());
+            rewritten.put(known.message().id(), known.facts().with(fresh).json());
+          }
+        }
+      }
+      Verdict verdict =
+          NewsPolicy.correction(
+              one.news(),
+              one.outOfForce(),
+              mine.stream()
+                  .map(
+                      known -> new NewsPolicy.Message(known.facts().news(), known.message().fate()))
+                  .toList());
+      switch (verdict) {
+        case Verdict.Correct correct -> messages.addAll(messages(one, correct.news()));
+        case Verdict.Change change -> messages.addAll(messages(one, change.news()));
+        case Verdict.Nothing nothing -> {
+          // for this reader nothing has changed
+        }
+      }
+    }
+    halts.cancel(cancelled);
+    halts.rewrite(owners, rewritten);
+    return messages;
+  }
+
+  /** Cancels what has not left to those who follow a case no longer, or want no mail any more. */
+  void cancelWrong(Map<ReceiptNumber, List<Undone>> undone) {
+    List<Halts.About> about = new ArrayList<>();
+    Map<String, Set<Long>> wrong = new HashMap<>();
+    undone.forEach((receipt, entries) ->
+        entries.forEach(entry -> {
+          about.add(new Halts.About(Changes.topic(receipt), entry.part()));
+          wrong.computeIfAbsent(receipt.value(), key -> new HashSet<>()).add(entry.entry());
+        }));
+    Set<UUID> cancelled = new HashSet<>();
+    for (Earlier message : halts.unsent(about)) {
+      if (message.writer().equals(ChangeWriter.NAME)) {
+        News news = ChangeFacts.read(message.facts()).news();
+        if (wrong.getOrDefault(news.receipt(), Set.of()).contains(news.entry())) {
+          cancelled.add(message.id());
+        }
+      }
+    }
+    halts.cancel(cancelled);
+  }
+
+  /** The earlier messages of those who are to be told, by owner. */
+  private Map<UUID, List<Told>> earlier(List<Due> due) {
+    Set<UUID> owners = new HashSet<>();
+    Set<UUID> parts = new HashSet<>();
+    Set<String> topics = new HashSet<>();
+    for (Due one : due) {
+      owners.add(one.account().id().value());
+      topics.add(Changes.topic(one.follower().receipt()));
+      Trace trace = one.news().trace();
+      if (trace != null) {
+        trace.undone().stream().map(Undone::part).forEach(parts::add);
+      }
+    }
+    Map<UUID, List<Told>> earlier = new HashMap<>();
+    for (Earlier message : halts.earlier(owners, parts, topics)) {
+      if (message.writer().equals(ChangeWriter.NAME)) {
+        earlier
+            .computeIfAbsent(message.owner(), key -> new ArrayList<>())
+            .add(new Told(message, ChangeFacts.read(message.facts())));
+      }
+    }
+    return earlier;
+  }
+
+  /** Those about the case, but not the one that is to be enqueued. */
+  private static List<Told> about(Due due, Map<UUID, List<Told>> earlier) {
+    return earlier.getOrDefault(due.account().id().value(), List.of()).stream()
+        .filter(known -> known.facts().news().receipt().equals(due.news().receipt()))
+        .filter(known -> known.facts().news().entry() != due.news().entry())
+        .toList();
+  }
+
+  /** One message for each address of the reader. */
+  private static List<Message> messages(Due due, News news) {
+    Account account = due.account();
+    String kind = due.news().kind() == Kind.CORRECTION ? "correction" : "change";
+    Trace trace = news.trace();
+    return account.mailboxes().stream()
+        .map(mailbox ->
+            new Message(
+                account.id().value(),
+                ChangeWriter.NAME,
+                ChangeFacts.of(due.follower(), news, mailbox.more()).json(),
+                mailbox.address(),
+                account.language(),
+                news.asks() ? Priority.ACTION_REQUIRED : Priority.CHANGE,
+                account.id().value() + " " + news.entry() + " " + kind,
+                Optional.of(Changes.topic(news.receiptNumber())),
+                Optional.of(trace == null ? news.batch() : trace.part())))
+        .toList();
+  }
+}

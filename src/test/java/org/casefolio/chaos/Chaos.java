@@ -28,24 +28,29 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.casefolio.chaos.Fault.Point;
 import org.casefolio.chaos.Plan.Step;
 import org.casefolio.chaos.Plan.Stop;
 import org.casefolio.journeys.Program;
 import org.casefolio.platform.postgres.RestartedPostgres;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Kills the program while news go through it, and counts what its readers got. */
 final class Chaos implements AutoCloseable {
 
-  private static final int NODES = 2;
+  /** One is killed, one more runs at least, and one may still be starting. */
+  private static final int NODES = 3;
+
   private static final int PEOPLE = 11;
   private static final int BAIT = 12;
   private static final int LARGE_BAIT = 60;
   private static final Duration AIM = Duration.ofSeconds(30);
 
-  /** Longer than any living process leaves a lease alone, shorter than a lease lasts. */
-  private static final Duration LEASE_IS_TOUCHED = Duration.ofSeconds(7);
+  /** Until what a killed process had put on the wire has been read. */
+  private static final Duration SETTLED = Duration.ofSeconds(3);
 
   private static final Duration EMPTY = Duration.ofMinutes(45);
 
@@ -62,7 +67,7 @@ final class Chaos implements AutoCloseable {
   private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
   private final List<Future<Kill>> kills = new ArrayList<>();
 
-  /** Leases whose process has ended, found at some kill. */
+  /** Leases of earlier lives, found at their kills. */
   private final Set<UUID> orphaned = ConcurrentHashMap.newKeySet();
 
   private int stops;
@@ -76,9 +81,14 @@ final class Chaos implements AutoCloseable {
     this.postgres = RestartedPostgres.start(folder.resolve("database"));
     this.database = pool();
     Path keys = folder.resolve("master.key");
-    for (int number = 0; number < NODES; number++) {
-      nodes.add(new Node(number, settings(number, keys)));
-    }
+    // The first makes the tables and the keys.
+    nodes.add(new Node(0, settings(0, keys)));
+    nodes.addAll(
+        IntStream.range(1, NODES)
+            .parallel()
+            .mapToObj(number -> new Node(number, settings(number, keys)))
+            .toList());
+    Look.noteHolders(writable());
     this.look = new Look(database, keys);
     this.people = new People(plan.seed(), PEOPLE);
     this.feed =
@@ -112,22 +122,27 @@ final class Chaos implements AutoCloseable {
 
   /** Runs a plan to its end, telling each kill. */
   static Report run(int kills, long seed, PrintStream out) throws InterruptedException {
-    try (Chaos chaos = new Chaos(Plan.of(seed, kills), out)) {
+    try (Chaos chaos = new Chaos(Plan.of(seed, kills, NODES), out)) {
       return chaos.run();
     }
   }
 
   private Report run() throws InterruptedException {
     people.join(nodes.getFirst(), smtp);
-    out.println("Two nodes run, " + (PEOPLE + 1) + " portfolios are made; the killing begins.");
+    out.println(
+        NODES + " nodes run, " + (PEOPLE + 1) + " portfolios are made; the killing begins.");
+    long begun = System.nanoTime();
     smtp.rage();
     feed.begin(credential);
     for (Step step : plan.steps()) {
       Node node = nodes.get(step.node());
       node.awaitUp();
+      awaitAnother(node);
       feed.check();
       strike(step, node);
     }
+    Duration killing = Duration.ofNanos(System.nanoTime() - begun);
+    out.println("The killing took " + killing.toSeconds() + " s.");
     for (Node node : nodes) {
       node.awaitUp();
     }
@@ -139,8 +154,21 @@ final class Chaos implements AutoCloseable {
     List<Event> events = feed.finish(Duration.ofMinutes(5));
     out.println("Nothing fails any more; waiting until nothing is left to do.");
     awaitEmpty();
+    // What was on the wire when its sender was killed may have been read long after.
+    smtp.copies().stream()
+        .filter(copy -> copy.from().endedBefore(copy.at()))
+        .forEach(Copy::wasInFlight);
     out.println(look.givenUp() + " messages to somebody who is gone were given up.");
     return Report.of(struck, stops, feed.repeated(), events, people, smtp.copies());
+  }
+
+  /** Waits until one more runs, so that two do. */
+  private void awaitAnother(Node victim) {
+    while (nodes.stream().noneMatch(node -> node != victim && node.isUp())) {
+      nodes.forEach(Node::check);
+      FaultySmtp.pause(Duration.ofMillis(20));
+    }
+    nodes.forEach(Node::check);
   }
 
   private void strike(Step step, Node node) throws InterruptedException {
@@ -148,13 +176,14 @@ final class Chaos implements AutoCloseable {
     if (step.stop() == Stop.BEFORE_THE_KILL) {
       stopDatabase(() -> {});
     }
-    List<Event> unanswered = new ArrayList<>();
+    List<Feed.Batch> unanswered = new ArrayList<>();
     Run[] ended = new Run[1];
     Runnable kill =
         () -> {
+          unanswered.addAll(feed.outstanding(node.number()));
           node.kill();
           ended[0] = smtp.killed(node.number());
-          unanswered.addAll(feed.outstanding(node.number()));
+          unanswered.removeIf(Feed.Batch::isAnswered);
         };
     if (step.stop() == Stop.WITH_THE_KILL) {
       Trap trap = aim(step, node);
@@ -167,7 +196,11 @@ final class Chaos implements AutoCloseable {
       trap.release();
       smtp.unset(node.number());
     }
-    kills.add(examine(step, ended[0], unanswered));
+    kills.add(
+        examine(
+            step,
+            ended[0],
+            unanswered.stream().flatMap(batch -> batch.events().stream()).toList()));
     node.startAgain();
   }
 
@@ -196,7 +229,7 @@ final class Chaos implements AutoCloseable {
     switch (stage) {
       case BEFORE_COMMIT -> await(() -> !feed.outstanding(node.number()).isEmpty());
       case UNCLAIMED -> await(look::hasUnclaimedChange);
-      case CLAIMED -> await(() -> look.hasClaimed(step.chance() < 0.5));
+      case CLAIMED -> await(() -> look.hasClaimed(clientName(node.number()), step.chance() < 0.5));
       case IN_SMTP, UNMARKED -> trap.catches(AIM);
     }
     if (stage != Stage.UNCLAIMED) {
@@ -229,15 +262,14 @@ final class Chaos implements AutoCloseable {
     }
   }
 
-  /**
-   * Finds out what a kill struck. Whose a lease is shows only in time: a process that lives ends or
-   * prolongs it.
-   */
+  /** Finds out what a kill struck. */
   private Future<Kill> examine(Step step, Run run, List<Event> unanswered) {
     look.awaitGone(clientName(run.node()));
     Map<Stage, Integer> met = new EnumMap<>(Stage.class);
     met.put(Stage.BEFORE_COMMIT, unanswered.size() - look.recorded(unanswered));
-    Look.Taken taken = look.taken();
+    List<UUID> held = new ArrayList<>(look.heldBy(clientName(run.node())));
+    held.removeAll(orphaned);
+    orphaned.addAll(held);
     Set<String> unmarked = look.unmarked();
     met.put(Stage.UNCLAIMED, look.unclaimed());
     return later.schedule(
@@ -255,17 +287,15 @@ final class Chaos implements AutoCloseable {
               }
             }
           }
-          Look.Taken abandoned = taken.unchangedIn(look.taken()).without(orphaned);
-          orphaned.addAll(abandoned.holders());
           int handedOver = Math.max(run.brokenOff(), afterwards);
           met.put(Stage.UNMARKED, accepted.size());
           met.put(Stage.IN_SMTP, handedOver);
-          met.put(Stage.CLAIMED, Math.max(0, abandoned.size() - accepted.size() - handedOver));
+          met.put(Stage.CLAIMED, Math.max(0, held.size() - accepted.size() - handedOver));
           Kill kill = new Kill(step, met);
           out.println(kill);
           return kill;
         },
-        LEASE_IS_TOUCHED.toMillis(),
+        SETTLED.toMillis(),
         TimeUnit.MILLISECONDS);
   }
 
@@ -277,8 +307,14 @@ final class Chaos implements AutoCloseable {
         out.println(left + " changes and messages are left.");
         tell = System.nanoTime() + Duration.ofSeconds(30).toNanos();
       }
+      Look.letTimePass(writable());
       FaultySmtp.pause(Duration.ofMillis(500));
     }
+  }
+
+  private DataSource writable() {
+    return new DriverManagerDataSource(
+        postgres.url("harness"), postgres.username(), postgres.password());
   }
 
   private String sender() {
@@ -304,10 +340,6 @@ final class Chaos implements AutoCloseable {
     settings.put("SPRING_DATASOURCE_URL", postgres.url(clientName(number)));
     settings.put("SPRING_DATASOURCE_USERNAME", postgres.username());
     settings.put("SPRING_DATASOURCE_PASSWORD", postgres.password());
-    // A process that lives for seconds has no use for the second compiler.
-    settings.put(
-        "JAVA_TOOL_OPTIONS",
-        System.getProperty("casefolio.options", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
     return settings;
   }
 

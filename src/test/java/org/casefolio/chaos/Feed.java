@@ -56,6 +56,7 @@ final class Feed implements AutoCloseable {
   static final class Batch {
     private final List<Event> events;
     private volatile int node = -1;
+    private volatile boolean answered;
 
     private Batch(List<Event> events) {
       this.events = events;
@@ -63,6 +64,11 @@ final class Feed implements AutoCloseable {
 
     List<Event> events() {
       return events;
+    }
+
+    /** Whether the whole of it was answered for, by whichever node. */
+    boolean isAnswered() {
+      return answered;
     }
   }
 
@@ -133,11 +139,8 @@ final class Feed implements AutoCloseable {
   }
 
   /** What was sent to a node and is not answered for. */
-  synchronized List<Event> outstanding(int node) {
-    return outstanding.stream()
-        .filter(batch -> batch.node == node)
-        .flatMap(batch -> batch.events.stream())
-        .toList();
+  synchronized List<Batch> outstanding(int node) {
+    return outstanding.stream().filter(batch -> batch.node == node).toList();
   }
 
   /** Sends nothing new; returns when everything is answered for. */
@@ -219,6 +222,7 @@ final class Feed implements AutoCloseable {
       throw new IOException("the answer broke off");
     }
     synchronized (this) {
+      batch.answered = true;
       outstanding.remove(batch);
       unanswered -= batch.events.size();
       batch.events.forEach(event -> free.add(event.receipt()));

@@ -1,24 +1,24 @@
 package org.casefolio.chaos;
 
 import java.nio.file.Path;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.casefolio.mail.MessageIds;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A look into the database of the program. It changes nothing. */
+/**
+ * A look into the database of the program. It changes nothing of the program's; a table of its own
+ * keeps which client a lease was given to, because rows do not tell.
+ */
 final class Look {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -36,51 +36,6 @@ final class Look {
     this.messageIds = new MessageIds(database, masterKeys);
   }
 
-  /** Who has taken a row, and until when. */
-  record Lease(UUID holder, Timestamp until) {}
-
-  /**
-   * What is taken.
-   *
-   * @param changes the leases of changes by their ids
-   * @param messages the leases of messages by their ids
-   */
-  record Taken(Map<UUID, Lease> changes, Map<UUID, Lease> messages) {
-
-    /** Those that nobody has touched since then. */
-    Taken unchangedIn(Taken later) {
-      return new Taken(common(changes, later.changes), common(messages, later.messages));
-    }
-
-    /** Those of other holders. */
-    Taken without(Set<UUID> holders) {
-      return new Taken(others(changes, holders), others(messages, holders));
-    }
-
-    Set<UUID> holders() {
-      return Stream.of(changes, messages)
-          .flatMap(leases -> leases.values().stream())
-          .map(Lease::holder)
-          .collect(Collectors.toSet());
-    }
-
-    int size() {
-      return changes.size() + messages.size();
-    }
-
-    private static Map<UUID, Lease> others(Map<UUID, Lease> leases, Set<UUID> holders) {
-      Map<UUID, Lease> others = new HashMap<>(leases);
-      others.values().removeIf(lease -> holders.contains(lease.holder()));
-      return others;
-    }
-
-    private static Map<UUID, Lease> common(Map<UUID, Lease> one, Map<UUID, Lease> other) {
-      Map<UUID, Lease> common = new HashMap<>(one);
-      common.entrySet().retainAll(other.entrySet());
-      return common;
-    }
-  }
-
   /** Waits until the server has noticed that a client has gone. */
   void awaitGone(String client) {
     long end = System.nanoTime() + PATIENCE.toNanos();
@@ -95,6 +50,48 @@ final class Look {
       }
       FaultySmtp.pause(Duration.ofMillis(5));
     }
+  }
+
+  /** Begins to note which client a lease is given to; the tables have to be there. */
+  static void noteHolders(DataSource writable) {
+    JdbcClient jdbc = JdbcClient.create(writable);
+    jdbc.sql("create schema harness").update();
+    jdbc.sql("create table harness.holder (lease uuid primary key, client text not null)").update();
+    jdbc.sql(
+            """
+            create function harness.note() returns trigger language plpgsql as $$
+            begin
+              insert into harness.holder
+              select distinct lease, current_setting('application_name')
+              from fresh
+              where lease is not null
+              on conflict do nothing;
+              return null;
+            end
+            $$
+            """)
+        .update();
+    for (String table : List.of("notification.change", "mail.message")) {
+      jdbc.sql(
+              """
+              create trigger note after update on %s referencing new table as fresh
+              for each statement execute function harness.note()
+              """
+                  .formatted(table))
+          .update();
+    }
+  }
+
+  /** Makes it the time at which everything that failed before is tried again. */
+  static void letTimePass(DataSource writable) {
+    JdbcClient.create(writable)
+        .sql(
+            """
+            update mail.message
+            set due = now()
+            where state = 'waiting' and due > now() and (leased_until is null or leased_until < now())
+            """)
+        .update();
   }
 
   /** The {@code Message-ID}s of those messages that are fixed and not marked. */
@@ -115,32 +112,24 @@ final class Look {
                 .list()));
   }
 
-  Taken taken() {
+  /** The leases that a client has been given and that hold something, once for each row held. */
+  List<UUID> heldBy(String client) {
     return patiently(() ->
-        new Taken(
-            leases(
+        jdbc.sql(
                 """
-                select id, lease, leased_until
-                from notification.change
-                where leased_until > now()
-                """),
-            leases(
-                """
-                select id, lease, leased_until
-                from mail.message
-                where state = 'waiting' and leased_until > now()
-                """)));
-  }
-
-  private Map<UUID, Lease> leases(String sql) {
-    Map<UUID, Lease> leases = new HashMap<>();
-    jdbc.sql(sql)
-        .query(row -> {
-          leases.put(
-              row.getObject("id", UUID.class),
-              new Lease(row.getObject("lease", UUID.class), row.getTimestamp("leased_until")));
-        });
-    return leases;
+                select h.lease
+                from harness.holder h
+                join notification.change c using (lease)
+                where h.client = :client
+                union all
+                select h.lease
+                from harness.holder h
+                join mail.message m using (lease)
+                where h.client = :client and m.state = 'waiting'
+                """)
+            .param("client", client)
+            .query(UUID.class)
+            .list());
   }
 
   /** Changes and messages that are committed and that nobody has taken yet. */
@@ -165,22 +154,27 @@ final class Look {
         > 0;
   }
 
-  /** Whether somebody has taken a change, or a message that is not fixed yet. */
-  boolean hasClaimed(boolean change) {
+  /** Whether a client has taken a change, or a message that is not fixed yet. */
+  boolean hasClaimed(String client, boolean change) {
     return change
         ? count(
                 """
-                select count(*) from notification.change where leased_until > now()
+                select count(*)
+                from harness.holder h
+                join notification.change c using (lease)
+                where h.client = :client and c.leased_until > now()
                 """,
-                Map.of())
+                Map.of("client", client))
             > 0
         : count(
                 """
                 select count(*)
-                from mail.message
-                where state = 'waiting' and content is null and leased_until > now()
+                from harness.holder h
+                join mail.message m using (lease)
+                where h.client = :client and m.state = 'waiting' and m.content is null
+                  and m.leased_until > now()
                 """,
-                Map.of())
+                Map.of("client", client))
             > 0;
   }
 

@@ -72,16 +72,21 @@ final class Node implements AutoCloseable {
             });
   }
 
-  /** Waits until it answers. */
-  void awaitUp() throws InterruptedException {
-    starting.join();
+  /** Throws if it ended by itself, or could not be started. */
+  void check() {
     AssertionError failed = failure;
     if (failed != null) {
       throw failed;
     }
-    if (!program.isRunning()) {
+    if (up && !program.isRunning()) {
       throw new AssertionError("the program has ended by itself:\n" + program.log());
     }
+  }
+
+  /** Waits until it answers. */
+  void awaitUp() throws InterruptedException {
+    starting.join();
+    check();
   }
 
   @Override

@@ -48,7 +48,7 @@ record Plan(long seed, List<Step> steps) {
     WITH_THE_KILL
   }
 
-  static Plan of(long seed, int kills) {
+  static Plan of(long seed, int kills, int nodes) {
     Random random = new Random(seed);
     List<Step> steps = new ArrayList<>();
     List<Optional<Stage>> aims = new ArrayList<>();
@@ -67,9 +67,9 @@ record Plan(long seed, List<Step> steps) {
       steps.add(
           new Step(
               i + 1,
-              random.nextInt(4) > 0 ? i % 2 : random.nextInt(2),
+              random.nextInt(8) > 0 ? i % nodes : random.nextInt(nodes),
               aims.removeLast(),
-              Duration.ofMillis(random.nextInt(1_500)),
+              Duration.ofMillis(random.nextInt(1_000)),
               Duration.ofMillis(soon ? 0 : random.nextInt(12)),
               random.nextDouble(),
               i != stop ? Stop.NOT : with ? Stop.WITH_THE_KILL : Stop.BEFORE_THE_KILL));

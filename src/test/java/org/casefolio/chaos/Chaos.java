@@ -102,8 +102,6 @@ final class Chaos implements AutoCloseable {
 
   /** {@code [--kills N] [--seed S]}. */
   public static void main(String... arguments) throws InterruptedException {
-    // The pool would tell each stop of the database at length.
-    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
     Map<String, Long> options = new HashMap<>(Map.of("--kills", 20L, "--seed", 1L));
     for (int i = 0; i < arguments.length; i += 2) {
       if (!options.containsKey(arguments[i])
@@ -122,6 +120,10 @@ final class Chaos implements AutoCloseable {
 
   /** Runs a plan to its end, telling each kill. */
   static Report run(int kills, long seed, PrintStream out) throws InterruptedException {
+    // The pool would tell each stop of the database at length.
+    for (String talkative : List.of("com.zaxxer.hikari", "org.springframework.jdbc")) {
+      ((Logger) LoggerFactory.getLogger(talkative)).setLevel(Level.ERROR);
+    }
     try (Chaos chaos = new Chaos(Plan.of(seed, kills, NODES), out)) {
       return chaos.run();
     }

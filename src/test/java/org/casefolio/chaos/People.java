@@ -47,22 +47,25 @@ final class People {
 
   /** Creates their portfolios, and confirms their addresses by the mails that come. */
   void join(Node node, FaultySmtp smtp) {
-    followed.forEach((address, cases) -> {
-      try (Visitor visitor = new Visitor(node.program())) {
-        visitor.createPortfolio(
-            address.substring(0, address.indexOf('@')),
-            "trial walrus battery kettle",
-            address,
-            String.join("\n", cases));
-        String token = token(address, smtp);
-        Visitor.Answer answer =
-            visitor.send(visitor.get("/confirm?token=" + token), "/confirm", "token", token);
-        if (answer.status() != 200) {
-          throw new AssertionError("not confirmed: " + answer);
-        }
-      }
-    });
+    followed.entrySet().parallelStream()
+        .forEach(one -> join(node, smtp, one.getKey(), one.getValue()));
     smtp.forget(GONE);
+  }
+
+  private static void join(Node node, FaultySmtp smtp, String address, Set<String> cases) {
+    try (Visitor visitor = new Visitor(node.program())) {
+      visitor.createPortfolio(
+          address.substring(0, address.indexOf('@')),
+          "trial walrus battery kettle",
+          address,
+          String.join("\n", cases));
+      String token = token(address, smtp);
+      Visitor.Answer answer =
+          visitor.send(visitor.get("/confirm?token=" + token), "/confirm", "token", token);
+      if (answer.status() != 200) {
+        throw new AssertionError("not confirmed: " + answer);
+      }
+    }
   }
 
   /** Who has to hear of an event: those who follow its case and have a mailbox. */

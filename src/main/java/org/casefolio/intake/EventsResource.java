@@ -60,12 +60,25 @@ class EventsResource {
 
   /**
    * Takes a feed. 401 without a valid credential, 415 for anything but NDJSON in UTF-8, plain or
-   * gzip, 400 for a body that is not the gzip it claims to be; in all of them nothing was recorded.
+   * gzip, 400 for a body that is not the gzip it claims to be, 503 while the database cannot be
+   * used, which may be before the credential was looked at; in all of them nothing was recorded.
    * Otherwise 200, and every line has its own answer; a connection that ends without the end of the
    * answer means that what was not answered for has to be sent again.
    */
   @PostMapping("/intake/v1/events")
   void take(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    try {
+      judge(request, response);
+    } catch (DataAccessException | TransactionException e) {
+      LOG.error("A feed could not be recorded", e);
+      if (response.isCommitted()) {
+        throw e;
+      }
+      problem(response, HttpStatus.SERVICE_UNAVAILABLE, "try-again", "Nothing was recorded");
+    }
+  }
+
+  private void judge(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Optional<String> sender = sender(request.getHeader(HttpHeaders.AUTHORIZATION));
     if (sender.isEmpty()) {
       response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
@@ -116,12 +129,6 @@ class EventsResource {
     try {
       InputStream body = request.getInputStream();
       stream(sender, plain ? body : Inflating.of(body), response);
-    } catch (DataAccessException | TransactionException e) {
-      LOG.error("The feed of {} could not be recorded", sender, e);
-      if (response.isCommitted()) {
-        throw e;
-      }
-      problem(response, HttpStatus.SERVICE_UNAVAILABLE, "try-again", "Nothing was recorded");
     } catch (ZipException | EOFException | Inflating.Suspicious e) {
       if (plain || response.isCommitted()) {
         throw e;

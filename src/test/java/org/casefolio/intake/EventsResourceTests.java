@@ -86,6 +86,21 @@ class EventsResourceTests {
   }
 
   @Test
+  void asksToTryAgainWhileTheDatabaseCannotSayWhoTheSenderIs() throws Exception {
+    jdbc.sql("alter table cases.sender rename to sender_away").update();
+    HttpResponse<String> response;
+    try {
+      response = send("");
+    } finally {
+      jdbc.sql("alter table cases.sender_away rename to sender").update();
+    }
+
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.body()).contains("urn:casefolio:problem:try-again");
+    assertThat(send("").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void answersEveryLineInOrderAndNothingElse() throws Exception {
     HttpResponse<String> response =
         send(

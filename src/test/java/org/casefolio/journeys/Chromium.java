@@ -14,6 +14,9 @@ import java.util.Map;
 /** One headless Chromium: the machine's, or where there is none the browser tool's own download. */
 final class Chromium implements AutoCloseable {
 
+  /** How high a window is, in px. */
+  static final int HEIGHT = 800;
+
   private final Playwright playwright;
   private final Browser browser;
 
@@ -51,7 +54,7 @@ final class Chromium implements AutoCloseable {
         new Browser.NewContextOptions()
             .setLocale(language + "-US")
             .setJavaScriptEnabled(script)
-            .setViewportSize(width, 800));
+            .setViewportSize(width, HEIGHT));
   }
 
   @Override

@@ -17,7 +17,8 @@ class CommandLineTests {
 
   @Test
   void helpListsTheCommandsAndNeedsNothing() {
-    Program.Result help = Program.runAlone(Map.of("CASEFOLIO_PUBLIC_URL", "nonsense"), "help");
+    Program.Result help =
+        Program.runAlone(Packaged.AS_DELIVERED, Map.of("CASEFOLIO_PUBLIC_URL", "nonsense"), "help");
 
     assertThat(help.err()).isEmpty();
     assertThat(help.exit()).isZero();

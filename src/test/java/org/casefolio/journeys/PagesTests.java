@@ -78,23 +78,20 @@ class PagesTests {
     assertThat(missing).as("routes without an entry in SitePages").isEmpty();
   }
 
-  @ParameterizedTest(name = "in {0}, {1} px wide")
-  @CsvSource({"en, 320", "es, 320", "en, 1280", "es, 1280"})
-  void shutsNobodyOut(String language, int width) {
+  /** A page comes at one width and is then turned to the other, each way round once. */
+  @ParameterizedTest(name = "in {0}, {1} px wide and then {2} px")
+  @CsvSource({"en, 320, 1280", "es, 1280, 320"})
+  void shutsNobodyOut(String language, int width, int otherWidth) {
     List<String> found = new ArrayList<>();
     try (BrowserContext profile = chromium.profile(language, true, width)) {
       Visit visit =
-          new Visit(
-              profile.newPage(),
-              program.url(),
-              Texts.of(language),
-              "visitor-" + language + "-" + width);
-      Watch watch = new Watch(visit, language, width);
+          new Visit(profile.newPage(), program.url(), Texts.of(language), "visitor-" + language);
+      Watch watch = new Watch(visit, language, List.of(width, otherWidth));
       for (SitePage page : SitePages.all()) {
         watch.look(page).forEach(one -> found.add(page.name() + ": " + one));
       }
     }
-    assertThat(found).as("%s, %s px", language, width).isEmpty();
+    assertThat(found).as("%s, %s px and %s px", language, width, otherWidth).isEmpty();
   }
 
   @Test
@@ -125,14 +122,14 @@ class PagesTests {
 
     private final Visit visit;
     private final String language;
-    private final int width;
+    private final List<Integer> widths;
     private final List<String> seen = new ArrayList<>();
     private int status;
 
-    Watch(Visit visit, String language, int width) {
+    Watch(Visit visit, String language, List<Integer> widths) {
       this.visit = visit;
       this.language = language;
-      this.width = width;
+      this.widths = widths;
       Page page = visit.page();
       page.onRequest(request -> {
         if (!request.url().startsWith(visit.url() + "/") && !request.url().startsWith("data:")) {
@@ -169,7 +166,7 @@ class PagesTests {
       } catch (PlaywrightException | AssertionError e) {
         return List.of("cannot be reached, stands at " + visit.path() + ": " + e.getMessage());
       }
-      List<String> found = new ArrayList<>(seen);
+      List<String> found = new ArrayList<>();
       if (!wanted.isAt(visit.path())) {
         found.add("is at " + visit.path() + " instead of " + wanted.route());
       }
@@ -184,6 +181,19 @@ class PagesTests {
       if (signedIn != wanted.signedIn() && page.locator("nav").count() > 0) {
         found.add("signed in: " + signedIn);
       }
+      page.evaluate(script());
+      for (int width : widths) {
+        page.setViewportSize(width, Chromium.HEIGHT);
+        lookAtWidth(wanted, width).forEach(one -> found.add("at " + width + " px: " + one));
+      }
+      page.setViewportSize(widths.getFirst(), Chromium.HEIGHT);
+      found.addAll(seen);
+      return found;
+    }
+
+    private List<String> lookAtWidth(SitePage wanted, int width) {
+      Page page = visit.page();
+      List<String> found = new ArrayList<>();
       int reach = ((Number) page.evaluate("document.documentElement.scrollWidth")).intValue();
       if (reach > width) {
         found.add("scrolls sideways: " + reach + " px");
@@ -192,15 +202,14 @@ class PagesTests {
           page.screenshot(
               new Page.ScreenshotOptions()
                   .setFullPage(true)
-                  .setPath(folder.resolve(picture(wanted)))));
-      page.evaluate(script());
+                  .setPath(folder.resolve(picture(wanted, width)))));
       if (page.evaluate(AXE) instanceof List<?> violations) {
         violations.forEach(violation -> found.add(String.valueOf(violation)));
       }
       return found;
     }
 
-    private String picture(SitePage page) {
+    private String picture(SitePage page, int width) {
       return page.name().replaceAll("[^A-Za-z0-9]+", "-") + "-" + language + "-" + width + ".png";
     }
 

@@ -24,7 +24,7 @@ class PortfolioJourneyTests {
 
   @BeforeAll
   static void start() {
-    program = Program.demo(Map.of("CASEFOLIO_SANDBOX_EVERY", "0"));
+    program = Program.demo(Packaged.AS_DELIVERED, Map.of("CASEFOLIO_SANDBOX_EVERY", "0"));
     chromium = Chromium.start();
   }
 

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,39 +18,48 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The packaged program in a process of its own, on free ports and a data folder of its own. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final Duration START = Duration.ofSeconds(180);
 
+  private final Packaged packaged;
   private final Path folder;
   private final Map<String, String> settings;
   private final int port;
   private final int managementPort;
   private Process process;
 
-  private Program(Path folder, Map<String, String> settings) {
-    this.folder = folder;
+  private Program(Packaged packaged, Map<String, String> settings) {
+    this.packaged = packaged;
+    this.folder = newFolder();
     this.settings = new TreeMap<>(settings);
     this.port = freePort();
     this.managementPort = freePort();
-    this.process = start();
+    if (!settings.containsKey("SPRING_DATASOURCE_URL")) {
+      packaged.prepare(data());
+    }
+    start();
   }
 
   /** Starts it as a demonstration, with further settings by environment, and waits for a page. */
   static Program demo(Map<String, String> settings) {
+    return demo(Packaged.QUICKLY, settings);
+  }
+
+  static Program demo(Packaged packaged, Map<String, String> settings) {
     Map<String, String> all = new TreeMap<>(settings);
     all.putIfAbsent("CASEFOLIO_DEMO", "true");
-    return new Program(newFolder(), all);
+    return new Program(packaged, all);
   }
 
   /** Starts it as given. */
-  static Program with(Map<String, String> settings) {
-    return new Program(newFolder(), settings);
+  public static Program with(Map<String, String> settings) {
+    return new Program(Packaged.QUICKLY, settings);
   }
 
   /** The address of the site, without a slash at the end. */
-  String url() {
+  public String url() {
     return "http://localhost:" + port;
   }
 
@@ -64,7 +72,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Whatever the program wrote to standard output and standard error so far. */
-  String log() {
+  public String log() {
     try {
       return Files.readString(folder.resolve("log.txt"));
     } catch (IOException e) {
@@ -73,30 +81,30 @@ final class Program implements AutoCloseable {
   }
 
   /** As {@code kill -9} does. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     await();
   }
 
   /** As Ctrl-C or {@code kill} do. */
-  int stop() {
+  public int stop() {
     process.destroy();
     await();
     return process.exitValue();
   }
 
   /** Starts it again on the same folder and ports. */
-  void startAgain() {
-    process = start();
+  public void startAgain() {
+    start();
   }
 
-  boolean isRunning() {
+  public boolean isRunning() {
     return process.isAlive();
   }
 
   /** Runs a command of the command line beside it. */
-  Result run(String... arguments) {
-    return run(settings, folder, arguments);
+  public Result run(String... arguments) {
+    return run(packaged, settings, folder, arguments);
   }
 
   /** Starts it once more on the same folder but with other settings; it is expected to end. */
@@ -104,12 +112,16 @@ final class Program implements AutoCloseable {
     Map<String, String> all = new TreeMap<>(other);
     all.put("SERVER_PORT", Integer.toString(port));
     all.put("MANAGEMENT_SERVER_PORT", Integer.toString(managementPort));
-    return run(all, folder);
+    return run(packaged, all, folder);
   }
 
   /** Runs a command or a start that is expected to end by itself, on a folder of its own. */
   static Result runAlone(Map<String, String> settings, String... arguments) {
-    return run(settings, newFolder(), arguments);
+    return runAlone(Packaged.QUICKLY, settings, arguments);
+  }
+
+  static Result runAlone(Packaged packaged, Map<String, String> settings, String... arguments) {
+    return run(packaged, settings, newFolder(), arguments);
   }
 
   @Override
@@ -120,11 +132,12 @@ final class Program implements AutoCloseable {
   }
 
   /** What a command left behind. */
-  record Result(int exit, String out, String err) {}
+  public record Result(int exit, String out, String err) {}
 
-  private static Result run(Map<String, String> settings, Path folder, String... arguments) {
+  private static Result run(
+      Packaged packaged, Map<String, String> settings, Path folder, String... arguments) {
     try {
-      List<String> command = command();
+      List<String> command = packaged.command();
       command.addAll(List.of(arguments));
       Path out = Files.createTempFile(folder, "out", ".txt");
       Path err = Files.createTempFile(folder, "err", ".txt");
@@ -146,23 +159,23 @@ final class Program implements AutoCloseable {
     }
   }
 
-  private Process start() {
+  private void start() {
     try {
       ProcessBuilder builder =
-          new ProcessBuilder(command())
+          new ProcessBuilder(packaged.command())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()));
       environment(builder, folder, settings);
       builder.environment().put("SERVER_PORT", Integer.toString(port));
       builder.environment().put("MANAGEMENT_SERVER_PORT", Integer.toString(managementPort));
       Process started = builder.start();
+      process = started;
       try {
         awaitFirstPage(started);
       } catch (AssertionError e) {
         started.destroyForcibly();
         throw e;
       }
-      return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -204,21 +217,9 @@ final class Program implements AutoCloseable {
     }
   }
 
-  private static List<String> command() {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx512m");
-    command.add("-jar");
-    command.add(System.getProperty("casefolio.jar", "target/casefolio.jar"));
-    return command;
-  }
-
   private static void environment(
       ProcessBuilder builder, Path folder, Map<String, String> settings) {
-    builder
-        .environment()
-        .keySet()
-        .removeIf(name -> name.matches("(CASEFOLIO|SPRING|SERVER|MANAGEMENT)_.*"));
+    Packaged.clear(builder.environment());
     builder.environment().put("CASEFOLIO_DATA", folder.resolve("data").toString());
     builder.environment().putAll(settings);
   }

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Somebody with a browser that knows forms and cookies, but neither script nor style. */
-final class Visitor implements AutoCloseable {
+public final class Visitor implements AutoCloseable {
 
   private static final Pattern TOKEN = Pattern.compile("name=\"form\" value=\"([^\"]+)\"");
   private static final Pattern MESSAGE = Pattern.compile("href=\"(/demo/mailbox/[0-9a-f-]{36})\"");
@@ -35,12 +35,12 @@ final class Visitor implements AutoCloseable {
   private final Map<String, String> cookies = new TreeMap<>();
   private final Program program;
 
-  Visitor(Program program) {
+  public Visitor(Program program) {
     this.program = program;
   }
 
   /** What came back in the end, all redirections followed. */
-  record Answer(int status, String path, String body) {
+  public record Answer(int status, String path, String body) {
 
     /** What a reader sees of it, in one line. */
     String text() {
@@ -70,12 +70,12 @@ final class Visitor implements AutoCloseable {
     return Map.copyOf(cookies);
   }
 
-  Answer get(String path) {
+  public Answer get(String path) {
     return follow(path, request(path).GET());
   }
 
   /** Sends a form as it stands on a page, with its hidden protection. */
-  Answer send(Answer page, String path, String... namesAndValues) {
+  public Answer send(Answer page, String path, String... namesAndValues) {
     List<String> all = new ArrayList<>(List.of(namesAndValues));
     all.add("form");
     all.add(page.find(TOKEN.pattern()));
@@ -130,7 +130,7 @@ final class Visitor implements AutoCloseable {
   }
 
   /** Creates a portfolio with an address, confirms it by the mail, and follows cases. */
-  void createPortfolio(String userId, String password, String email, String numbers) {
+  public void createPortfolio(String userId, String password, String email, String numbers) {
     Answer who = get("/create");
     Answer account = send(who, "/create", "step", "1", "kind", "applicant");
     Answer add =

@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.casefolio.platform.postgres.Database;
 import org.casefolio.platform.postgres.TestDatabase;
 import org.casefolio.platform.settings.Operator;
 import org.casefolio.platform.settings.Settings;
@@ -33,6 +34,15 @@ public final class TestVault {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A vault with the master keys of a program that runs, on its database, to look into it. */
+  public static Vault of(Path masterKeys, Database database) {
+    MockEnvironment environment =
+        new MockEnvironment().withProperty("casefolio.master-key-file", masterKeys.toString());
+    return new Vault(
+        new MasterKeys(new SettingsSource(environment), settings(Path.of("target"))),
+        new KeyStore(database));
   }
 
   private static Settings settings(Path folder) {

@@ -1,0 +1,174 @@
+package org.casefolio.platform.postgres;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A server of its own from the built-in programs, as an operator would run one beside the program:
+ * it writes to disk before it says so, keeps its port, and can be stopped as a power cut does.
+ */
+public final class RestartedPostgres implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final List<String> SETTINGS =
+      List.of(
+          "fsync=on",
+          "full_page_writes=on",
+          "synchronous_commit=on",
+          "listen_addresses=127.0.0.1",
+          "unix_socket_directories=",
+          "password_encryption=scram-sha-256",
+          "logging_collector=off",
+          "log_line_prefix=%m [%p] %a ",
+          "timezone=UTC",
+          "log_timezone=UTC",
+          "max_connections=200",
+          "shared_buffers=128MB");
+
+  private final Path programs;
+  private final Cluster cluster;
+  private final RunAs user;
+  private final String password;
+  private final int port;
+  private ServerProcess server;
+
+  private RestartedPostgres(Path programs, Cluster cluster, RunAs user)
+      throws IOException, InterruptedException {
+    this.programs = programs;
+    this.cluster = cluster;
+    this.user = user;
+    cluster.createIfMissing(programs, user);
+    this.password = cluster.password();
+    this.port = freePort();
+    this.server = serve();
+    execute("create database casefolio");
+  }
+
+  /** Starts one with an empty database in a folder that does not exist yet. */
+  public static RestartedPostgres start(Path folder) {
+    try {
+      Path real = Files.createDirectories(folder).toRealPath();
+      Path programs =
+          PostgresBinaries.unpackInto(
+              Files.createDirectories(Path.of("target", "postgresql")).toRealPath());
+      return new RestartedPostgres(programs, new Cluster(real), RunAs.find(real));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** The address for JDBC; connections made with it go by this name in the server. */
+  public String url(String name) {
+    return url("casefolio", name);
+  }
+
+  public String username() {
+    return Cluster.USER;
+  }
+
+  public String password() {
+    return password;
+  }
+
+  /** Stops it at once: it reads its log when it starts again, as after a crash. */
+  public void stopImmediately() {
+    try {
+      Postmaster running = Postmaster.find(cluster.files()).orElseThrow();
+      ServerProcess.plain(List.of("kill", "-QUIT", Long.toString(running.pid()))).start().waitFor();
+      if (!cluster.gone(PATIENCE)) {
+        throw new AssertionError("the database does not stop");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** Starts it again and waits until it answers. */
+  public void startAgain() {
+    try {
+      server = serve();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop(PATIENCE);
+      cluster.gone(PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private ServerProcess serve() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(programs.resolve("bin/postgres").toString());
+    command.addAll(List.of("-D", cluster.files().toString(), "-c", "port=" + port));
+    for (String setting : SETTINGS) {
+      command.addAll(List.of("-c", setting));
+    }
+    ServerProcess started =
+        ServerProcess.start(
+            user, command, ProcessBuilder.Redirect.appendTo(cluster.log().toFile()));
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!answers()) {
+      if (!started.isRunning() || System.nanoTime() > end) {
+        throw new AssertionError("the database does not start: " + cluster.log());
+      }
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+    return started;
+  }
+
+  private boolean answers() {
+    try {
+      execute("select 1");
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
+  private void execute(String sql) {
+    try (Connection connection =
+            DriverManager.getConnection(url("postgres", "harness"), username(), password);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String url(String database, String name) {
+    return "jdbc:postgresql://127.0.0.1:%d/%s?sslmode=disable&ApplicationName=%s"
+        .formatted(port, database, name);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static AssertionError interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new AssertionError(e);
+  }
+}

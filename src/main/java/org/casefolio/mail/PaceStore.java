@@ -42,8 +42,8 @@ class PaceStore {
   // Nodes that count the same lock rows in one order, so that nobody waits for each other.
   private static final Comparator<Pace.Step> ORDER =
       Comparator.comparing(Pace.Step::day)
-          .thenComparing(step -> step.priority().rank())
-          .thenComparing(Pace.Step::step);
+          .thenComparingInt(step -> step.priority().rank())
+          .thenComparingInt(Pace.Step::step);
 
   private final Database database;
 

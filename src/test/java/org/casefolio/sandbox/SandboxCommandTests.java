@@ -97,6 +97,7 @@ class SandboxCommandTests {
       set("casefolio.operator.kind", "agency");
       set("casefolio.operator.contact", "help@example.org");
       set("casefolio.mail.from", "no-reply@example.org");
+      set("casefolio.smtp.host", "localhost");
 
       assertFails(
           run("sandbox", "advance", "LIN6012350765"),

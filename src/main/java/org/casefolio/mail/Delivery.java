@@ -44,8 +44,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * A lane that delivers messages over one connection: takes some by lease and fixes what they say in
- * one transaction, hands them to the relay outside any transaction, and marks them, many at a time, a
- * second later at the latest. Ended at any point, it leaves rows that another takes up when the
+ * one transaction, hands them to the relay outside any transaction, and marks them, many at a time,
+ * a second later at the latest. Ended at any point, it leaves rows that another takes up when the
  * lease has run out; a message that the relay accepted and nobody marked goes out again under the
  * same {@code Message-ID}.
  */

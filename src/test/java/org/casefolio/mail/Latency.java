@@ -114,7 +114,8 @@ final class Latency {
         senders.schedule(
             () -> {
               try {
-                program.happens(List.of(BenchProgram.receipt(number)), List.of("Case Was Received"));
+                program.happens(
+                    List.of(BenchProgram.receipt(number)), List.of("Case Was Received"));
                 acknowledged.put(ManyReaders.address(number), System.nanoTime());
               } finally {
                 left.countDown();

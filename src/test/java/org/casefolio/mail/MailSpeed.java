@@ -83,7 +83,8 @@ final class MailSpeed {
     try (Sink sink = new Sink()) {
       ours(sink, 4, WARM_UP, Optional.empty());
       System.out.println(
-          "connections  casefolio/s  smtp-source/s  ratio  processor ms/message: program  database");
+          "connections  casefolio/s  smtp-source/s  ratio  processor ms/message: program "
+              + " database");
       double least = Double.MAX_VALUE;
       for (int lanes : connections) {
         double[] ours = new double[rounds];

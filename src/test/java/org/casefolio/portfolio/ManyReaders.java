@@ -56,8 +56,7 @@ public final class ManyReaders {
     for (int from = 0; from < count; from += AT_ONCE) {
       int first = from;
       int next = Math.min(count, from + AT_ONCE);
-      transactions.executeWithoutResult(
-          transaction -> all.addAll(many.some(first, next, follows)));
+      transactions.executeWithoutResult(transaction -> all.addAll(many.some(first, next, follows)));
     }
     many.database.sql("analyze").update();
     return all;

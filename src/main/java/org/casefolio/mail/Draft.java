@@ -1,14 +1,21 @@
 package org.casefolio.mail;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.casefolio.platform.vault.Sealer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The part of a message that is sealed when it is enqueued.
+ * The part of a message that is sealed when it is enqueued. Kept as bytes like {@link Content},
+ * because every message is written and read once at least, however many there are.
  *
  * @param facts what it is about; empty once they are no longer needed
  * @param address where it goes
@@ -26,15 +33,85 @@ record Draft(
     @Nullable String topic) {
 
   private static final String WHAT = "outbox.draft";
+
+  /** The first byte of the stored form, for when there is another. */
+  private static final int FORM = 1;
+
+  /** The first byte of rows of an older version, which are JSON. */
+  private static final int JSON = '{';
+
   private static final ObjectReader READER = JsonMapper.shared().readerFor(Draft.class);
-  private static final ObjectWriter WRITER = JsonMapper.shared().writerFor(Draft.class);
+  private static final int ABSENT = -1;
 
   byte[] seal(Sealer sealer) {
-    return sealer.seal(WHAT, WRITER.writeValueAsString(this));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(facts.length() + 256);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(FORM);
+      write(out, facts);
+      write(out, address);
+      write(out, language);
+      write(out, enqueued);
+      out.writeBoolean(caused != null);
+      if (caused != null) {
+        write(out, caused);
+      }
+      write(out, topic);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return sealer.seal(WHAT, bytes.toByteArray());
   }
 
   static Draft open(Sealer sealer, byte[] sealed) {
-    return READER.readValue(sealer.open(WHAT, sealed));
+    byte[] opened = sealer.openBytes(WHAT, sealed);
+    if (opened.length > 0 && opened[0] == JSON) {
+      return READER.readValue(opened);
+    }
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(opened))) {
+      if (in.readByte() != FORM) {
+        throw new IllegalStateException("a draft of a form that is not known");
+      }
+      String facts = text(in);
+      String address = text(in);
+      String language = text(in);
+      Instant enqueued = instant(in);
+      Instant caused = in.readBoolean() ? instant(in) : null;
+      return new Draft(facts, address, language, enqueued, caused, textOrNull(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(DataOutputStream out, @Nullable String text) throws IOException {
+    if (text == null) {
+      out.writeInt(ABSENT);
+      return;
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static void write(DataOutputStream out, Instant moment) throws IOException {
+    out.writeLong(moment.getEpochSecond());
+    out.writeInt(moment.getNano());
+  }
+
+  private static String text(DataInputStream in) throws IOException {
+    String text = textOrNull(in);
+    if (text == null) {
+      throw new IllegalStateException("a draft that lacks a field");
+    }
+    return text;
+  }
+
+  private static @Nullable String textOrNull(DataInputStream in) throws IOException {
+    int length = in.readInt();
+    return length == ABSENT ? null : new String(in.readNBytes(length), StandardCharsets.UTF_8);
+  }
+
+  private static Instant instant(DataInputStream in) throws IOException {
+    return Instant.ofEpochSecond(in.readLong(), in.readInt());
   }
 
   /** The same message, written from something else. */

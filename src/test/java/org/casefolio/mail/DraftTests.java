@@ -1,0 +1,72 @@
+package org.casefolio.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import org.casefolio.platform.vault.Sealer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DraftTests {
+
+  private static final Instant CAUSED = Instant.parse("2026-03-03T16:59:58.123456789Z");
+
+  private static MailBench bench;
+  private static Sealer sealer;
+
+  @BeforeAll
+  static void start() {
+    bench = new MailBench();
+    sealer = bench.vault.instance();
+  }
+
+  @AfterAll
+  static void stop() {
+    bench.close();
+  }
+
+  @Test
+  void opensAsItWasSealed() {
+    Draft draft =
+        new Draft(
+            "{\"label\":\"peña ’ñ\u2028\"}",
+            "reader@home.example",
+            "es",
+            MailBench.NOON,
+            CAUSED,
+            "case:1");
+
+    assertThat(Draft.open(sealer, draft.seal(sealer))).isEqualTo(draft);
+  }
+
+  @Test
+  void keepsWhatIsAbsentAbsent() {
+    Draft draft = new Draft("", "reader@home.example", "en", MailBench.NOON, null, null);
+
+    assertThat(Draft.open(sealer, draft.seal(sealer))).isEqualTo(draft);
+  }
+
+  @Test
+  void opensARowOfAnOlderVersion() {
+    byte[] old =
+        sealer.seal(
+            "outbox.draft",
+            """
+            {"facts":"{}","address":"reader@home.example","language":"en",\
+            "enqueued":"2026-03-03T17:00:00Z","caused":"2026-03-03T16:59:58.123456789Z",\
+            "topic":"case:1"}\
+            """);
+
+    assertThat(Draft.open(sealer, old))
+        .isEqualTo(new Draft("{}", "reader@home.example", "en", MailBench.NOON, CAUSED, "case:1"));
+  }
+
+  @Test
+  void refusesAFormThatItDoesNotKnow() {
+    byte[] other = sealer.seal("outbox.draft", new byte[] {7, 0, 0, 0, 0});
+
+    assertThatThrownBy(() -> Draft.open(sealer, other)).isInstanceOf(IllegalStateException.class);
+  }
+}

@@ -31,6 +31,7 @@ public class Vault {
   private final MasterKeys master;
   private final KeyStore keys;
   private final Sealer instance;
+  private final RecentSealers recent = new RecentSealers();
 
   Vault(MasterKeys master, KeyStore keys) {
     this.master = master;
@@ -75,13 +76,17 @@ public class Vault {
   @Transactional(readOnly = true)
   public Map<UUID, Sealer> find(Collection<UUID> owners) {
     return keys.find(owners).entrySet().parallelStream()
-        .collect(Collectors.toMap(Map.Entry::getKey, key -> unwrap(key.getKey(), key.getValue())));
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                key -> recent.get(key.getKey(), key.getValue(), () -> unwrap(key))));
   }
 
   /** Forgets an owner's key: whatever it sealed can never be opened again. */
   @Transactional(propagation = Propagation.MANDATORY)
   public void erase(UUID owner) {
     keys.delete(owner);
+    recent.forget(owner);
   }
 
   /** The sealer for what belongs to no account. */
@@ -113,11 +118,13 @@ public class Vault {
     return hashes;
   }
 
-  private Sealer unwrap(UUID owner, byte[] wrapped) {
+  private Sealer unwrap(Map.Entry<UUID, byte[]> wrapped) {
+    UUID owner = wrapped.getKey();
     try {
       KeysetHandle key =
           TinkProtoKeysetFormat.parseKeyset(
-              master.wrapping().decrypt(wrapped, context(owner)), InsecureSecretKeyAccess.get());
+              master.wrapping().decrypt(wrapped.getValue(), context(owner)),
+              InsecureSecretKeyAccess.get());
       return new Sealer(
           key.getPrimitive(RegistryConfiguration.get(), Aead.class), owner.toString());
     } catch (GeneralSecurityException e) {

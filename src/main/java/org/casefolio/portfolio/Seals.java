@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.platform.vault.Sealer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -17,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class Seals {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final ObjectReader CASE = JSON.readerFor(CaseRow.class);
+  private static final ObjectReader CHOSEN = JSON.readerFor(ChosenRow.class);
   private static final int STEP = 128;
 
   /** What is sealed of a followed case; the names are kept short because they are kept for long. */
@@ -60,8 +63,7 @@ final class Seals {
   }
 
   private static Followed open(Sealer sealer, UUID follow, byte[] sealed, long seen) {
-    CaseRow row =
-        JSON.readValue(sealer.open("portfolio.followed." + follow, sealed), CaseRow.class);
+    CaseRow row = CASE.readValue(sealer.openBytes("portfolio.followed." + follow, sealed));
     return new Followed(
         follow,
         new ReceiptNumber(row.number()),
@@ -88,7 +90,7 @@ final class Seals {
   }
 
   static Chosen openChosen(Sealer sealer, byte[] sealed) {
-    ChosenRow row = JSON.readValue(sealer.open("portfolio.chosen", sealed), ChosenRow.class);
+    ChosenRow row = CHOSEN.readValue(sealer.openBytes("portfolio.chosen", sealed));
     return new Chosen(
         new MailChoice(
             MailChoice.Updates.valueOf(row.updates()),

@@ -33,15 +33,24 @@ run_java() {
     -cp "target/classes:target/test-classes:$(cat target/bench/classpath)" "$class" "$@"
 }
 
+# Installs a package of Debian. Another installation may be going on: it is waited for.
+install_package() {
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get -q -o DPkg::Lock::Timeout=600 update >&2
+  apt-get -q -o DPkg::Lock::Timeout=600 install -y --no-install-recommends "$1" >&2
+}
+
+need_root() {
+  [ "$(id -u)" = 0 ] || fail "install Debian's $1, or run this as root"
+}
+
 # Installs postfix for its smtp-sink and smtp-source. Nothing is configured and nothing that
 # delivers is started: neither by the package's installation nor later.
 need_smtp_tools() {
   if command -v smtp-sink >/dev/null && command -v smtp-source >/dev/null; then
     return
   fi
-  [ "$(id -u)" = 0 ] || fail "smtp-sink and smtp-source are missing: install Debian's postfix"
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get -q update >&2
+  need_root postfix
   echo 'postfix postfix/main_mailer_type select No configuration' | debconf-set-selections
   policy=/usr/sbin/policy-rc.d
   made=
@@ -50,7 +59,15 @@ need_smtp_tools() {
     chmod 755 "$policy"
     made=yes
   fi
-  apt-get -q install -y --no-install-recommends postfix >&2 || installed=no
+  install_package postfix || installed=no
   [ -z "$made" ] || rm -f "$policy"
   [ "${installed:-yes}" = yes ] || fail "postfix could not be installed"
+}
+
+# Installs the client of PostgreSQL; no server.
+need_psql() {
+  if ! command -v psql >/dev/null; then
+    need_root postgresql-client
+    install_package postgresql-client || fail "psql could not be installed"
+  fi
 }

@@ -277,7 +277,10 @@ final class BenchProgram implements AutoCloseable {
         .sql(
             """
             select exists (
-              select from mail.message where state = 'waiting' and priority <= :lowest)
+              select
+              from mail.message
+              where state = 'waiting' and halt is null and priority <= :lowest -- as in the index
+            )
             """)
         .param("lowest", lowest.rank())
         .query(Boolean.class)

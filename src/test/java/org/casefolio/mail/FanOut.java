@@ -1,24 +1,21 @@
 package org.casefolio.mail;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.SQLException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import javax.sql.DataSource;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.platform.work.WorkLoop;
 import org.casefolio.portfolio.ManyReaders;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyManager;
 
 /**
- * Measures how fast changes become messages in the outbox, beside {@code copy} of the same rows
- * into a table like the outbox. Called by {@code bench/run fanout}.
+ * Measures how fast changes become messages in the outbox, beside {@code psql \copy} of the same
+ * rows into a table like the outbox. Called by {@code bench/run fanout}.
  */
 final class FanOut {
 
@@ -30,26 +27,30 @@ final class FanOut {
   private static final List<String> TITLES = List.of("Case Was Received", "Case Was Approved");
 
   private final BenchProgram program;
-  private final DataSource dataSource;
+  private final HikariDataSource database;
   private final WorkLoop telling;
+  private final Path file;
   private int turn;
 
-  private FanOut(BenchProgram program) {
+  private FanOut(BenchProgram program, Path file) {
     this.program = program;
-    this.dataSource = program.bean(DataSource.class);
+    this.file = file;
+    this.database = program.bean(HikariDataSource.class);
     this.telling = program.tellingLoop();
     telling.stop();
   }
 
   /** Arguments: {@code --check}, {@code --changes N}, {@code --rounds N}. */
-  public static void main(String[] arguments)
-      throws IOException, InterruptedException, SQLException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> given = Arrays.asList(arguments);
     int changes = MailSpeed.number(given, "--changes", CHANGES);
-    int rounds = MailSpeed.number(given, "--rounds", 1);
+    int rounds = MailSpeed.number(given, "--rounds", 3);
+    Path folder = BenchProgram.newFolder();
     boolean met;
-    try (BenchProgram program = new BenchProgram(BenchProgram.newFolder())) {
-      met = new FanOut(program).run(changes, rounds, given.contains("--check"));
+    try (BenchProgram program = new BenchProgram(folder)) {
+      met =
+          new FanOut(program, folder.resolve("rows"))
+              .run(changes, rounds, given.contains("--check"));
     }
     System.exit(met || !given.contains("--check") ? 0 : 1);
   }
@@ -63,7 +64,7 @@ final class FanOut {
 
   /** As many readers as changes: each follows two of the cases, and all of them one more. */
   private boolean run(int changes, int rounds, boolean check)
-      throws IOException, InterruptedException, SQLException {
+      throws IOException, InterruptedException {
     ReceiptNumber everybodys = BenchProgram.receipt(99_999_999);
     ManyReaders.create(
         program.context(),
@@ -79,24 +80,28 @@ final class FanOut {
         .update();
     System.out.println("changes  followers  casefolio rows/s  copy rows/s  ratio");
     warmUp(changes);
-    double many = 0;
-    double one = 0;
+    List<Speeds> many = new ArrayList<>();
+    List<Speeds> one = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
       turn++;
-      Speeds spread = fanOut(receipts(changes), changes * FOLLOWERS);
-      print(changes, FOLLOWERS, spread);
-      Speeds single = fanOut(List.of(everybodys), changes);
-      print(1, changes, single);
-      many += spread.ratio() / rounds;
-      one += single.ratio() / rounds;
+      many.add(fanOut(receipts(changes), changes * FOLLOWERS));
+      print(changes, FOLLOWERS, many.getLast());
+      one.add(fanOut(List.of(everybodys), changes));
+      print(1, changes, one.getLast());
     }
-    double least = Math.min(many, one);
+    double least = Math.min(median(many), median(one));
     boolean met = least >= GOAL;
     if (check) {
       System.out.printf(
           Locale.ROOT, "fanout ratio=%.2f goal=%.1f %s%n", least, GOAL, met ? "met" : "missed");
     }
     return met;
+  }
+
+  /** The ratio of the medians. */
+  private static double median(List<Speeds> rounds) {
+    return MailSpeed.median(rounds.stream().mapToDouble(Speeds::ours).toArray())
+        / MailSpeed.median(rounds.stream().mapToDouble(Speeds::copy).toArray());
   }
 
   private static List<ReceiptNumber> receipts(int changes) {
@@ -107,7 +112,7 @@ final class FanOut {
     return receipts;
   }
 
-  private void warmUp(int changes) throws InterruptedException, IOException, SQLException {
+  private void warmUp(int changes) throws InterruptedException, IOException {
     int some = Math.min(changes, 10_000);
     fanOut(receipts(some), 0);
   }
@@ -124,7 +129,7 @@ final class FanOut {
   }
 
   private Speeds fanOut(List<ReceiptNumber> receipts, int expected)
-      throws InterruptedException, IOException, SQLException {
+      throws InterruptedException, IOException {
     program.happens(receipts, List.of(TITLES.get(turn % TITLES.size())));
     program.database().sql("checkpoint").update();
     long begun = System.nanoTime();
@@ -141,18 +146,37 @@ final class FanOut {
     return new Speeds(rows / ours, rows / copy);
   }
 
-  /** The seconds that it takes to copy the rows of the outbox into a table like it. */
-  private double copy() throws SQLException, IOException {
-    try (Connection connection = dataSource.getConnection()) {
-      CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
-      ByteArrayOutputStream rows = new ByteArrayOutputStream();
-      copy.copyOut("copy mail.message to stdout", rows);
-      program.database().sql("truncate mail.bench").update();
-      program.database().sql("checkpoint").update();
-      byte[] bytes = rows.toByteArray();
-      long begun = System.nanoTime();
-      copy.copyIn("copy mail.bench from stdin", new ByteArrayInputStream(bytes), 65_536);
-      return (System.nanoTime() - begun) / 1e9;
+  /**
+   * The seconds that {@code psql \copy} takes to put the same rows into a table like the outbox.
+   */
+  private double copy() throws InterruptedException, IOException {
+    psql("\\copy mail.message to '" + file + "'");
+    program.database().sql("truncate mail.bench").update();
+    program.database().sql("checkpoint").update();
+    long begun = System.nanoTime();
+    psql("\\copy mail.bench from '" + file + "'");
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    Files.delete(file);
+    return seconds;
+  }
+
+  private void psql(String command) throws IOException, InterruptedException {
+    URI server = URI.create(database.getJdbcUrl().replaceFirst("^jdbc:", ""));
+    ProcessBuilder psql =
+        new ProcessBuilder(
+                "psql",
+                "--no-psqlrc",
+                "--quiet",
+                "--set=ON_ERROR_STOP=1",
+                "--host=" + server.getHost(),
+                "--port=" + server.getPort(),
+                "--username=" + database.getUsername(),
+                "--dbname=" + server.getPath().substring(1),
+                "--command=" + command)
+            .inheritIO();
+    psql.environment().put("PGPASSWORD", database.getPassword());
+    if (psql.start().waitFor() != 0) {
+      throw new IllegalStateException("psql failed");
     }
   }
 }

@@ -24,7 +24,7 @@ final class MailSpeed {
   private static final double GOAL = 0.4;
   private static final List<Integer> CONNECTIONS = List.of(1, 4, 8);
   private static final int OWNERS = 5_000;
-  private static final int WARM_UP = 15_000;
+  private static final int WARM_UP = 40_000;
 
   private final BenchProgram program;
   private final List<UUID> owners;
@@ -118,7 +118,7 @@ final class MailSpeed {
     }
   }
 
-  private static double median(double[] values) {
+  static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];

@@ -24,14 +24,19 @@ import org.springframework.stereotype.Component;
 @Component
 public class Letters {
 
+  /** More than most letters take, so that what they are written into need not grow. */
+  private static final int ROOM = 6_000;
+
   private final MessageSource texts;
   private final Settings settings;
   private final Templates templates;
+  private final String color;
 
   Letters(MessageSource texts, Settings settings, Templates templates) {
     this.texts = texts;
     this.settings = settings;
     this.templates = templates;
+    this.color = settings.look().color().toString();
   }
 
   /** The texts of a language; of the first one offered if it is no longer offered. */
@@ -44,9 +49,8 @@ public class Letters {
   /** Both parts of a letter. */
   public Written write(Letter letter) {
     List<String> footer = footer(letter);
-    StringOutput html = new StringOutput();
+    StringOutput html = new StringOutput(ROOM);
     String stopLabel = texts(letter.language()).of("mail.letter.stop");
-    String color = settings.look().color().toString();
     templates.mailLetter(letter, footer, stopLabel, color).render(html);
     return new Written(
         letter.subject(),
@@ -73,7 +77,7 @@ public class Letters {
   }
 
   private static String text(Letter letter, List<String> footer, String stopLabel) {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(ROOM);
     text.append(letter.opening()).append("\n\n").append(letter.heading()).append("\n\n");
     for (Part part : letter.parts()) {
       text.append(

@@ -88,6 +88,6 @@ class NotificationConfiguration {
   /** A link in a mail carries its own authority; it works in a browser that keeps no cookies. */
   @Bean
   OpenPosts stopPosts() {
-    return OpenPosts.of(StopPages.PAGE, StopPages.ONE_CLICK);
+    return OpenPosts.of(StopPages.PAGE, StopPages.ONE_CLICK, StopPages.UNDO);
   }
 }

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.casefolio.accounts.Accounts;
 import org.casefolio.accounts.MoreAddresses;
 import org.casefolio.notification.StopTokens.Stop;
+import org.casefolio.notification.StopTokens.Undo;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Page;
-import org.casefolio.portfolio.Portfolios;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -18,33 +18,35 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * The links that stop e-mail, for someone who need not be signed in. Opening one changes nothing;
- * doing it twice is as good as once.
+ * The links that stop e-mail and those that undo it, for someone who need not be signed in. Opening
+ * one changes nothing; doing it twice is as good as once.
  */
 @Controller
 class StopPages {
 
   static final String PAGE = "/unsubscribe";
   static final String ONE_CLICK = "/unsubscribe/one-click";
+  static final String UNDO = "/unsubscribe/undo";
   private static final List<String> SCOPES = List.of("case", "all", "address");
   private static final String DONE = "/unsubscribe/done";
+  private static final String UNDONE = "/unsubscribe/undone";
 
   private final StopTokens tokens;
   private final Accounts accounts;
   private final MoreAddresses more;
-  private final Portfolios portfolios;
+  private final Stopping stopping;
   private final Templates templates;
 
   StopPages(
       StopTokens tokens,
       Accounts accounts,
       MoreAddresses more,
-      Portfolios portfolios,
+      Stopping stopping,
       Templates templates) {
     this.more = more;
     this.tokens = tokens;
     this.accounts = accounts;
-    this.portfolios = portfolios;
+    this.stopping = stopping;
     this.templates = templates;
   }
 
@@ -121,8 +123,34 @@ class StopPages {
       return;
     }
     switch (scope) {
-      case CASE -> portfolios.stopMail(stop.account(), stop.follow());
-      case ALL -> portfolios.stopAllMail(stop.account());
+      case CASE -> stopping.stopCase(stop);
+      case ALL -> stopping.stopAll(stop.account());
     }
+  }
+
+  /** Asks whether to undo a stop. */
+  @GetMapping(UNDO)
+  Html askToUndo(Page page, @RequestParam(defaultValue = "") String token) {
+    return tokens
+        .openUndo(token)
+        .map(undo -> Html.of(templates.notificationUndo(page, token, undo.follow().isEmpty())))
+        .orElseGet(() -> Html.of(templates.notificationStopUnknown(page), HttpStatus.NOT_FOUND));
+  }
+
+  @PostMapping(UNDO)
+  Object undo(Page page, @RequestParam(defaultValue = "") String token) {
+    Optional<Undo> undo = tokens.openUndo(token);
+    if (undo.isEmpty() || page.switchingLanguage()) {
+      return askToUndo(page, token);
+    }
+    String done = stopping.undo(undo.get()) ? "yes" : "no";
+    return ResponseEntity.status(HttpStatus.SEE_OTHER)
+        .location(URI.create(UNDONE + "?done=" + done + "&lang=" + page.lang()))
+        .build();
+  }
+
+  @GetMapping(UNDONE)
+  Html undone(Page page, @RequestParam(defaultValue = "no") String done) {
+    return Html.of(templates.notificationUndone(page, done.equals("yes")));
   }
 }

@@ -1,6 +1,8 @@
 package org.casefolio.notification;
 
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.casefolio.accounts.AccountId;
@@ -8,13 +10,14 @@ import org.casefolio.platform.vault.Vault;
 import org.springframework.stereotype.Component;
 
 /**
- * The tokens of the links that stop e-mail. A token carries, sealed, what it needs; nothing is kept
- * of it, and it never expires.
+ * The tokens of the links that stop e-mail and that undo such a stop; one sort cannot pass for the
+ * other. A token carries, sealed, what it needs; nothing is kept of it, and it never expires.
  */
 @Component
 class StopTokens {
 
-  private static final String WHAT = "stop.link";
+  private static final String STOP = "stop.link";
+  private static final String UNDO = "stop.undo";
 
   private final Vault vault;
 
@@ -29,26 +32,53 @@ class StopTokens {
    */
   record Stop(AccountId account, UUID follow, Optional<UUID> more) {}
 
-  /** Makes the token, which may stand in an address as it is. */
+  /**
+   * What a token that undoes a stop is about.
+   *
+   * @param stop the stop, which it undoes and no other
+   * @param follow the followed case whose e-mail was stopped; empty if it was all e-mail
+   */
+  record Undo(AccountId account, UUID stop, Optional<UUID> follow) {}
+
+  /** Makes the token of a stop, which may stand in an address as it is. */
   String seal(UUID account, UUID follow, Optional<UUID> more) {
-    String about = account + " " + follow + more.map(address -> " " + address).orElse("");
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(vault.instance().seal(WHAT, about));
+    return seal(STOP, account, follow, more);
   }
 
-  /** Opens a token; empty if it was cut or was never ours. */
+  /** Opens the token of a stop; empty if it was cut or was never ours. */
   Optional<Stop> open(String token) {
+    return open(STOP, token)
+        .map(ids -> new Stop(new AccountId(ids.get(0)), ids.get(1), third(ids)));
+  }
+
+  /** Makes the token that undoes a stop. */
+  String sealUndo(UUID account, UUID stop, Optional<UUID> follow) {
+    return seal(UNDO, account, stop, follow);
+  }
+
+  /** Opens the token that undoes a stop; empty if it was cut or was never ours. */
+  Optional<Undo> openUndo(String token) {
+    return open(UNDO, token)
+        .map(ids -> new Undo(new AccountId(ids.get(0)), ids.get(1), third(ids)));
+  }
+
+  private String seal(String what, UUID one, UUID two, Optional<UUID> three) {
+    String about = one + " " + two + three.map(id -> " " + id).orElse("");
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(vault.instance().seal(what, about));
+  }
+
+  private Optional<List<UUID>> open(String what, String token) {
     try {
-      String[] parts =
-          vault.instance().open(WHAT, Base64.getUrlDecoder().decode(token)).split(" ", -1);
-      return Optional.of(
-          new Stop(
-              new AccountId(UUID.fromString(parts[0])),
-              UUID.fromString(parts[1]),
-              parts.length > 2 ? Optional.of(UUID.fromString(parts[2])) : Optional.empty()));
+      String about = vault.instance().open(what, Base64.getUrlDecoder().decode(token));
+      return Optional.of(Arrays.stream(about.split(" ", -1)).map(UUID::fromString).toList());
     } catch (IllegalArgumentException | IllegalStateException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<UUID> third(List<UUID> ids) {
+    return ids.size() > 2 ? Optional.of(ids.get(2)) : Optional.empty();
   }
 }

@@ -9,7 +9,7 @@ import org.casefolio.mail.Sent;
  *
  * @param day the day it was sent, or enqueued while it is not
  * @param label the reader's own label, if it stood in the mail; else empty
- * @param ending the last four characters of the receipt number
+ * @param ending the last four characters of the receipt number; empty if it is about all cases
  * @param subject what its subject said; empty until it was written
  * @param address where it went
  */

@@ -45,13 +45,14 @@ class ToldPages {
   @GetMapping("/portfolio/told")
   Html list(Page page, SignedIn who) {
     List<Sent> sent =
-        outbox.list(who.account().value()).stream().filter(ToldPages::isAboutACase).toList();
-    Set<ReceiptNumber> speakable = visible.among(sent.stream().map(ToldPages::receipt).toList());
+        outbox.list(who.account().value()).stream().filter(ToldPages::isAboutCases).toList();
+    Set<ReceiptNumber> speakable =
+        visible.among(sent.stream().flatMap(message -> about(message).receipt().stream()).toList());
     return Html.of(
         templates.notificationTold(
             page,
             sent.stream()
-                .filter(message -> speakable.contains(receipt(message)))
+                .filter(message -> about(message).receipt().map(speakable::contains).orElse(true))
                 .map(ToldPages::told)
                 .toList(),
             dispatch.now()));
@@ -62,8 +63,12 @@ class ToldPages {
     Sent sent =
         uuid(id)
             .flatMap(message -> outbox.find(who.account().value(), message))
-            .filter(ToldPages::isAboutACase)
-            .filter(message -> !visible.among(List.of(receipt(message))).isEmpty())
+            .filter(ToldPages::isAboutCases)
+            .filter(message ->
+                about(message)
+                    .receipt()
+                    .map(receipt -> !visible.among(List.of(receipt)).isEmpty())
+                    .orElse(true))
             .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     return Html.of(
         templates.notificationToldText(
@@ -73,22 +78,37 @@ class ToldPages {
                 sent.written().map(written -> blocks(written.text())).orElse(List.of()))));
   }
 
-  private static boolean isAboutACase(Sent sent) {
-    return sent.writer().equals(ChangeWriter.NAME);
+  private static boolean isAboutCases(Sent sent) {
+    return List.of(ChangeWriter.NAME, StopWriter.NAME).contains(sent.writer());
   }
 
-  private static ReceiptNumber receipt(Sent sent) {
-    return ChangeFacts.read(sent.facts()).news().receiptNumber();
+  /**
+   * What a message is about.
+   *
+   * @param receipt the case; empty if it is about all of them
+   * @param label the reader's own label, if it stood in the mail; else empty
+   */
+  private record About(Optional<ReceiptNumber> receipt, String label) {}
+
+  private static About about(Sent sent) {
+    if (sent.writer().equals(StopWriter.NAME)) {
+      StopFacts stop = StopFacts.read(sent.facts());
+      return new About(
+          Optional.of(stop.receipt()).filter(it -> !it.isEmpty()).map(ReceiptNumber::new),
+          stop.label());
+    }
+    ChangeFacts change = ChangeFacts.read(sent.facts());
+    return new About(Optional.of(change.news().receiptNumber()), change.label());
   }
 
   private static ToldMessage told(Sent sent) {
-    ChangeFacts facts = ChangeFacts.read(sent.facts());
+    About about = about(sent);
     return new ToldMessage(
         sent.id(),
         sent.day(),
         sent.state(),
-        facts.label(),
-        facts.ending(),
+        about.label(),
+        about.receipt().map(ReceiptNumber::lastFour).orElse(""),
         sent.written().map(written -> written.subject()).orElse(""),
         sent.address());
   }

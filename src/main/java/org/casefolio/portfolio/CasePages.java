@@ -11,6 +11,7 @@ import org.casefolio.accounts.Account;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.accounts.Accounts;
 import org.casefolio.accounts.SignedIn;
+import org.casefolio.accounts.UnreachableAddress;
 import org.casefolio.cases.CaseSummary;
 import org.casefolio.cases.Cases;
 import org.casefolio.cases.view.CaseSheet;
@@ -204,6 +205,7 @@ class CasePages {
       FieldErrors errors,
       @Nullable String notice) {
     Account account = accounts.get(id);
+    List<UnreachableAddress> unreachable = accounts.unreachable(id);
     Followed followed = one.followed();
     FollowedCaseView view =
         new FollowedCaseView(
@@ -216,11 +218,8 @@ class CasePages {
             page.date(followed.added()),
             errors,
             notice,
-            MailWords.problem(page, account, chosen, accounts.unreachable(id)),
-            followed
-                .mailStopped()
-                .map(day -> page.plain("portfolio.case.mailStopped", page.date(day)))
-                .orElse(null));
+            MailWords.problem(page, account, chosen, unreachable),
+            WhoGetsTold.of(page, account, unreachable, chosen, followed));
     return Html.of(
         templates.portfolioCase(page, view),
         errors.any() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK);

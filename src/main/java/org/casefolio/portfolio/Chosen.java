@@ -1,15 +1,14 @@
 package org.casefolio.portfolio;
 
-import java.time.LocalDate;
 import java.util.Optional;
 
 /**
  * What an account chose, and what became of it.
  *
  * @param choice the choice of e-mail
- * @param stopped the day a link in a mail stopped all e-mail, until the reader has answered that
+ * @param stopped that a link in a mail has stopped all e-mail, until the reader chooses anew
  */
-record Chosen(MailChoice choice, Optional<LocalDate> stopped) {
+record Chosen(MailChoice choice, Optional<MailStop> stopped) {
 
   static Chosen byDefault() {
     return new Chosen(MailChoice.byDefault(), Optional.empty());
@@ -19,6 +18,10 @@ record Chosen(MailChoice choice, Optional<LocalDate> stopped) {
     return new Chosen(
         new MailChoice(updates, choice.detail(), choice.withLabel(), choice.statusInSubject()),
         stopped);
+  }
+
+  Chosen withStopped(Optional<MailStop> stop) {
+    return new Chosen(choice, stop);
   }
 
   /** Whether updates are asked for about a followed case. */

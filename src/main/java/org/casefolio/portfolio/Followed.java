@@ -14,7 +14,7 @@ import org.casefolio.cases.ReceiptNumber;
  * @param note the reader's own note; empty if none
  * @param added the day it was added
  * @param mail whether e-mail is wanted where that is chosen case by case
- * @param mailStopped the day a link in a mail stopped e-mail about this case
+ * @param mailStopped that a link in a mail has stopped e-mail about this case
  * @param seen up to which entry the reader has seen the history; 0 while the agency knew nothing
  */
 record Followed(
@@ -24,7 +24,7 @@ record Followed(
     String note,
     LocalDate added,
     boolean mail,
-    Optional<LocalDate> mailStopped,
+    Optional<MailStop> mailStopped,
     long seen) {
 
   Followed withWords(String newLabel, String newNote) {
@@ -36,8 +36,8 @@ record Followed(
     return new Followed(id, receipt, label, note, added, wanted, Optional.empty(), seen);
   }
 
-  Followed withMailStopped(LocalDate day) {
-    return new Followed(id, receipt, label, note, added, false, Optional.of(day), seen);
+  Followed withMailStopped(MailStop stop) {
+    return new Followed(id, receipt, label, note, added, false, Optional.of(stop), seen);
   }
 
   @Override

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors what is wrong with what was typed
  * @param notice what was done, in words; null if nothing
  * @param mailProblem why no updates can come, in words; null if they can
- * @param stopped since when a link in a mail has stopped updates, in words; null if it has not
+ * @param told who is told when it changes
  */
 public record FollowedCaseView(
     UUID follow,
@@ -31,7 +31,7 @@ public record FollowedCaseView(
     FieldErrors errors,
     @Nullable String notice,
     @Nullable String mailProblem,
-    @Nullable String stopped) {
+    WhoGetsTold told) {
 
   @Override
   public String toString() {

@@ -22,6 +22,16 @@ public record Follower(
     MailChoice choice,
     boolean asked) {
 
+  static Follower of(AccountId account, Followed followed, Chosen chosen) {
+    return new Follower(
+        account,
+        followed.id(),
+        followed.receipt(),
+        followed.label(),
+        chosen.choice(),
+        chosen.asksFor(followed));
+  }
+
   @Override
   public String toString() {
     return "Follower[" + follow + "]";

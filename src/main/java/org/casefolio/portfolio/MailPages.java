@@ -139,7 +139,7 @@ class MailPages {
             contents
                 .chosen()
                 .stopped()
-                .map(day -> page.plain("portfolio.mail.stopped", page.date(day)))
+                .map(stop -> page.plain("portfolio.mail.stopped", page.date(stop.day())))
                 .orElse(null));
     return Html.of(
         templates.portfolioMail(page, view),

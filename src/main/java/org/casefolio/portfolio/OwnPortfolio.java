@@ -237,40 +237,117 @@ class OwnPortfolio {
         account, locked, wanted, one -> chosen.contains(one.id()) ? one.withMail(wanted) : one);
   }
 
-  /** Stops e-mail about one case from a link in a mail, which the case then says. */
+  /**
+   * Stops e-mail about one case from a link in a mail, which the portfolio then says.
+   *
+   * @return what was stopped; nothing if no e-mail was asked for
+   */
   @Transactional
-  public void stopMail(AccountId account, UUID follow) {
+  public Optional<MailStopped> stopMail(AccountId account, UUID follow) {
     Locked locked = lock(account);
-    boolean asked =
-        locked.followed.stream()
-            .anyMatch(one -> one.id().equals(follow) && locked.chosen.asksFor(one));
-    if (asked) {
-      LocalDate today = today();
-      switchMail(
+    Optional<Followed> asked = locked.find(follow).filter(one -> locked.chosen.asksFor(one));
+    if (asked.isEmpty()) {
+      return Optional.empty();
+    }
+    MailStop stop = stopNow(locked);
+    switchMail(
+        account, locked, false, one -> one.id().equals(follow) ? one.withMailStopped(stop) : one);
+    return Optional.of(
+        new MailStopped(
+            stop.id(),
+            locked.chosen.choice(),
+            Optional.of(Follower.of(account, asked.get(), locked.chosen))));
+  }
+
+  /**
+   * Stops all e-mail from a link in a mail, which the portfolio then says.
+   *
+   * @return what was stopped; nothing if no e-mail was asked for
+   */
+  @Transactional
+  public Optional<MailStopped> stopAllMail(AccountId account) {
+    Locked locked = lock(account);
+    if (locked.chosen.choice().updates() == MailChoice.Updates.NONE) {
+      return Optional.empty();
+    }
+    MailStop stop = stopNow(locked);
+    saveChosen(
+        account,
+        locked,
+        locked.chosen.withUpdates(MailChoice.Updates.NONE).withStopped(Optional.of(stop)));
+    return Optional.of(new MailStopped(stop.id(), locked.chosen.choice(), Optional.empty()));
+  }
+
+  private MailStop stopNow(Locked locked) {
+    return new MailStop(UUID.randomUUID(), today(), locked.chosen.choice().updates(), false);
+  }
+
+  /**
+   * Undoes a stop by a link, unless the reader has chosen something else since: whatever was chosen
+   * before it is chosen again. Repeating it does nothing.
+   *
+   * @param follow the case whose e-mail was stopped; empty if it was all e-mail
+   * @return whether e-mail is asked for now
+   */
+  @Transactional
+  public boolean undoStop(AccountId account, Optional<UUID> follow, UUID stop) {
+    Locked locked = lock(account);
+    if (follow.isPresent()) {
+      return locked
+          .find(follow.get())
+          .map(one -> undoStop(account, locked, one, stop))
+          .orElse(false);
+    }
+    if (locked.chosen.choice().updates() != MailChoice.Updates.NONE) {
+      return true;
+    }
+    Optional<MailStop> known = locked.chosen.stopped().filter(one -> one.id().equals(stop));
+    known.ifPresent(one ->
+        saveChosen(
+            account,
+            locked,
+            locked.chosen.withUpdates(one.before()).withStopped(Optional.empty())));
+    return known.isPresent();
+  }
+
+  private boolean undoStop(AccountId account, Locked locked, Followed one, UUID stop) {
+    if (locked.chosen.asksFor(one)) {
+      return true;
+    }
+    Optional<MailStop> known = one.mailStopped().filter(it -> it.id().equals(stop));
+    if (known.isEmpty() || locked.chosen.choice().updates() == MailChoice.Updates.NONE) {
+      return false;
+    }
+    save(account, locked.sealer, List.of(one.withMail(true)));
+    boolean all = locked.followed.stream().allMatch(it -> it.mail() || it.id().equals(one.id()));
+    if (all && known.get().before() == MailChoice.Updates.ALL) {
+      saveChosen(account, locked, locked.chosen.withUpdates(MailChoice.Updates.ALL));
+    }
+    return true;
+  }
+
+  /**
+   * Takes the note away that a link has stopped e-mail.
+   *
+   * @param follow the case that it is about; empty if it is about all e-mail
+   */
+  @Transactional
+  public void acknowledgeStop(AccountId account, Optional<UUID> follow) {
+    Locked locked = lock(account);
+    if (follow.isPresent()) {
+      save(
+          account,
+          locked.sealer,
+          locked.find(follow.get()).stream()
+              .flatMap(one ->
+                  one.mailStopped().stream().map(stop -> one.withMailStopped(stop.asNoted())))
+              .toList());
+    } else {
+      saveChosen(
           account,
           locked,
-          false,
-          one -> one.id().equals(follow) ? one.withMailStopped(today) : one);
+          locked.chosen.withStopped(locked.chosen.stopped().map(MailStop::asNoted)));
     }
-  }
-
-  /** Stops all e-mail from a link in a mail, which the portfolio then says. */
-  @Transactional
-  public void stopAllMail(AccountId account) {
-    Locked locked = lock(account);
-    if (locked.chosen.choice().updates() != MailChoice.Updates.NONE) {
-      Chosen stopped = locked.chosen.withUpdates(MailChoice.Updates.NONE);
-      store.saveChosen(
-          account, Seals.seal(locked.sealer, new Chosen(stopped.choice(), Optional.of(today()))));
-    }
-  }
-
-  /** Takes the note away that a link has stopped e-mail. */
-  @Transactional
-  public void acknowledgeStop(AccountId account) {
-    Locked locked = lock(account);
-    store.saveChosen(
-        account, Seals.seal(locked.sealer, new Chosen(locked.chosen.choice(), Optional.empty())));
   }
 
   /**
@@ -281,7 +358,7 @@ class OwnPortfolio {
   @Transactional
   public void choose(AccountId account, MailChoice choice, Set<UUID> perCase) {
     Locked locked = lock(account);
-    store.saveChosen(account, Seals.seal(locked.sealer, new Chosen(choice, Optional.empty())));
+    saveChosen(account, locked, new Chosen(choice, Optional.empty()));
     if (choice.updates() == MailChoice.Updates.PER_CASE) {
       save(
           account,
@@ -333,11 +410,16 @@ class OwnPortfolio {
       }
     }
     if (updates != MailChoice.Updates.PER_CASE) {
-      Chosen perCase = locked.chosen.withUpdates(MailChoice.Updates.PER_CASE);
-      store.saveChosen(
-          account, Seals.seal(locked.sealer, new Chosen(perCase.choice(), Optional.empty())));
+      saveChosen(
+          account,
+          locked,
+          locked.chosen.withUpdates(MailChoice.Updates.PER_CASE).withStopped(Optional.empty()));
     }
     save(account, locked.sealer, changed);
+  }
+
+  private void saveChosen(AccountId account, Locked locked, Chosen chosen) {
+    store.saveChosen(account, Seals.seal(locked.sealer, chosen));
   }
 
   private void save(AccountId account, Sealer sealer, List<Followed> changed) {
@@ -384,7 +466,12 @@ class OwnPortfolio {
   }
 
   /** A portfolio that nobody else changes until the transaction ends. */
-  private record Locked(Sealer sealer, Chosen chosen, List<Followed> followed) {}
+  private record Locked(Sealer sealer, Chosen chosen, List<Followed> followed) {
+
+    Optional<Followed> find(UUID follow) {
+      return followed.stream().filter(one -> one.id().equals(follow)).findFirst();
+    }
+  }
 
   /** How many more cases there is room for. */
   private static final class Room {

@@ -166,8 +166,8 @@ class PortfolioPages {
 
   /** The reader has read that a link in a mail stopped e-mail. */
   @PostMapping("/portfolio/mail/acknowledge")
-  View acknowledge(SignedIn reader) {
-    portfolio.acknowledgeStop(reader.account());
+  View acknowledge(SignedIn reader, @RequestParam(required = false) @Nullable String follow) {
+    portfolio.acknowledgeStop(reader.account(), Ids.find(follow));
     return SeeOther.at("/portfolio");
   }
 
@@ -262,11 +262,7 @@ class PortfolioPages {
             removed == 0 ? null : removal,
             MailWords.state(page, contents),
             MailWords.problem(page, account, contents.chosen(), accounts.unreachable(id)),
-            contents
-                .chosen()
-                .stopped()
-                .map(day -> page.plain("portfolio.mail.stopped", page.date(day)))
-                .orElse(null));
+            StopNote.of(contents, page));
     return Html.of(
         templates.portfolioList(page, view),
         errors.any() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param removal the removal that can be undone; null if there is none
  * @param mailState what updates by e-mail are asked for, in words
  * @param mailProblem why none can come, in words; null if they can
- * @param stopped since when a link in a mail has stopped e-mail, in words; null if it has not
+ * @param stops what links in mails have stopped and the reader may not know
  */
 public record PortfolioView(
     List<CaseRow> rows,
@@ -38,11 +38,12 @@ public record PortfolioView(
     @Nullable UUID removal,
     String mailState,
     @Nullable String mailProblem,
-    @Nullable String stopped) {
+    List<StopNote> stops) {
 
   public PortfolioView {
     rows = List.copyOf(rows);
     sorts = List.copyOf(sorts);
     shows = List.copyOf(shows);
+    stops = List.copyOf(stops);
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.casefolio.accounts.AccountDeleted;
@@ -67,14 +68,7 @@ public class Portfolios {
       Chosen chosen = Seals.openChosen(sealer, row.chosen());
       followers
           .computeIfAbsent(receipt, ignored -> new ArrayList<>())
-          .add(
-              new Follower(
-                  new AccountId(row.account()),
-                  row.follow(),
-                  receipt,
-                  followed.label(),
-                  chosen.choice(),
-                  chosen.asksFor(followed)));
+          .add(Follower.of(new AccountId(row.account()), followed, chosen));
     }
     return followers;
   }
@@ -94,16 +88,31 @@ public class Portfolios {
         .anyMatch(one -> one.id().equals(follow) && contents.chosen().asksFor(one));
   }
 
-  /** Stops e-mail about everything; says since when in the portfolio. Repeating it does nothing. */
+  /**
+   * Stops e-mail about everything, and says since when in the portfolio. Repeating it does nothing.
+   *
+   * @return what was stopped; nothing if no e-mail was asked for
+   */
   @Transactional
-  public void stopAllMail(AccountId account) {
-    own.stopAllMail(account);
+  public Optional<MailStopped> stopAllMail(AccountId account) {
+    return own.stopAllMail(account);
   }
 
-  /** Stops e-mail about one followed case; says since when beside it. Repeating it does nothing. */
+  /** The same for one followed case. */
   @Transactional
-  public void stopMail(AccountId account, UUID follow) {
-    own.stopMail(account, follow);
+  public Optional<MailStopped> stopMail(AccountId account, UUID follow) {
+    return own.stopMail(account, follow);
+  }
+
+  /**
+   * Undoes a stop, unless the reader has chosen something else since. Repeating it does nothing.
+   *
+   * @param follow the case whose e-mail was stopped; empty if it was all e-mail
+   * @return whether e-mail is asked for now
+   */
+  @Transactional
+  public boolean undoStop(AccountId account, Optional<UUID> follow, UUID stop) {
+    return own.undoStop(account, follow, stop);
   }
 
   /** Removes everything of an account, in the transaction that deletes it. */

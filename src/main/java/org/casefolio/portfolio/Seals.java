@@ -42,7 +42,7 @@ final class Seals {
                     followed.note(),
                     followed.added().toString(),
                     followed.mail() ? 1 : 0,
-                    followed.mailStopped().map(LocalDate::toString).orElse(null)))));
+                    followed.mailStopped().map(MailStop::written).orElse(null)))));
   }
 
   static byte[] sealSeen(Sealer sealer, UUID follow, long seen) {
@@ -71,7 +71,7 @@ final class Seals {
         row.note(),
         LocalDate.parse(row.added()),
         row.mail() == 1,
-        Optional.ofNullable(row.stopped()).map(LocalDate::parse),
+        Optional.ofNullable(row.stopped()).map(MailStop::read),
         seen);
   }
 
@@ -86,7 +86,7 @@ final class Seals {
                     choice.detail().name(),
                     choice.withLabel() ? 1 : 0,
                     choice.statusInSubject() ? 1 : 0,
-                    chosen.stopped().map(LocalDate::toString).orElse(null)))));
+                    chosen.stopped().map(MailStop::written).orElse(null)))));
   }
 
   static Chosen openChosen(Sealer sealer, byte[] sealed) {
@@ -97,7 +97,7 @@ final class Seals {
             MailChoice.Detail.valueOf(row.detail()),
             row.label() == 1,
             row.subject() == 1),
-        Optional.ofNullable(row.stopped()).map(LocalDate::parse));
+        Optional.ofNullable(row.stopped()).map(MailStop::read));
   }
 
   private static String padded(String json) {

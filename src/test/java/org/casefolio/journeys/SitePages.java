@@ -134,6 +134,10 @@ final class SitePages {
                 "/unsubscribe/one-click",
                 v -> v.open("/unsubscribe/one-click?token=unknown"))
             .with(404),
+        open("undo a stop, unknown link", "/unsubscribe/undo", v -> v.open("/unsubscribe/undo"))
+            .with(404),
+        open("undone", "/unsubscribe/undone", v -> v.open("/unsubscribe/undone?done=yes")),
+        open("undone too late", "/unsubscribe/undone", v -> v.open("/unsubscribe/undone")),
         open("stopped one case", "/unsubscribe/done", v -> v.open("/unsubscribe/done?scope=case")),
         open("stopped all", "/unsubscribe/done", v -> v.open("/unsubscribe/done?scope=all")),
         open(
@@ -347,7 +351,19 @@ final class SitePages {
             "stopped by a link",
             "/unsubscribe/done",
             v -> openChange(v).follow("/unsubscribe?").press("main button[value=all]")),
-        own("portfolio after a stop", "/portfolio", v -> v.open("/portfolio")));
+        own("portfolio after a stop", "/portfolio", v -> v.open("/portfolio")),
+        own("case after a stop", "/portfolio/case/{follow}", v -> v.followed(ASKS_GROUPED)),
+        own(
+            "message that confirms a stop",
+            "/demo/mailbox/{id}",
+            v -> v.letter(v.text("notification.stopMail.subject.all"))),
+        own("confirmed stop as HTML", html, v -> v.follow("/html")),
+        own(
+            "undo a stop",
+            "/unsubscribe/undo",
+            v ->
+                v.letter(v.text("notification.stopMail.subject.all")).follow("/unsubscribe/undo?")),
+        own("undid a stop", "/unsubscribe/undone", v -> v.press("main form button")));
   }
 
   private static List<SitePage> leaving() {

@@ -18,6 +18,7 @@ import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.cases.TestCases;
 import org.casefolio.cases.TestEvent;
 import org.casefolio.cases.TestForms;
+import org.casefolio.mail.Letters;
 import org.casefolio.mail.TestOutbox;
 import org.casefolio.platform.postgres.TestDatabase;
 import org.casefolio.platform.settings.Operator;
@@ -83,7 +84,7 @@ final class NotificationBench implements AutoCloseable {
     tokens = new StopTokens(vault);
     writer =
         new ChangeWriter(
-            TestOutbox.letters(settings, "mail", "notification"),
+            letters(),
             cases.catalogue(),
             TestForms.all(),
             tokens,
@@ -91,6 +92,10 @@ final class NotificationBench implements AutoCloseable {
             portfolios.portfolios(),
             settings);
     cases.listen(changes::on);
+  }
+
+  Letters letters() {
+    return TestOutbox.letters(settings, "mail", "notification");
   }
 
   static Settings settings() {

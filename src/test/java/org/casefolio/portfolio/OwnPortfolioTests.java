@@ -288,7 +288,7 @@ class OwnPortfolioTests {
     assertThat(contents.cases())
         .filteredOn(followed -> followed.followed().id().equals(one))
         .singleElement()
-        .extracting(followed -> followed.followed().mailStopped())
+        .extracting(followed -> followed.followed().mailStopped().map(MailStop::day))
         .isEqualTo(Optional.of(LocalDate.of(2026, 3, 3)));
   }
 
@@ -325,11 +325,90 @@ class OwnPortfolioTests {
 
     Chosen chosen = fixture.contents(account).chosen();
     assertThat(chosen.choice().updates()).isEqualTo(Updates.NONE);
-    assertThat(chosen.stopped()).contains(LocalDate.of(2026, 3, 3));
-    fixture.change(portfolio -> portfolio.acknowledgeStop(account));
-    assertThat(fixture.contents(account).chosen().stopped()).isEmpty();
+    assertThat(chosen.stopped().map(MailStop::day)).contains(LocalDate.of(2026, 3, 3));
+    fixture.change(portfolio -> portfolio.acknowledgeStop(account, Optional.empty()));
+    assertThat(fixture.contents(account).chosen().stopped().map(MailStop::noted)).contains(true);
     assertThat(fixture.others(portfolios -> portfolios.choice(account)).updates())
         .isEqualTo(Updates.NONE);
+  }
+
+  @Test
+  void stopsOnceAndUndoesWhatWasStopped() {
+    AccountId account = fixture.account();
+    UUID one = fixture.followed(account, fresh());
+    fixture.followed(account, fresh());
+
+    MailStopped stopped =
+        fixture
+            .<Optional<MailStopped>>others(portfolios -> portfolios.stopMail(account, one))
+            .orElseThrow();
+    assertThat(
+            fixture.<Optional<MailStopped>>others(portfolios -> portfolios.stopMail(account, one)))
+        .isEmpty();
+    fixture.change(portfolio -> portfolio.acknowledgeStop(account, Optional.of(one)));
+
+    assertThat(undone(account, Optional.of(one), UUID.randomUUID())).isFalse();
+    assertThat(undone(account, Optional.of(one), stopped.id())).isTrue();
+    assertThat(fixture.contents(account).chosen().choice().updates())
+        .as("what was chosen before")
+        .isEqualTo(Updates.ALL);
+    assertThat(undone(account, Optional.of(one), stopped.id())).as("once more").isTrue();
+  }
+
+  @Test
+  void undoesAStopOfEverythingWithoutTurningOnWhatWasOffBefore() {
+    AccountId account = fixture.account();
+    UUID on = fixture.followed(account, fresh());
+    fixture.followed(account, fresh());
+    fixture.change(portfolio ->
+        portfolio.choose(
+            account,
+            new MailChoice(Updates.PER_CASE, Detail.WHAT_CHANGED, false, false),
+            Set.of(on)));
+    UUID stop =
+        fixture
+            .<Optional<MailStopped>>others(portfolios -> portfolios.stopAllMail(account))
+            .orElseThrow()
+            .id();
+
+    assertThat(undone(account, Optional.empty(), stop)).isTrue();
+
+    Contents contents = fixture.contents(account);
+    assertThat(contents.chosen().choice().updates()).isEqualTo(Updates.PER_CASE);
+    assertThat(contents.cases())
+        .filteredOn(followed -> contents.chosen().asksFor(followed.followed()))
+        .extracting(followed -> followed.followed().id())
+        .containsExactly(on);
+  }
+
+  @Test
+  void undoesNothingOnceTheReaderHasChosenAnew() {
+    AccountId account = fixture.account();
+    UUID one = fixture.followed(account, fresh());
+    UUID stop =
+        fixture
+            .<Optional<MailStopped>>others(portfolios -> portfolios.stopAllMail(account))
+            .orElseThrow()
+            .id();
+    fixture.change(portfolio ->
+        portfolio.choose(
+            account, new MailChoice(Updates.NONE, Detail.WHAT_CHANGED, false, false), Set.of()));
+
+    assertThat(undone(account, Optional.empty(), stop)).isFalse();
+    assertThat(undone(account, Optional.of(one), stop)).isFalse();
+    assertThat(fixture.contents(account).chosen().choice().updates()).isEqualTo(Updates.NONE);
+  }
+
+  @Test
+  void readsWhatAnOlderVersionWroteOfAStop() {
+    MailStop stop = MailStop.read("2026-03-03");
+
+    assertThat(stop.day()).isEqualTo(LocalDate.of(2026, 3, 3));
+    assertThat(MailStop.read(stop.asNoted().written())).isEqualTo(stop.asNoted());
+  }
+
+  private boolean undone(AccountId account, Optional<UUID> follow, UUID stop) {
+    return fixture.<Boolean>others(portfolios -> portfolios.undoStop(account, follow, stop));
   }
 
   @Test

@@ -1,0 +1,81 @@
+package org.casefolio.notification;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.casefolio.mail.Letter;
+import org.casefolio.mail.Letter.Link;
+import org.casefolio.mail.Letter.Paragraph;
+import org.casefolio.mail.Letter.Part;
+import org.casefolio.mail.Letter.Term;
+import org.casefolio.mail.LetterTexts;
+import org.casefolio.mail.Letters;
+import org.casefolio.mail.Writer;
+import org.casefolio.mail.Written;
+import org.casefolio.platform.settings.Settings;
+import org.casefolio.portfolio.MailChoice.Detail;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes the last message: that a link has stopped e-mail, what that means, and how to undo it. Who
+ * was sent a forwarded message can use its link, and the reader has to hear of that.
+ */
+@Component
+class StopWriter implements Writer {
+
+  static final String NAME = "stop";
+
+  private final Letters letters;
+  private final StopTokens tokens;
+  private final URI site;
+
+  StopWriter(Letters letters, StopTokens tokens, Settings settings) {
+    this.letters = letters;
+    this.tokens = tokens;
+    this.site = settings.publicUrl();
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Written write(UUID message, String facts, Locale language) {
+    StopFacts stop = StopFacts.read(facts);
+    LetterTexts texts = letters.texts(language);
+    String sort =
+        stop.follow() == null ? "all" : stop.detail() == Detail.WHAT_CHANGED ? "case" : "someCase";
+    String ending =
+        stop.receipt().isEmpty() ? "" : stop.receipt().substring(stop.receipt().length() - 4);
+    List<Part> parts = new ArrayList<>();
+    if (!stop.label().isEmpty() && stop.detail() == Detail.WHAT_CHANGED) {
+      parts.add(new Term(texts.of("notification.change.label"), stop.label(), texts.language()));
+    }
+    parts.add(new Paragraph(texts.of("notification.stopMail.means." + sort)));
+    parts.add(new Paragraph(texts.of("notification.stopMail.undo")));
+    parts.add(new Link(texts.of("notification.stopMail.link"), undo(stop, texts)));
+    return letters.write(
+        new Letter(
+            texts.language(),
+            texts.of("notification.stopMail.subject." + sort, ending),
+            texts.of("notification.stopMail.opening." + sort, ending),
+            texts.of("notification.stopMail.heading"),
+            parts,
+            texts.of("notification.stopMail.why"),
+            true,
+            Optional.empty()));
+  }
+
+  private String undo(StopFacts stop, LetterTexts texts) {
+    return site
+        + StopPages.UNDO
+        + "?lang="
+        + texts.language().toLanguageTag()
+        + "&token="
+        + tokens.sealUndo(stop.account(), stop.stop(), Optional.ofNullable(stop.follow()));
+  }
+}

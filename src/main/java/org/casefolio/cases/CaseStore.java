@@ -390,14 +390,12 @@ class CaseStore {
       Set<Long> checked,
       @Nullable Instant senderHeard) {}
 
-  @Nullable Found find(ReceiptNumber receipt) {
-    List<Entry> entries = new ArrayList<>();
-    Set<Long> checked = new HashSet<>();
-    List<Found> found = new ArrayList<>();
+  Map<ReceiptNumber, Found> find(Collection<ReceiptNumber> receipts) {
+    Map<ReceiptNumber, Found> found = new HashMap<>();
     database
         .sql(
             """
-            select c.form, c.protected, s.last_heard, e.id, e.batch, e.occurred_at, e.date_only,
+            select c.receipt, c.form, c.protected, s.last_heard, e.id, e.batch, e.occurred_at, e.date_only,
               e.learned_at, w.title, w.title_es, e.text_en, e.text_es, e.respond_by, e.target,
               exists (
                 select
@@ -409,25 +407,53 @@ class CaseStore {
             join cases.sender s on s.id = c.sender
             join cases.entry e on e.case_id = c.id
             left join cases.wording w on w.id = e.wording
-            where c.receipt = :receipt
+            where c.receipt = any(:receipts)
             order by e.id
             """)
-        .param("receipt", receipt.value())
+        .param("receipts", values(receipts))
         .query(row -> {
-          OffsetDateTime heard = row.getObject("last_heard", OffsetDateTime.class);
-          found.add(
-              new Found(
-                  row.getString("form"),
-                  row.getBoolean("protected"),
-                  entries,
-                  checked,
-                  heard == null ? null : heard.toInstant()));
-          entries.add(entry(row));
+          Found one = found.get(new ReceiptNumber(row.getString("receipt")));
+          if (one == null) {
+            OffsetDateTime heard = row.getObject("last_heard", OffsetDateTime.class);
+            one =
+                new Found(
+                    row.getString("form"),
+                    row.getBoolean("protected"),
+                    new ArrayList<>(),
+                    new HashSet<>(),
+                    heard == null ? null : heard.toInstant());
+            found.put(new ReceiptNumber(row.getString("receipt")), one);
+          }
+          one.entries().add(entry(row));
           if (row.getBoolean("checked")) {
-            checked.add(row.getLong("id"));
+            one.checked().add(row.getLong("id"));
           }
         });
-    return found.isEmpty() ? null : found.getFirst();
+    return found;
+  }
+
+  /**
+   * Cases with an entry, standing or not, that asks for an answer by one of these days; in the
+   * order of their numbers.
+   *
+   * @param after only those with a greater number; empty for the first ones
+   */
+  List<ReceiptNumber> listAsking(Collection<LocalDate> days, String after, int limit) {
+    return database
+        .sql(
+            """
+            select distinct c.receipt
+            from cases.entry e
+            join cases.case_file c on c.id = e.case_id
+            where e.respond_by = any(:days::date[]) and c.receipt > :after and not c.protected
+            order by c.receipt
+            limit :limit
+            """)
+        .param("days", days.stream().map(LocalDate::toString).toArray(String[]::new))
+        .param("after", after)
+        .param("limit", limit)
+        .query((row, number) -> new ReceiptNumber(row.getString("receipt")))
+        .list();
   }
 
   /** A case with its current entry; null when every entry was withdrawn. */

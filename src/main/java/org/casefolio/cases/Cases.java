@@ -1,6 +1,7 @@
 package org.casefolio.cases;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -34,20 +35,50 @@ public class Cases {
   /** The case with its whole history. */
   @Transactional(readOnly = true)
   public Optional<Case> find(ReceiptNumber receipt) {
-    CaseStore.Found found = store.find(receipt);
-    if (found == null || isProtected(found.form(), found.isProtected())) {
-      return Optional.empty();
+    return Optional.ofNullable(find(List.of(receipt)).get(receipt));
+  }
+
+  /** Those of the cases that are known, with their whole histories, read with one statement. */
+  @Transactional(readOnly = true)
+  public Map<ReceiptNumber, Case> find(Collection<ReceiptNumber> receipts) {
+    Map<ReceiptNumber, Case> cases = new HashMap<>();
+    if (!receipts.isEmpty()) {
+      store
+          .find(receipts)
+          .forEach((receipt, found) -> {
+            if (!isProtected(found.form(), found.isProtected())) {
+              cases.put(receipt, seen(receipt, found));
+            }
+          });
     }
+    return cases;
+  }
+
+  /**
+   * Cases in which the agency has named one of these days for an answer, in the order of their
+   * numbers. Whether it still stands is not said.
+   *
+   * @param after only those with a greater number; empty for the first ones
+   * @param limit how many at most
+   */
+  @Transactional(readOnly = true)
+  public List<ReceiptNumber> listAsking(
+      Collection<LocalDate> days, Optional<ReceiptNumber> after, int limit) {
+    return days.isEmpty()
+        ? List.of()
+        : store.listAsking(days, after.map(ReceiptNumber::value).orElse(""), limit);
+  }
+
+  private static Case seen(ReceiptNumber receipt, CaseStore.Found found) {
     List<CaseEntry> history = History.newestFirst(found.entries(), found.checked());
     Instant learned = found.entries().getLast().learnedAt();
     Instant heard = found.senderHeard();
-    return Optional.of(
-        new Case(
-            receipt,
-            found.form(),
-            history.stream().filter(entry -> entry.state() == State.IN_FORCE).findFirst(),
-            history,
-            heard == null || heard.isBefore(learned) ? learned : heard));
+    return new Case(
+        receipt,
+        found.form(),
+        history.stream().filter(entry -> entry.state() == State.IN_FORCE).findFirst(),
+        history,
+        heard == null || heard.isBefore(learned) ? learned : heard);
   }
 
   /** Those of the cases that are known, read with one statement. */

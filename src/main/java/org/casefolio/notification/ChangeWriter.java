@@ -1,6 +1,5 @@
 package org.casefolio.notification;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +25,6 @@ import org.casefolio.mail.Writer;
 import org.casefolio.mail.Written;
 import org.casefolio.notification.News.Title;
 import org.casefolio.notification.News.Worded;
-import org.casefolio.platform.settings.Settings;
 import org.casefolio.portfolio.Portfolios;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -40,26 +38,23 @@ class ChangeWriter implements Writer {
   private final Letters letters;
   private final StatusCatalogue catalogue;
   private final Forms forms;
-  private final StopTokens tokens;
+  private final CaseLinks links;
   private final VisibleCases visible;
   private final Portfolios portfolios;
-  private final URI site;
 
   ChangeWriter(
       Letters letters,
       StatusCatalogue catalogue,
       Forms forms,
-      StopTokens tokens,
+      CaseLinks links,
       VisibleCases visible,
-      Portfolios portfolios,
-      Settings settings) {
+      Portfolios portfolios) {
     this.letters = letters;
     this.catalogue = catalogue;
     this.forms = forms;
-    this.tokens = tokens;
+    this.links = links;
     this.visible = visible;
     this.portfolios = portfolios;
-    this.site = settings.publicUrl();
   }
 
   @Override
@@ -94,7 +89,7 @@ class ChangeWriter implements Writer {
         texts.of("notification.news.heading"),
         List.of(
             new Paragraph(texts.of("notification.news.text")),
-            new Link(texts.of("notification.news.link"), address("/portfolio", texts))),
+            new Link(texts.of("notification.news.link"), links.address("/portfolio", texts))),
         texts.of("notification.news.why"),
         true,
         stop(change, texts));
@@ -140,6 +135,8 @@ class ChangeWriter implements Writer {
               texts.date(news.respondBy()),
               texts.language(),
               texts.of("notification.change.notice")));
+    } else if (news.asks() && !telling.saysTheNoticeHasTheDate()) {
+      parts.add(new Paragraph(texts.of("notification.change.dateOnNotice")));
     }
     telling
         .explanation()
@@ -148,10 +145,7 @@ class ChangeWriter implements Writer {
           section(parts, texts.of("notification.change.next"), words.next());
           section(parts, texts.of("notification.change.you"), words.you());
         });
-    parts.add(
-        new Link(
-            texts.of("notification.change.link"),
-            address("/portfolio/case/" + change.follow(), texts)));
+    parts.add(new Link(texts.of("notification.change.link"), links.ofCase(change.follow(), texts)));
     return parts;
   }
 
@@ -168,17 +162,7 @@ class ChangeWriter implements Writer {
   }
 
   private Optional<Stop> stop(ChangeFacts change, LetterTexts texts) {
-    String token =
-        tokens.seal(change.account(), change.follow(), Optional.ofNullable(change.more()));
-    return Optional.of(
-        new Stop(
-            address(StopPages.PAGE, texts) + "&token=" + token,
-            site + StopPages.ONE_CLICK + "?token=" + token));
-  }
-
-  /** An address on our site, in the letter's language. */
-  private String address(String path, LetterTexts texts) {
-    return site + path + "?lang=" + texts.language().toLanguageTag();
+    return links.stop(change.account(), change.follow(), change.more(), texts);
   }
 
   /** One piece of news in one language. */
@@ -304,6 +288,13 @@ class ChangeWriter implements Writer {
           shown.text(),
           shown.language(),
           shown.official() ? "" : texts.of("notification.change.unofficialOf", title.en()));
+    }
+
+    /** Some explanations say it themselves. */
+    boolean saysTheNoticeHasTheDate() {
+      return explanation()
+          .map(words -> words.you().contains(texts.of("notification.change.dateOnNotice")))
+          .orElse(false);
     }
 
     Optional<Explanation> explanation() {

@@ -2,6 +2,7 @@ package org.casefolio.notification;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -10,10 +11,12 @@ import org.casefolio.cases.Cases;
 import org.casefolio.mail.Halts;
 import org.casefolio.mail.Outbox;
 import org.casefolio.platform.settings.Serving;
+import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.web.OpenPosts;
 import org.casefolio.platform.work.Bell;
 import org.casefolio.platform.work.WorkLoop;
 import org.casefolio.portfolio.Portfolios;
+import org.casefolio.portfolio.ReminderTimes;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -83,6 +86,33 @@ class NotificationConfiguration {
           open.set(holding.carryOn());
           return WorkLoop.Next.WHEN_RUNG;
         }));
+  }
+
+  /** The worker that reminds readers of dates. */
+  @Bean
+  @Serving
+  WorkLoop reminderLoop(
+      RemindingStore store,
+      Reminders reminders,
+      ReminderTimes times,
+      Cases cases,
+      Portfolios portfolios,
+      PlatformTransactionManager transactions,
+      Settings settings,
+      Clock clock) {
+    return new WorkLoop(
+        "reminding",
+        new Bell(),
+        List.of(
+            new Reminding(
+                store,
+                reminders,
+                times,
+                cases,
+                portfolios,
+                new TransactionTemplate(transactions),
+                settings.zone(),
+                clock)));
   }
 
   /** A link in a mail carries its own authority; it works in a browser that keeps no cookies. */

@@ -1,6 +1,5 @@
 package org.casefolio.notification;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,6 @@ import org.casefolio.mail.LetterTexts;
 import org.casefolio.mail.Letters;
 import org.casefolio.mail.Writer;
 import org.casefolio.mail.Written;
-import org.casefolio.platform.settings.Settings;
 import org.casefolio.portfolio.MailChoice.Detail;
 import org.springframework.stereotype.Component;
 
@@ -29,13 +27,11 @@ class StopWriter implements Writer {
   static final String NAME = "stop";
 
   private final Letters letters;
-  private final StopTokens tokens;
-  private final URI site;
+  private final CaseLinks links;
 
-  StopWriter(Letters letters, StopTokens tokens, Settings settings) {
+  StopWriter(Letters letters, CaseLinks links) {
     this.letters = letters;
-    this.tokens = tokens;
-    this.site = settings.publicUrl();
+    this.links = links;
   }
 
   @Override
@@ -57,7 +53,7 @@ class StopWriter implements Writer {
     }
     parts.add(new Paragraph(texts.of("notification.stopMail.means." + sort)));
     parts.add(new Paragraph(texts.of("notification.stopMail.undo")));
-    parts.add(new Link(texts.of("notification.stopMail.link"), undo(stop, texts)));
+    parts.add(new Link(texts.of("notification.stopMail.link"), links.undo(stop, texts)));
     return letters.write(
         new Letter(
             texts.language(),
@@ -68,14 +64,5 @@ class StopWriter implements Writer {
             texts.of("notification.stopMail.why"),
             true,
             Optional.empty()));
-  }
-
-  private String undo(StopFacts stop, LetterTexts texts) {
-    return site
-        + StopPages.UNDO
-        + "?lang="
-        + texts.language().toLanguageTag()
-        + "&token="
-        + tokens.sealUndo(stop.account(), stop.stop(), Optional.ofNullable(stop.follow()));
   }
 }

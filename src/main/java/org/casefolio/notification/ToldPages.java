@@ -79,7 +79,7 @@ class ToldPages {
   }
 
   private static boolean isAboutCases(Sent sent) {
-    return List.of(ChangeWriter.NAME, StopWriter.NAME).contains(sent.writer());
+    return List.of(ChangeWriter.NAME, ReminderWriter.NAME, StopWriter.NAME).contains(sent.writer());
   }
 
   /**
@@ -91,14 +91,22 @@ class ToldPages {
   private record About(Optional<ReceiptNumber> receipt, String label) {}
 
   private static About about(Sent sent) {
-    if (sent.writer().equals(StopWriter.NAME)) {
-      StopFacts stop = StopFacts.read(sent.facts());
-      return new About(
-          Optional.of(stop.receipt()).filter(it -> !it.isEmpty()).map(ReceiptNumber::new),
-          stop.label());
-    }
-    ChangeFacts change = ChangeFacts.read(sent.facts());
-    return new About(Optional.of(change.news().receiptNumber()), change.label());
+    return switch (sent.writer()) {
+      case StopWriter.NAME -> {
+        StopFacts stop = StopFacts.read(sent.facts());
+        yield new About(
+            Optional.of(stop.receipt()).filter(it -> !it.isEmpty()).map(ReceiptNumber::new),
+            stop.label());
+      }
+      case ReminderWriter.NAME -> {
+        ReminderFacts reminder = ReminderFacts.read(sent.facts());
+        yield new About(Optional.of(reminder.receiptNumber()), reminder.label());
+      }
+      default -> {
+        ChangeFacts change = ChangeFacts.read(sent.facts());
+        yield new About(Optional.of(change.news().receiptNumber()), change.label());
+      }
+    };
   }
 
   private static ToldMessage told(Sent sent) {

@@ -7,15 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.casefolio.accounts.Account;
 import org.casefolio.accounts.AccountId;
-import org.casefolio.accounts.Accounts;
 import org.casefolio.accounts.SignedIn;
-import org.casefolio.accounts.UnreachableAddress;
 import org.casefolio.cases.CaseSummary;
-import org.casefolio.cases.Cases;
-import org.casefolio.cases.view.CaseSheet;
-import org.casefolio.cases.view.CaseSheets;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.web.FieldErrors;
 import org.casefolio.platform.web.FieldErrors.FieldError;
@@ -38,25 +32,19 @@ import org.springframework.web.servlet.View;
 class CasePages {
 
   private final OwnPortfolio portfolio;
-  private final Cases cases;
-  private final CaseSheets sheets;
-  private final Accounts accounts;
+  private final CaseViews views;
   private final Languages languages;
   private final Templates templates;
   private final Clock clock;
 
   CasePages(
       OwnPortfolio portfolio,
-      Cases cases,
-      CaseSheets sheets,
-      Accounts accounts,
+      CaseViews views,
       Languages languages,
       Templates templates,
       Clock clock) {
     this.portfolio = portfolio;
-    this.cases = cases;
-    this.sheets = sheets;
-    this.accounts = accounts;
+    this.views = views;
     this.languages = languages;
     this.templates = templates;
     this.clock = clock;
@@ -92,17 +80,11 @@ class CasePages {
       @PathVariable String follow,
       @RequestParam(required = false) @Nullable String done) {
     FollowedCase one = get(reader.account(), follow);
-    Chosen chosen = portfolio.chosen(reader.account());
     Html shown =
-        page(
+        views.kept(
             page,
             reader.account(),
             one,
-            chosen,
-            one.followed().label(),
-            one.followed().note(),
-            chosen.asksFor(one.followed()),
-            FieldErrors.none(),
             Notice.find(done).map(notice -> notice.words(page)).orElse(null));
     if (one.mark() != FollowedCase.Mark.NONE) {
       portfolio.see(
@@ -118,19 +100,10 @@ class CasePages {
     AccountId account = reader.account();
     FollowedCase one = get(account, follow);
     UUID id = one.followed().id();
-    Chosen chosen = portfolio.chosen(account);
     boolean mail = form.mail() != null;
+    CaseViews.Words words = new CaseViews.Words(form.typedLabel(), form.typedNote(), mail);
     if (page.switchingLanguage()) {
-      return page(
-          page,
-          account,
-          one,
-          chosen,
-          form.typedLabel(),
-          form.typedNote(),
-          mail,
-          FieldErrors.none(),
-          null);
+      return views.describing(page, account, one, words, FieldErrors.none());
     }
     if ("remove".equals(form.action())) {
       return portfolio
@@ -140,11 +113,10 @@ class CasePages {
     }
     FieldErrors errors = errors(form);
     if (errors.any()) {
-      return page(
-          page, account, one, chosen, form.typedLabel(), form.typedNote(), mail, errors, null);
+      return views.describing(page, account, one, words, errors);
     }
     portfolio.describe(account, id, form.typedLabel(), form.typedNote());
-    if (mail != chosen.asksFor(one.followed())) {
+    if (mail != portfolio.chosen(account).asksFor(one.followed())) {
       portfolio.mail(account, Set.of(id), mail);
     }
     return SeeOther.at("/portfolio/case/" + id + "?done=" + Notice.SAVED.written());
@@ -164,7 +136,7 @@ class CasePages {
             paper,
             one.followed().id(),
             one.followed().receipt().grouped(),
-            sheet(one, paper),
+            views.sheet(one, paper),
             one.followed().label(),
             one.followed().note(),
             paper.dateTime(clock.instant())));
@@ -185,43 +157,5 @@ class CasePages {
       errors.add(new FieldError("note", "portfolio.case.error.note", "1,000"));
     }
     return new FieldErrors(errors);
-  }
-
-  private @Nullable CaseSheet sheet(FollowedCase one, Page page) {
-    return one.summary()
-        .flatMap(known -> cases.find(known.receipt()))
-        .map(known -> sheets.of(known, page))
-        .orElse(null);
-  }
-
-  private Html page(
-      Page page,
-      AccountId id,
-      FollowedCase one,
-      Chosen chosen,
-      String label,
-      String note,
-      boolean mail,
-      FieldErrors errors,
-      @Nullable String notice) {
-    Account account = accounts.get(id);
-    List<UnreachableAddress> unreachable = accounts.unreachable(id);
-    Followed followed = one.followed();
-    FollowedCaseView view =
-        new FollowedCaseView(
-            followed.id(),
-            followed.receipt().grouped(),
-            sheet(one, page),
-            label,
-            note,
-            mail,
-            page.date(followed.added()),
-            errors,
-            notice,
-            MailWords.problem(page, account, chosen, unreachable),
-            WhoGetsTold.of(page, account, unreachable, chosen, followed));
-    return Html.of(
-        templates.portfolioCase(page, view),
-        errors.any() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK);
   }
 }

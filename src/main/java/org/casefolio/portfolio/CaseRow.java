@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param isNew whether the agency has begun to report on it and the reader has not seen that
  * @param isChanged whether it changed and the reader has not seen that
  * @param asks whether its status asks something of the reader
+ * @param due by when something has to be answered, in words; empty if nothing is asked
  * @param isFinal whether nothing more is expected
  * @param checked whether its status is being checked before anyone is told
  * @param mail whether updates are asked for
@@ -39,6 +40,7 @@ public record CaseRow(
     boolean isNew,
     boolean isChanged,
     boolean asks,
+    String due,
     boolean isFinal,
     boolean checked,
     boolean mail,

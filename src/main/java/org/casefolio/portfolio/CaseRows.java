@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.casefolio.cases.Case;
 import org.casefolio.cases.CaseEntry;
 import org.casefolio.cases.CaseSummary;
 import org.casefolio.cases.CatalogueEdition;
@@ -73,10 +74,25 @@ class CaseRows {
         one.mark() == FollowedCase.Mark.NEW,
         one.mark() == FollowedCase.Mark.CHANGED,
         current.map(entry -> edition.asks(entry.title())).orElse(false),
+        current.map(entry -> due(followed, form, entry, page, edition)).orElse(""),
         summary.map(CaseSummary::isFinal).orElse(false),
         current.map(CaseEntry::beingChecked).orElse(false),
         mail,
         chosen);
+  }
+
+  /** By what is current alone; the page of the case knows the history. */
+  private static String due(
+      Followed followed, String form, CaseEntry current, Page page, CatalogueEdition edition) {
+    Case known =
+        new Case(
+            followed.receipt(), form, Optional.of(current), List.of(current), current.learnedAt());
+    List<Deadline> open = followed.dates().open(known, edition);
+    if (!open.isEmpty()) {
+      return page.plain("portfolio.list.due", page.date(open.getFirst().day()));
+    }
+    boolean asks = edition.asks(current.title()) && current.id() > followed.dates().answered();
+    return asks ? page.plain("cases.sheet.dateOnNotice") : "";
   }
 
   private static boolean holds(CaseRow row, String looked) {

@@ -15,6 +15,7 @@ import org.casefolio.cases.ReceiptNumber;
  * @param added the day it was added
  * @param mail whether e-mail is wanted where that is chosen case by case
  * @param mailStopped that a link in a mail has stopped e-mail about this case
+ * @param dates what the reader said of the dates of the case
  * @param seen up to which entry the reader has seen the history; 0 while the agency knew nothing
  */
 record Followed(
@@ -25,19 +26,24 @@ record Followed(
     LocalDate added,
     boolean mail,
     Optional<MailStop> mailStopped,
+    OwnDates dates,
     long seen) {
 
   Followed withWords(String newLabel, String newNote) {
-    return new Followed(id, receipt, newLabel, newNote, added, mail, mailStopped, seen);
+    return new Followed(id, receipt, newLabel, newNote, added, mail, mailStopped, dates, seen);
   }
 
   /** With e-mail switched by the reader, which also answers a stop by a link. */
   Followed withMail(boolean wanted) {
-    return new Followed(id, receipt, label, note, added, wanted, Optional.empty(), seen);
+    return new Followed(id, receipt, label, note, added, wanted, Optional.empty(), dates, seen);
   }
 
   Followed withMailStopped(MailStop stop) {
-    return new Followed(id, receipt, label, note, added, false, Optional.of(stop), seen);
+    return new Followed(id, receipt, label, note, added, false, Optional.of(stop), dates, seen);
+  }
+
+  Followed withDates(OwnDates fresh) {
+    return new Followed(id, receipt, label, note, added, mail, mailStopped, fresh, seen);
   }
 
   @Override

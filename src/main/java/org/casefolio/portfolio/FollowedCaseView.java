@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param follow its random id
  * @param number the receipt number in groups
  * @param sheet what the agency says; null while it is not recognised
+ * @param dates its dates; null while it is not recognised
  * @param label the reader's own label, as typed
  * @param note the reader's own note, as typed
  * @param mail whether updates are asked for, as ticked
  * @param added since when it is followed, in words
+ * @param form the form that the language button sends
  * @param errors what is wrong with what was typed
  * @param notice what was done, in words; null if nothing
  * @param mailProblem why no updates can come, in words; null if they can
@@ -24,10 +26,12 @@ public record FollowedCaseView(
     UUID follow,
     String number,
     @Nullable CaseSheet sheet,
+    @Nullable DatesView dates,
     String label,
     String note,
     boolean mail,
     String added,
+    String form,
     FieldErrors errors,
     @Nullable String notice,
     @Nullable String mailProblem,

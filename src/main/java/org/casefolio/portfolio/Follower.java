@@ -12,6 +12,7 @@ import org.casefolio.cases.ReceiptNumber;
  * @param receipt which case
  * @param label the reader's own label; empty if none
  * @param choice how much a mail may say
+ * @param dates what the follower said of the dates of the case
  * @param asked whether updates by e-mail were asked for, for this case
  */
 public record Follower(
@@ -20,6 +21,7 @@ public record Follower(
     ReceiptNumber receipt,
     String label,
     MailChoice choice,
+    OwnDates dates,
     boolean asked) {
 
   static Follower of(AccountId account, Followed followed, Chosen chosen) {
@@ -29,6 +31,7 @@ public record Follower(
         followed.receipt(),
         followed.label(),
         chosen.choice(),
+        followed.dates(),
         chosen.asksFor(followed));
   }
 

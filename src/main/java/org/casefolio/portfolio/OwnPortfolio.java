@@ -21,6 +21,7 @@ import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -40,13 +41,21 @@ class OwnPortfolio {
   private final Cases cases;
   private final Clock clock;
   private final Settings settings;
+  private final ApplicationEventPublisher events;
 
-  OwnPortfolio(PortfolioStore store, Vault vault, Cases cases, Clock clock, Settings settings) {
+  OwnPortfolio(
+      PortfolioStore store,
+      Vault vault,
+      Cases cases,
+      Clock clock,
+      Settings settings,
+      ApplicationEventPublisher events) {
     this.store = store;
     this.vault = vault;
     this.cases = cases;
     this.clock = clock;
     this.settings = settings;
+    this.events = events;
   }
 
   /** Everything in it. */
@@ -121,6 +130,7 @@ class OwnPortfolio {
               today,
               one.mail(),
               Optional.empty(),
+              OwnDates.NONE,
               summary.map(CaseSummary::newestEntry).orElse(0L));
       there.put(one.receipt(), followed.id());
       rows.add(
@@ -202,6 +212,86 @@ class OwnPortfolio {
             .toList();
     save(account, locked.sealer, changed);
     return !changed.isEmpty();
+  }
+
+  /**
+   * Saves a date that the reader typed from a notice, in place of an earlier one.
+   *
+   * @return whether it was saved: only while the case can be seen
+   */
+  @Transactional
+  public boolean typeDate(AccountId account, UUID follow, LocalDate date) {
+    Locked locked = lock(account);
+    Optional<Followed> one = locked.find(follow);
+    Optional<CaseSummary> summary =
+        one.map(found -> summaries(List.of(found)).get(found.receipt()));
+    if (one.isEmpty() || summary.isEmpty()) {
+      return false;
+    }
+    OwnDates dates = one.get().dates();
+    long newest = summary.get().newestEntry();
+    if (!dates.typed().equals(Optional.of(date)) || dates.typedAt() != newest) {
+      saveDates(account, locked, one.get().withDates(dates.withTyped(date, newest)));
+      events.publishEvent(new DateTyped(account, follow));
+    }
+    return true;
+  }
+
+  /** Forgets a date that the reader typed. */
+  @Transactional
+  public void forgetDate(AccountId account, UUID follow) {
+    Locked locked = lock(account);
+    locked
+        .find(follow)
+        .ifPresent(one -> saveDates(account, locked, one.withDates(one.dates().withoutTyped())));
+  }
+
+  /**
+   * Notes that the reader has answered whatever was asked.
+   *
+   * @param shown up to which entry the page showed the history: what came after it is not answered;
+   *     0 takes it back
+   */
+  @Transactional
+  public void answer(AccountId account, UUID follow, long shown) {
+    Locked locked = lock(account);
+    locked
+        .find(follow)
+        .ifPresent(one -> {
+          CaseSummary summary = summaries(List.of(one)).get(one.receipt());
+          long newest = summary == null ? 0 : summary.newestEntry();
+          save(
+              account,
+              locked.sealer,
+              List.of(one.withDates(one.dates().withAnswered(Math.min(shown, newest)))));
+        });
+  }
+
+  private void saveDates(AccountId account, Locked locked, Followed one) {
+    store.updateTyped(
+        account,
+        one.id(),
+        Seals.seal(locked.sealer, one),
+        one.dates().typed().map(date -> blindTyped(date, digit(one.id()))).orElse(null));
+  }
+
+  /** All keyed hashes that rows with one of these dates can have. */
+  List<byte[]> blindTyped(Collection<LocalDate> dates) {
+    List<byte[]> blinds = new ArrayList<>();
+    for (LocalDate date : dates) {
+      for (int digit = 0; digit < 16; digit++) {
+        blinds.add(blindTyped(date, digit));
+      }
+    }
+    return blinds;
+  }
+
+  private byte[] blindTyped(LocalDate date, int digit) {
+    return vault.blind("typed-date", date + " " + digit);
+  }
+
+  private static int digit(UUID id) {
+    return (int) (id.getMostSignificantBits() >>> 60);
   }
 
   /**

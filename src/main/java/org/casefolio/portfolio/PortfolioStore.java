@@ -2,6 +2,7 @@ package org.casefolio.portfolio;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.platform.postgres.Database;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -84,7 +86,7 @@ class PortfolioStore {
         as n (id, blind, sealed, sealed_seen)
       on conflict (account_id, blind) do update
       set id = excluded.id, sealed = excluded.sealed, sealed_seen = excluded.sealed_seen,
-        removal = null, removed_at = null
+        typed_date = null, removal = null, removed_at = null
       where f.removal is not null
       """;
 
@@ -94,6 +96,13 @@ class PortfolioStore {
       set sealed = n.sealed
       from unnest(:ids::uuid[], :sealed::bytea[]) as n (id, sealed)
       where f.id = n.id and f.account_id = :account
+      """;
+
+  private static final String UPDATE_TYPED =
+      """
+      update portfolio.followed
+      set sealed = :sealed, typed_date = :typedDate
+      where id = :id and account_id = :account
       """;
 
   private static final String UPDATE_SEEN =
@@ -130,6 +139,17 @@ class PortfolioStore {
       from portfolio.followed as f
         join portfolio.portfolio as p on p.account_id = f.account_id
       where f.blind = any(:blinds) and f.removal is null
+      """;
+
+  private static final String TYPED =
+      """
+      select f.account_id, f.id, f.blind, f.sealed, p.sealed as chosen
+      from portfolio.followed as f
+        join portfolio.portfolio as p on p.account_id = f.account_id
+      where f.typed_date = any(:typedDates) and f.removal is null
+        and (:after::uuid is null or f.id > :after)
+      order by f.id
+      limit :limit
       """;
 
   private final Database database;
@@ -217,6 +237,17 @@ class PortfolioStore {
         .update();
   }
 
+  /** Saves a case with the keyed hash of a date that was typed; null if none is. */
+  void updateTyped(AccountId account, UUID id, byte[] sealed, byte @Nullable [] typedDate) {
+    database
+        .sql(UPDATE_TYPED)
+        .param("account", account.value())
+        .param("id", id)
+        .param("sealed", sealed)
+        .param("typedDate", typedDate, Types.BINARY)
+        .update();
+  }
+
   void updateSeen(AccountId account, List<UUID> ids, List<byte[]> seen) {
     if (ids.isEmpty()) {
       return;
@@ -256,13 +287,18 @@ class PortfolioStore {
     return database
         .sql(FOLLOWERS)
         .param("blinds", blinds.toArray(byte[][]::new))
-        .query((row, number) ->
-            new SealedFollower(
-                row.getObject("account_id", UUID.class),
-                row.getObject("id", UUID.class),
-                row.getBytes("blind"),
-                row.getBytes("sealed"),
-                row.getBytes("chosen")))
+        .query(PortfolioStore::sealedFollower)
+        .list();
+  }
+
+  /** Who typed a date with one of these keyed hashes, in the order of the ids of their rows. */
+  List<SealedFollower> typed(Collection<byte[]> typedDates, @Nullable UUID after, int limit) {
+    return database
+        .sql(TYPED)
+        .param("typedDates", typedDates.toArray(byte[][]::new))
+        .param("after", after)
+        .param("limit", limit)
+        .query(PortfolioStore::sealedFollower)
         .list();
   }
 
@@ -272,6 +308,15 @@ class PortfolioStore {
 
   private static UUID[] ids(List<SealedCase> rows) {
     return rows.stream().map(SealedCase::id).toArray(UUID[]::new);
+  }
+
+  private static SealedFollower sealedFollower(ResultSet row, int number) throws SQLException {
+    return new SealedFollower(
+        row.getObject("account_id", UUID.class),
+        row.getObject("id", UUID.class),
+        row.getBytes("blind"),
+        row.getBytes("sealed"),
+        row.getBytes("chosen"));
   }
 
   private static SealedCase sealedCase(ResultSet row, int number) throws SQLException {

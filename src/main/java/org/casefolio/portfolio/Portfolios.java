@@ -1,6 +1,7 @@
 package org.casefolio.portfolio;
 
 import java.nio.ByteBuffer;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.casefolio.accounts.AccountDeleted;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.cases.ReceiptNumber;
@@ -71,6 +73,42 @@ public class Portfolios {
           .add(Follower.of(new AccountId(row.account()), followed, chosen));
     }
     return followers;
+  }
+
+  /**
+   * Some of those who typed one of these dates from a notice: two statements, however many.
+   *
+   * @param after where to go on; empty for the first ones
+   * @param limit how many at most
+   */
+  @Transactional(readOnly = true)
+  public TypedDates typed(Collection<LocalDate> dates, Optional<UUID> after, int limit) {
+    if (dates.isEmpty()) {
+      return new TypedDates(List.of(), Optional.empty());
+    }
+    List<SealedFollower> rows = store.typed(own.blindTyped(dates), after.orElse(null), limit);
+    Map<UUID, Sealer> sealers =
+        vault.find(rows.stream().map(SealedFollower::account).collect(Collectors.toSet()));
+    List<Follower> followers = new ArrayList<>();
+    for (SealedFollower row : rows) {
+      Sealer sealer = sealers.get(row.account());
+      if (sealer != null) {
+        followers.add(
+            Follower.of(
+                new AccountId(row.account()),
+                Seals.open(sealer, row.follow(), row.sealed()),
+                Seals.openChosen(sealer, row.chosen())));
+      }
+    }
+    return new TypedDates(
+        followers, rows.size() < limit ? Optional.empty() : Optional.of(rows.getLast().follow()));
+  }
+
+  /** One who follows a case; empty if that is over. */
+  @Transactional(readOnly = true)
+  public Optional<Follower> follower(AccountId account, UUID follow) {
+    return own.find(account, follow)
+        .map(one -> Follower.of(account, one.followed(), own.chosen(account)));
   }
 
   /** What an account chose. */

@@ -3,6 +3,7 @@ package org.casefolio.portfolio;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.casefolio.cases.ReceiptNumber;
@@ -24,7 +25,15 @@ final class Seals {
 
   /** What is sealed of a followed case; the names are kept short because they are kept for long. */
   private record CaseRow(
-      String number, String label, String note, String added, int mail, @Nullable String stopped) {}
+      String number,
+      String label,
+      String note,
+      String added,
+      int mail,
+      @Nullable String stopped,
+      @Nullable String typed,
+      @Nullable Long typedAt,
+      @Nullable Long answered) {}
 
   private record ChosenRow(
       String updates, String detail, int label, int subject, @Nullable String stopped) {}
@@ -42,7 +51,10 @@ final class Seals {
                     followed.note(),
                     followed.added().toString(),
                     followed.mail() ? 1 : 0,
-                    followed.mailStopped().map(MailStop::written).orElse(null)))));
+                    followed.mailStopped().map(MailStop::written).orElse(null),
+                    followed.dates().typed().map(LocalDate::toString).orElse(null),
+                    followed.dates().typedAt(),
+                    followed.dates().answered()))));
   }
 
   static byte[] sealSeen(Sealer sealer, UUID follow, long seen) {
@@ -72,6 +84,10 @@ final class Seals {
         LocalDate.parse(row.added()),
         row.mail() == 1,
         Optional.ofNullable(row.stopped()).map(MailStop::read),
+        new OwnDates(
+            Optional.ofNullable(row.typed()).map(LocalDate::parse),
+            Objects.requireNonNullElse(row.typedAt(), 0L),
+            Objects.requireNonNullElse(row.answered(), 0L)),
         seen);
   }
 

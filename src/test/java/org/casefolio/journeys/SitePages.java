@@ -210,6 +210,17 @@ final class SitePages {
                         .press(submit(v, "case")))
             .with(WRONG),
         own(
+                "case, no such day",
+                one + "/date",
+                v -> typeDate(v.followed(ASKS_GROUPED), "2", "30", "2028"))
+            .with(WRONG),
+        own("case, date typed", one, v -> typeDate(v, "2", "29", "2028")),
+        own("portfolio with a date", list, v -> v.open(list)),
+        own(
+            "case answered",
+            one,
+            v -> v.followed(ASKS_GROUPED).press("main form:has(input[value=answered]) button")),
+        own(
             "case on paper",
             one + "/print",
             v -> v.followed(ASKS_GROUPED).press("main a[href$='/print']")),
@@ -438,6 +449,14 @@ final class SitePages {
         .first()
         .click();
     v.press("main button[value=remove]");
+  }
+
+  private static void typeDate(Visit v, String month, String day, String year) {
+    if (!v.page().locator("#day").isVisible()) {
+      v.page().locator("main summary").last().click();
+    }
+    v.page().locator("#month").selectOption(month);
+    v.fill("day", day).fill("year", year).press(submit(v, "date"));
   }
 
   private static void chooseNoMail(Visit v) {

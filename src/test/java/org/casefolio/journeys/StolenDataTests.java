@@ -44,6 +44,7 @@ class StolenDataTests {
   private static final String EMAIL = "planted.quokka@mailbox.example";
   private static final String LABEL = "PlantedLabel Zanzibar";
   private static final String NOTE = "PlantedNote ask about Ouagadougou";
+  private static final String TYPED_DATE = "2028-10-17";
   private static final String WITHOUT_EMAIL = "Numbat-Planted-5513";
 
   /** An official test receipt of the sandbox; the case of the first page is named in the log. */
@@ -58,7 +59,7 @@ class StolenDataTests {
 
   /** What nobody can guess may be kept as a plain hash. */
   private static final Set<String> RANDOM =
-      Set.of("token of confirmation", "cookie", "second cookie");
+      Set.of("token of confirmation", "token of a stop", "cookie", "second cookie");
 
   private static final Map<String, String> planted = new LinkedHashMap<>();
   private static final Map<String, List<String>> rows = new TreeMap<>();
@@ -204,6 +205,10 @@ class StolenDataTests {
           Visitor.Answer noted =
               visitor.send(one, page, "label", LABEL, "note", NOTE, "mail", "true");
           assertThat(noted.body()).contains(NOTE);
+          Visitor.Answer dated =
+              visitor.send(one, page + "/date", "month", "10", "day", "17", "year", "2028");
+          assertThat(dated.text()).contains("October 17, 2028");
+          planted.put("typed date", TYPED_DATE);
         }
       }
       visitor.post("/check", "receiptNumber", NOT_KNOWN_YET);
@@ -213,6 +218,11 @@ class StolenDataTests {
           .contains("advanced=yes");
       assertThat(visitor.mail(LABEL).text()).contains(EMAIL);
       assertThat(visitor.get("/portfolio/told").text()).contains(LABEL);
+
+      String stop = visitor.mail(LABEL).find("/unsubscribe\\?[^\"]*token=([\\w-]+)");
+      planted.put("token of a stop", stop);
+      visitor.post("/unsubscribe", "token", stop, "scope", "case");
+      visitor.mail("was stopped");
 
       visitor.send(visitor.get("/portfolio"), "/sign-out");
       visitor.send(

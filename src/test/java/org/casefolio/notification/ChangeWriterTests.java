@@ -62,12 +62,11 @@ class ChangeWriterTests {
             TestOutbox.letters(settings, "mail", "notification"),
             cases.catalogue(),
             TestForms.all(),
-            new StopTokens(vault),
+            new CaseLinks(new StopTokens(vault), settings),
             new VisibleCases(cases.cases()),
             TestPortfolios.on(
                     database.database(), vault, cases.cases(), clock, database.transactions())
-                .portfolios(),
-            settings);
+                .portfolios());
   }
 
   @AfterAll

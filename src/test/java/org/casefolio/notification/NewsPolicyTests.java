@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.casefolio.accounts.AccountId;
@@ -21,6 +22,7 @@ import org.casefolio.cases.TestEvent;
 import org.casefolio.platform.postgres.TestDatabase;
 import org.casefolio.portfolio.Follower;
 import org.casefolio.portfolio.MailChoice;
+import org.casefolio.portfolio.OwnDates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,6 +88,7 @@ class NewsPolicyTests {
         TestEvent.RECEIPT,
         "",
         MailChoice.byDefault(),
+        new OwnDates(Optional.empty(), 0, 0),
         asked);
   }
 }

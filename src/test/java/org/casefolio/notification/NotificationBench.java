@@ -52,6 +52,7 @@ final class NotificationBench implements AutoCloseable {
   final Holding holding;
   final VisibleCases visible;
   final StopTokens tokens;
+  final CaseLinks links;
   final ChangeWriter writer;
 
   NotificationBench() {
@@ -82,15 +83,10 @@ final class NotificationBench implements AutoCloseable {
             new Bell());
     visible = new VisibleCases(cases.cases());
     tokens = new StopTokens(vault);
+    links = new CaseLinks(tokens, settings);
     writer =
         new ChangeWriter(
-            letters(),
-            cases.catalogue(),
-            TestForms.all(),
-            tokens,
-            visible,
-            portfolios.portfolios(),
-            settings);
+            letters(), cases.catalogue(), TestForms.all(), links, visible, portfolios.portfolios());
     cases.listen(changes::on);
   }
 

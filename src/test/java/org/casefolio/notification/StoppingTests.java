@@ -31,7 +31,7 @@ class StoppingTests {
   private final NotificationBench bench = new NotificationBench();
   private final Stopping stopping =
       new Stopping(bench.accounts.accounts(), bench.portfolios.portfolios(), bench.mail.outbox());
-  private final StopWriter writer = new StopWriter(bench.letters(), bench.tokens, bench.settings);
+  private final StopWriter writer = new StopWriter(bench.letters(), bench.links);
   private AccountId reader;
   private UUID follow;
 

@@ -143,7 +143,8 @@ public final class ManyReaders {
         reader.id(),
         vault.blind(Portfolios.BLIND, receipt.value()),
         Seals.seal(
-            reader.sealer(), new Followed(id, receipt, "", "", DAY, true, Optional.empty(), 0)),
+            reader.sealer(),
+            new Followed(id, receipt, "", "", DAY, true, Optional.empty(), OwnDates.NONE, 0)),
         Seals.sealSeen(reader.sealer(), id, 0));
   }
 

@@ -261,13 +261,14 @@ class OwnPortfolioTests {
     assertThat(followers).containsOnlyKeys(both);
     assertThat(followers.get(both))
         .containsExactlyInAnyOrder(
-            new Follower(ana, anas, both, "Mamá", MailChoice.byDefault(), true),
+            new Follower(ana, anas, both, "Mamá", MailChoice.byDefault(), OwnDates.NONE, true),
             new Follower(
                 luis,
                 luiss,
                 both,
                 "",
                 new MailChoice(Updates.PER_CASE, Detail.WHAT_CHANGED, false, false),
+                OwnDates.NONE,
                 false));
   }
 

@@ -40,7 +40,8 @@ final class PortfolioFixture implements AutoCloseable {
   private final Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
   final TestCases cases = TestCases.on(database.dataSource(), database.database(), clock, Map.of());
   final PortfolioStore store = new PortfolioStore(database.database());
-  private final OwnPortfolio own = new OwnPortfolio(store, vault, cases.cases(), clock, settings());
+  private final OwnPortfolio own =
+      new OwnPortfolio(store, vault, cases.cases(), clock, settings(), event -> {});
   private final Portfolios portfolios = new Portfolios(store, vault, own);
   private int events;
 

@@ -53,7 +53,8 @@ class PortfolioStatementsTests {
       cases.ledger().record(batch(events));
       PortfolioStore store = new PortfolioStore(DatabaseOn.of(counting));
       OwnPortfolio own =
-          new OwnPortfolio(store, vault, cases.cases(), CLOCK, PortfolioFixture.settings());
+          new OwnPortfolio(
+              store, vault, cases.cases(), CLOCK, PortfolioFixture.settings(), event -> {});
       Portfolios others = new Portfolios(store, vault, own);
       TransactionTemplate transactions =
           new TransactionTemplate(new JdbcTransactionManager(counting));

@@ -1,9 +1,12 @@
 package org.casefolio.portfolio;
 
 import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.cases.Cases;
 import org.casefolio.cases.ReceiptNumber;
@@ -20,25 +23,68 @@ public final class TestPortfolios {
   private final Portfolios portfolios;
   private final TransactionTemplate transactions;
 
+  private final List<Consumer<DateTyped>> listeners;
+
   private TestPortfolios(
-      OwnPortfolio own, Portfolios portfolios, TransactionTemplate transactions) {
+      OwnPortfolio own,
+      Portfolios portfolios,
+      TransactionTemplate transactions,
+      List<Consumer<DateTyped>> listeners) {
     this.own = own;
     this.portfolios = portfolios;
     this.transactions = transactions;
+    this.listeners = listeners;
+  }
+
+  /** Calls a listener inside the transaction that saves a typed date. */
+  public void listen(Consumer<DateTyped> listener) {
+    listeners.add(listener);
+  }
+
+  /** Types a date from a notice. */
+  public void typeDate(AccountId account, UUID follow, LocalDate date) {
+    transactions.executeWithoutResult(transaction -> own.typeDate(account, follow, date));
+  }
+
+  /** Removes the date that was typed. */
+  public void forgetDate(AccountId account, UUID follow) {
+    transactions.executeWithoutResult(transaction -> own.forgetDate(account, follow));
+  }
+
+  /** Says that everything is answered, or takes it back. */
+  public void answer(AccountId account, UUID follow, boolean answered) {
+    transactions.executeWithoutResult(
+        transaction -> own.answer(account, follow, answered ? Long.MAX_VALUE : 0));
+  }
+
+  /** No longer follows a case. */
+  public void remove(AccountId account, UUID follow) {
+    transactions.executeWithoutResult(transaction -> own.remove(account, Set.of(follow)));
   }
 
   public static TestPortfolios on(
       Database database, Vault vault, Cases cases, Clock clock, TransactionTemplate transactions) {
     PortfolioStore store = new PortfolioStore(database);
-    OwnPortfolio own = new OwnPortfolio(store, vault, cases, clock, PortfolioFixture.settings());
-    return new TestPortfolios(own, new Portfolios(store, vault, own), transactions);
+    List<Consumer<DateTyped>> listeners = new ArrayList<>();
+    OwnPortfolio own =
+        new OwnPortfolio(
+            store,
+            vault,
+            cases,
+            clock,
+            PortfolioFixture.settings(),
+            event -> listeners.forEach(listener -> listener.accept((DateTyped) event)));
+    return new TestPortfolios(own, new Portfolios(store, vault, own), transactions, listeners);
   }
 
   /** With the beans of an application. */
   public static TestPortfolios of(
       org.springframework.context.ApplicationContext context, TransactionTemplate transactions) {
     return new TestPortfolios(
-        context.getBean(OwnPortfolio.class), context.getBean(Portfolios.class), transactions);
+        context.getBean(OwnPortfolio.class),
+        context.getBean(Portfolios.class),
+        transactions,
+        List.of());
   }
 
   public Portfolios portfolios() {

@@ -1,0 +1,130 @@
+package org.casefolio.notification;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.casefolio.accounts.AccountId;
+import org.casefolio.cases.StatusCatalogue;
+import org.casefolio.mail.Letter;
+import org.casefolio.mail.Letter.Link;
+import org.casefolio.mail.Letter.Paragraph;
+import org.casefolio.mail.Letter.Part;
+import org.casefolio.mail.Letter.Term;
+import org.casefolio.mail.LetterTexts;
+import org.casefolio.mail.Letters;
+import org.casefolio.mail.Writer;
+import org.casefolio.mail.Written;
+import org.casefolio.notification.News.Title;
+import org.casefolio.notification.News.Worded;
+import org.casefolio.portfolio.Portfolios;
+import org.springframework.stereotype.Component;
+
+/** Writes the reminder of a date, saying as much as its reader chose. */
+@Component
+class ReminderWriter implements Writer {
+
+  static final String NAME = "reminder";
+
+  private final Letters letters;
+  private final StatusCatalogue catalogue;
+  private final CaseLinks links;
+  private final VisibleCases visible;
+  private final Portfolios portfolios;
+
+  ReminderWriter(
+      Letters letters,
+      StatusCatalogue catalogue,
+      CaseLinks links,
+      VisibleCases visible,
+      Portfolios portfolios) {
+    this.letters = letters;
+    this.catalogue = catalogue;
+    this.links = links;
+    this.visible = visible;
+    this.portfolios = portfolios;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /** What came back is not sent again about a case that is protected by now, or was stopped. */
+  @Override
+  public boolean isStillWanted(String facts) {
+    ReminderFacts reminder = ReminderFacts.read(facts);
+    return !visible.among(List.of(reminder.receiptNumber())).isEmpty()
+        && portfolios.asksFor(new AccountId(reminder.account()), reminder.follow());
+  }
+
+  @Override
+  public Written write(UUID message, String facts, Locale language) {
+    ReminderFacts reminder = ReminderFacts.read(facts);
+    LetterTexts texts = letters.texts(language);
+    return letters.write(
+        switch (reminder.detail()) {
+          case WHAT_CHANGED -> whatIsAsked(reminder, texts);
+          case ONLY_THAT_THERE_IS_NEWS -> onlyThatThereIsOne(reminder, texts);
+        });
+  }
+
+  private Letter onlyThatThereIsOne(ReminderFacts reminder, LetterTexts texts) {
+    return new Letter(
+        texts.language(),
+        texts.of("notification.reminder.bare.subject"),
+        texts.of("notification.reminder.bare.opening"),
+        texts.of("notification.reminder.bare.subject"),
+        List.of(
+            new Paragraph(texts.of("notification.reminder.bare.text")),
+            new Link(
+                texts.of("notification.reminder.bare.link"), links.address("/portfolio", texts))),
+        texts.of("notification.reminder.why"),
+        true,
+        links.stop(reminder.account(), reminder.follow(), reminder.more(), texts));
+  }
+
+  private Letter whatIsAsked(ReminderFacts reminder, LetterTexts texts) {
+    String date = texts.date(reminder.date());
+    String ending = reminder.receiptNumber().lastFour();
+    Title asked = reminder.asked();
+    List<Part> parts = new ArrayList<>();
+    parts.add(
+        new Term(
+            texts.of("notification.change.case"),
+            texts.of("notification.change.case.ending", ending),
+            texts.language()));
+    if (!reminder.label().isEmpty()) {
+      parts.add(
+          new Term(texts.of("notification.change.label"), reminder.label(), texts.language()));
+    }
+    if (asked != null) {
+      Worded shown = asked.in(texts.language(), catalogue.get(reminder.edition()));
+      parts.add(
+          new Term(
+              texts.of("notification.reminder.status"),
+              shown.text(),
+              shown.language(),
+              shown.official() ? "" : texts.of("notification.change.unofficialOf", asked.en())));
+    }
+    parts.add(
+        new Term(
+            texts.of(
+                asked == null ? "notification.reminder.typed" : "notification.change.respondBy"),
+            date,
+            texts.language(),
+            texts.of("notification.change.notice")));
+    parts.add(new Paragraph(texts.of("notification.reminder.answered")));
+    parts.add(
+        new Link(texts.of("notification.reminder.link"), links.ofCase(reminder.follow(), texts)));
+    return new Letter(
+        texts.language(),
+        texts.of("notification.reminder.subject", ending),
+        texts.of("notification.reminder.opening", date),
+        texts.of("notification.reminder.heading"),
+        parts,
+        texts.of("notification.reminder.why"),
+        true,
+        links.stop(reminder.account(), reminder.follow(), reminder.more(), texts));
+  }
+}

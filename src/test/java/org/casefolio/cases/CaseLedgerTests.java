@@ -385,7 +385,16 @@ class CaseLedgerTests {
   @Test
   void hidesTheFormsThatTheLawProtectsWithTheirSupplements() {
     for (String form :
-        List.of("I-914", "i-914A", "I 918", "I-929", "I-914, Supplement A", "I918B")) {
+        List.of(
+            "I-914",
+            "i-914A",
+            "I 918",
+            "I-929",
+            "I-914, Supplement A",
+            "I918B",
+            "Form I-918",
+            "Formulario\u00a0I-918A",
+            "\u00a0I\u2011929")) {
       assertThat(ledger.record(batch(event(form).form(form).of(OTHER).isProtected(false))))
           .containsExactly(new Accepted());
       assertThat(cases.find(OTHER)).as(form).isEmpty();

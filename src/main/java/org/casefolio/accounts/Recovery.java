@@ -93,8 +93,9 @@ class Recovery {
     }
   }
 
-  private void sendUserIds(EmailAddress address) {
-    byte[] index = vault.blind("email", address.compared());
+  /** It goes to the address as it was confirmed, not to whatever was typed and compares equal. */
+  private void sendUserIds(EmailAddress typed) {
+    byte[] index = vault.blind("email", typed.compared());
     transactions.executeWithoutResult(_ -> {
       List<AccountRow> rows = store.listByEmail(index);
       if (rows.isEmpty()) {
@@ -110,7 +111,7 @@ class Recovery {
           AccountMail.Kind.USER_IDS,
           AccountMail.listing(userIds),
           eldest.id(),
-          address,
+          eldest.openEmail(vault.get(eldest.id().value())).orElse(typed),
           Locale.forLanguageTag(eldest.language()));
     });
   }

@@ -37,7 +37,7 @@ class RecoveryPagesTests {
     People.confirmed(port, "known.here", "known@here.example");
     Visitor visitor = new Visitor(port);
 
-    Answer known = askUserIds(visitor, "known@here.example");
+    Answer known = askUserIds(visitor, " KNOWN@Here.example");
     Answer unknown = askUserIds(visitor, "unknown@here.example");
 
     assertThat(unknown.status()).isEqualTo(known.status()).isEqualTo(303);

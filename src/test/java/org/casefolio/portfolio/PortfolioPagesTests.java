@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.casefolio.accounts.AccountKind;
 import org.casefolio.cases.CaseLedger;
 import org.casefolio.cases.ReceiptNumber;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -78,6 +79,26 @@ class PortfolioPagesTests {
     assertThat(reader.path()).isEqualTo("/portfolio?done=mail-saved");
     assertThat(reader.text())
         .contains("Mother", "Case Was Received", "March 1, 2026", "You get no e-mail");
+  }
+
+  @Test
+  void leadsToWhatItsMailsSayCanBeOpenedThere() {
+    newReader();
+    for (String filled : List.of("", fresh().value())) {
+      reader.get("/portfolio/add?step=3").submit(ADD, "numbers", filled).get("/portfolio");
+      Element link = reader.page().selectFirst("main a[href=/portfolio/told]");
+      assertThat(link).as("with %s in the list", filled).isNotNull();
+      reader.get(link.attr("href"));
+      assertThat(reader.page().select("h1").text()).isEqualTo(link.text());
+    }
+  }
+
+  @Test
+  void promisesNoMailToWhomNoneCanCome() {
+    withCases(fresh());
+    assertThat(reader.text())
+        .contains("No e-mail can come yet: your address is not confirmed.")
+        .doesNotContain("You get an e-mail");
   }
 
   @Test

@@ -228,7 +228,7 @@ class CheckPagesTests {
     visitor.submit(AGAIN, "lang", "es");
 
     assertThat(visitor.path()).isEqualTo("/check");
-    assertThat(visitor.text()).contains(number.grouped(), "Estatus del caso");
+    assertThat(visitor.text()).contains(number.grouped(), "Estatus del caso", ", hora del Este.");
   }
 
   @Test

@@ -48,6 +48,8 @@ public record Page(
     Assets assets)
     implements LocalizationSupport {
 
+  private static final ZoneId EASTERN = ZoneId.of("America/New_York");
+
   /** The hidden field that protects a form. */
   public record Csrf(String name, String value) {}
 
@@ -141,11 +143,19 @@ public record Page(
 
   /** The time of day with the time zone's name: "2:05 PM Eastern Time". */
   public String time(Instant moment) {
-    return DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
+    String time =
+        DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
             .withLocale(regional())
-            .format(moment.atZone(zone()))
-        + " "
-        + zone().getDisplayName(TextStyle.FULL, locale);
+            .format(moment.atZone(zone()));
+    return plain("platform.time", time, zoneName());
+  }
+
+  /** What Java calls Eastern Time in Spanish is not what Spanish speakers there call it. */
+  private String zoneName() {
+    String name = zone().getDisplayName(TextStyle.FULL, locale);
+    return name.equals(EASTERN.getDisplayName(TextStyle.FULL, locale))
+        ? plain("platform.time.eastern")
+        : name;
   }
 
   /** A moment as the {@code datetime} attribute wants it. */

@@ -85,6 +85,9 @@ class ImportCommand implements Callable<Integer> {
     if (command == null) {
       throw new IllegalStateException("not called by the command line");
     }
+    if (Files.isDirectory(file) || !Files.isReadable(file)) {
+      throw new CommandFailed("There is no such file, or it cannot be read.");
+    }
     Run run = new Run(command.commandLine().getErr());
     try (InputStream raw = Files.newInputStream(file);
         ProgressBar bar = bar(Files.size(file))) {

@@ -119,6 +119,16 @@ class CommandsTests {
   }
 
   @Test
+  void saysInOneLineThatThereIsNoSuchFile() {
+    for (Path wrong : List.of(folder, folder.resolve("missing"))) {
+      err.getBuffer().setLength(0);
+      assertThat(load(wrong.toString())).as("%s", wrong).isEqualTo(1);
+      assertThat(err.toString().strip()).isEqualTo("There is no such file, or it cannot be read.");
+    }
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
   void tellsWhenAsked() throws IOException {
     assertThat(load(file("a", LINE.formatted("1", "IOE0900000001")).toString(), "--tell")).isZero();
     assertThat(module.changes()).hasSize(1);

@@ -55,8 +55,8 @@ final class FanOut {
     System.exit(met || !given.contains("--check") ? 0 : 1);
   }
 
-  /** The rows per second of both. */
-  private record Speeds(double ours, double copy) {
+  /** The rows per second of both, and what a row of ours has cost. */
+  private record Speeds(double ours, double copy, ProcessorTime cost) {
     double ratio() {
       return ours / copy;
     }
@@ -78,7 +78,9 @@ final class FanOut {
         .database()
         .sql("create table mail.bench (like mail.message including all) with (fillfactor = 50)")
         .update();
-    System.out.println("changes  followers  casefolio rows/s  copy rows/s  ratio");
+    System.out.println(
+        "changes  followers  casefolio rows/s  copy rows/s  ratio"
+            + "  processor ms/row: program  database");
     warmUp(changes);
     List<Speeds> many = new ArrayList<>();
     List<Speeds> one = new ArrayList<>();
@@ -120,30 +122,34 @@ final class FanOut {
   private static void print(int changes, int followers, Speeds speeds) {
     System.out.printf(
         Locale.ROOT,
-        "%7d  %9d  %16.0f  %11.0f  %5.2f%n",
+        "%7d  %9d  %16.0f  %11.0f  %5.2f  %26.3f  %8.3f%n",
         changes,
         followers,
         speeds.ours(),
         speeds.copy(),
-        speeds.ratio());
+        speeds.ratio(),
+        speeds.cost().program(),
+        speeds.cost().database());
   }
 
   private Speeds fanOut(List<ReceiptNumber> receipts, int expected)
       throws InterruptedException, IOException {
     program.happens(receipts, List.of(TITLES.get(turn % TITLES.size())));
     program.database().sql("checkpoint").update();
+    ProcessorTime before = ProcessorTime.now();
     long begun = System.nanoTime();
     telling.start();
     program.awaitTold();
     double ours = (System.nanoTime() - begun) / 1e9;
     telling.stop();
     int rows = program.messages();
+    ProcessorTime cost = ProcessorTime.since(before, rows);
     if (expected > 0 && rows != expected) {
       throw new IllegalStateException(rows + " messages instead of " + expected);
     }
     double copy = copy();
     program.forgetMessages();
-    return new Speeds(rows / ours, rows / copy);
+    return new Speeds(rows / ours, rows / copy, cost);
   }
 
   /**

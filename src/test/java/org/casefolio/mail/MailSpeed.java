@@ -32,7 +32,7 @@ final class MailSpeed {
   private final int rounds;
   private final List<Integer> connections;
   private final Path sample;
-  private Cost cost = new Cost(0, 0);
+  private ProcessorTime cost = ProcessorTime.NONE;
 
   private MailSpeed(BenchProgram program, List<String> arguments, Path sample) {
     this.program = program;
@@ -101,8 +101,8 @@ final class MailSpeed {
             median(ours),
             median(theirs),
             ratio,
-            cost.program,
-            cost.database);
+            cost.program(),
+            cost.database());
         if (lanes > 1) {
           least = Math.min(least, ratio);
         }
@@ -128,12 +128,12 @@ final class MailSpeed {
       throws InterruptedException {
     program.enqueue(owners, count, Priority.CHANGE);
     WorkLoop loop = program.mailLoop(sink.port, connections, dkim);
-    Cost before = Cost.now();
+    ProcessorTime before = ProcessorTime.now();
     long begun = System.nanoTime();
     loop.start();
     program.awaitSent(Priority.DIGEST);
     double seconds = (System.nanoTime() - begun) / 1e9;
-    cost = Cost.now().since(before, count);
+    cost = ProcessorTime.since(before, count);
     loop.stop();
     Map<String, Long> states = program.states();
     if (!states.equals(Map.of("accepted", (long) count))) {
@@ -141,34 +141,6 @@ final class MailSpeed {
     }
     program.forgetMessages();
     return count / seconds;
-  }
-
-  /**
-   * What a message costs.
-   *
-   * @param program milliseconds of processor time in the program
-   * @param database the same in PostgreSQL
-   */
-  private record Cost(double program, double database) {
-
-    static Cost now() {
-      ProcessHandle own = ProcessHandle.current();
-      return new Cost(
-          milliseconds(own),
-          own.descendants()
-              .filter(process -> process.info().command().orElse("").endsWith("postgres"))
-              .mapToDouble(Cost::milliseconds)
-              .sum());
-    }
-
-    private static double milliseconds(ProcessHandle process) {
-      return process.info().totalCpuDuration().map(time -> time.toNanos() / 1e6).orElse(0.0);
-    }
-
-    Cost since(Cost before, int messages) {
-      return new Cost(
-          (program - before.program) / messages, (database - before.database) / messages);
-    }
   }
 
   private double theirs(Sink sink, int connections) throws IOException, InterruptedException {

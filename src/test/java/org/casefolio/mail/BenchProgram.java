@@ -34,6 +34,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The program as it runs for real, without its pages, on an embedded database of its own (fsync and
@@ -44,6 +45,7 @@ final class BenchProgram implements AutoCloseable {
   private static final int AT_ONCE = 1_000;
   private static final int LINES_AT_ONCE = 10_000;
 
+  private final Path folder;
   private final ConfigurableApplicationContext context;
   private final TransactionTemplate transactions;
   private final Database database;
@@ -51,9 +53,10 @@ final class BenchProgram implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param folder a new folder for the database and the keys
+   * @param folder a new folder for the database and the keys; it goes when this is closed
    */
   BenchProgram(Path folder) {
+    this.folder = folder;
     this.context =
         new SpringApplicationBuilder(Casefolio.class)
             .web(WebApplicationType.NONE)
@@ -305,6 +308,11 @@ final class BenchProgram implements AutoCloseable {
   @Override
   public void close() {
     context.close();
+    try {
+      FileSystemUtils.deleteRecursively(folder); // a million portfolios take some gigabytes
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static int freePort() {

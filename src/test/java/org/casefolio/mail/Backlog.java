@@ -127,11 +127,11 @@ final class Backlog {
         slowest);
     boolean met = all <= GOAL.toSeconds() && slowest <= SIGN_IN_GOAL.toSeconds() && asked <= all;
     if (check) {
-      System.out.printf(
-          Locale.ROOT,
-          "backlog ratio=%.2f goal=1.0 %s%n",
+      Verdict.print(
+          "backlog",
           Math.min(GOAL.toSeconds() / all, SIGN_IN_GOAL.toSeconds() / Math.max(slowest, 0.001)),
-          met ? "met" : "missed");
+          1,
+          met);
     }
     return met;
   }

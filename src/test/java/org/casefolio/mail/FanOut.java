@@ -94,8 +94,7 @@ final class FanOut {
     double least = Math.min(median(many), median(one));
     boolean met = least >= GOAL;
     if (check) {
-      System.out.printf(
-          Locale.ROOT, "fanout ratio=%.2f goal=%.1f %s%n", least, GOAL, met ? "met" : "missed");
+      Verdict.print("fanout", least, GOAL, met);
     }
     return met;
   }

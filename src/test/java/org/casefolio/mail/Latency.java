@@ -149,11 +149,7 @@ final class Latency {
         Collections.max(waits));
     boolean met = worst <= GOAL;
     if (check) {
-      System.out.printf(
-          Locale.ROOT,
-          "latency ratio=%.2f goal=1.0 %s%n",
-          GOAL / Math.max(worst, 0.001),
-          met ? "met" : "missed");
+      Verdict.print("latency", GOAL / Math.max(worst, 0.001), 1, met);
     }
     return met;
   }

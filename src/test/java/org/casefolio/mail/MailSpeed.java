@@ -111,8 +111,7 @@ final class MailSpeed {
       System.out.printf(Locale.ROOT, "          4  %11.0f  with DKIM (RSA-2048)%n", signed);
       boolean met = least >= GOAL;
       if (check) {
-        System.out.printf(
-            Locale.ROOT, "mail ratio=%.2f goal=%.1f %s%n", least, GOAL, met ? "met" : "missed");
+        Verdict.print("mail", least, GOAL, met);
       }
       return met;
     }

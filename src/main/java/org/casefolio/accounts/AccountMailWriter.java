@@ -40,8 +40,8 @@ class AccountMailWriter implements Writer {
   }
 
   @Override
-  public Written write(UUID message, String facts, Locale language) {
-    AccountMail mail = JSON.readValue(facts, AccountMail.class);
+  public Written write(UUID message, List<String> facts, Locale language) {
+    AccountMail mail = JSON.readValue(facts.getFirst(), AccountMail.class);
     LetterTexts say = letters.texts(language);
     List<Letter.Part> parts = new ArrayList<>();
     if (!mail.userIds().isEmpty()) {

@@ -175,7 +175,7 @@ class Bounces {
 
   private boolean isStillWanted(BounceStore.Row row, Draft draft) {
     Writer writer = writers.get(row.writer());
-    return writer != null && writer.isStillWanted(draft.facts());
+    return writer != null && writer.stillWanted(draft.facts()).containsAll(draft.facts());
   }
 
   private LocalDate today() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.casefolio.platform.settings.Settings;
@@ -48,6 +49,14 @@ final class Composer {
       log.error("A message of {} cannot be written: {}", writer, WorkLoop.describe(e));
       return Optional.empty();
     }
+  }
+
+  /**
+   * Which messages of a writer may still be sent that have waited; all, if that is not known now.
+   */
+  Set<String> stillWanted(String writer, Set<String> facts) {
+    Writer found = writers.get(writer);
+    return found == null ? facts : found.stillWanted(facts);
   }
 
   /** Whether messages of a writer go to an address to which nothing goes any more. */

@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.casefolio.mail.Bundles.Urgency;
 import org.casefolio.mail.MailStore.Row;
 import org.casefolio.mail.Message.Priority;
 import org.casefolio.mail.Relay.Accepted;
@@ -56,7 +57,7 @@ final class Delivery implements WorkLoop.Round {
   /** How many messages a lane holds; what a slow relay keeps waiting is given back. */
   static final int AT_ONCE = 128;
 
-  private static final Duration LEASE = Duration.ofSeconds(20);
+  static final Duration LEASE = Duration.ofSeconds(20);
   private static final Duration RENEWAL = Duration.ofSeconds(5);
   private static final Duration TICK = Duration.ofMillis(500);
   private static final Duration MARK_WITHIN = Duration.ofMillis(500);
@@ -72,6 +73,7 @@ final class Delivery implements WorkLoop.Round {
   private final TransactionTemplate transactions;
   private final Vault vault;
   private final Composer composer;
+  private final Bundles bundles;
   private final Relay relay;
   private final RelayState state;
   private final Brake brake;
@@ -109,6 +111,7 @@ final class Delivery implements WorkLoop.Round {
     this.transactions = transactions;
     this.vault = vault;
     this.composer = composer;
+    this.bundles = new Bundles(store, vault, composer, clock, lane.zone());
     this.relay = relay;
     this.state = state;
     this.brake = brake;
@@ -169,7 +172,7 @@ final class Delivery implements WorkLoop.Round {
       }
       return WorkLoop.Next.WHEN_RUNG;
     }
-    if (taken.rows() == AT_ONCE) {
+    if (taken.rows() >= AT_ONCE) {
       lane.bell().ring(); // there is enough for another lane
     }
     if (keeper == null) {
@@ -207,14 +210,53 @@ final class Delivery implements WorkLoop.Round {
   private record Taken(int rows, List<Ready> ready) {}
 
   /**
+   * What lies locked.
+   *
+   * @param size how much there was, also of what was not wanted any more
+   * @param alone messages that go by themselves
+   * @param letters letters of several messages
+   */
+  private record Gathered(int size, List<Row> alone, List<Bundles.Letter> letters) {}
+
+  /**
+   * Locks what is to go next: letters of what asks something or has changed, then what goes alone,
+   * and digests where there is room. As long as there are enough urgent letters, nothing less
+   * urgent goes before them.
+   */
+  private Gathered gather(UUID lease) {
+    if (lane.lowest() == Priority.SIGN_IN) {
+      List<Row> alone = store.take(Priority.SIGN_IN, AT_ONCE);
+      return new Gathered(alone.size(), alone, List.of());
+    }
+    store.takeApart();
+    Bundles.Taken urgent =
+        bundles.take(new Urgency(Priority.SIGN_IN, Priority.CHANGE), AT_ONCE, List.of(), lease);
+    boolean full = urgent.bundles() == AT_ONCE;
+    List<Row> alone =
+        new ArrayList<>(store.take(full ? Priority.ACTION_REQUIRED : lane.lowest(), AT_ONCE));
+    int room = AT_ONCE - urgent.bundles() - alone.size();
+    Bundles.Taken digests =
+        room > 0
+            ? bundles.take(new Urgency(Priority.DIGEST, lane.lowest()), room, urgent.alone(), lease)
+            : Bundles.Taken.NOTHING;
+    int size = urgent.bundles() + alone.size() + digests.bundles();
+    alone.addAll(urgent.alone());
+    alone.addAll(digests.alone());
+    List<Bundles.Letter> letters = new ArrayList<>(urgent.letters());
+    letters.addAll(digests.letters());
+    return new Gathered(size, alone, letters);
+  }
+
+  /**
    * Takes messages, fixes what they say and puts them under the lease. Nobody else waits for these
    * rows longer than it takes to write them, and each is written to the table once. One whose
    * owner's key is gone is gone, too; what the brake holds falls out.
    */
   private Taken take(UUID lease) {
-    List<Row> rows = store.take(lane.lowest(), AT_ONCE);
-    if (rows.isEmpty()) {
-      return new Taken(0, List.of());
+    Gathered gathered = gather(lease);
+    List<Row> rows = gathered.alone();
+    if (rows.isEmpty() && gathered.letters().isEmpty()) {
+      return new Taken(gathered.size(), List.of());
     }
     Map<UUID, Sealer> sealers =
         vault.find(rows.stream().map(Row::owner).collect(Collectors.toSet()));
@@ -231,10 +273,9 @@ final class Delivery implements WorkLoop.Round {
         continue;
       }
       InHand message = new InHand(row, sealer, Draft.open(sealer, row.draft()));
-      Optional<Duration> pause = brake.take(message.draft().address(), row.priority());
+      Optional<Duration> pause = pause(message);
       if (pause.isPresent()) {
         later.add(new MailStore.Delayed(row.id(), lease, pause.get()));
-        meters.braked(row.priority());
         continue;
       }
       Optional<Content> old = row.content().map(sealed -> Content.open(sealer, sealed));
@@ -250,7 +291,19 @@ final class Delivery implements WorkLoop.Round {
         fixed.put(row.id(), Optional.of(content.get().seal(sealer)));
       }
     }
-    store.save(lease, LEASE, fixed);
+    for (Bundles.Letter letter : gathered.letters()) {
+      InHand message = new InHand(letter.row(), letter.sealer(), letter.draft());
+      fresh.put(message.id(), letter.content());
+      Optional<Duration> pause = pause(message);
+      if (pause.isPresent()) {
+        later.add(new MailStore.Delayed(message.id(), lease, pause.get()));
+      } else {
+        ready.add(new Ready(message, letter.content()));
+      }
+    }
+    if (!fixed.isEmpty()) {
+      store.save(lease, LEASE, fixed);
+    }
     if (!orphans.isEmpty()) {
       store.drop(lease, orphans);
     }
@@ -261,7 +314,17 @@ final class Delivery implements WorkLoop.Round {
     Set<UUID> back = turnBack(lease, ready);
     ready.removeIf(message -> back.contains(message.message().id()));
     ready.sort(Comparator.comparing(message -> message.message().row().priority()));
-    return new Taken(rows.size(), ready);
+    return new Taken(gathered.size(), ready);
+  }
+
+  /** For how long the brake holds a message. */
+  private Optional<Duration> pause(InHand message) {
+    Priority priority = message.row().priority();
+    Optional<Duration> pause = brake.take(message.draft().address(), priority);
+    if (pause.isPresent()) {
+      meters.braked(priority);
+    }
+    return pause;
   }
 
   /** Keeps for their readers what goes to an address that gets no mail; returns which. */

@@ -1,5 +1,6 @@
 package org.casefolio.mail;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -8,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.casefolio.platform.vault.Sealer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectReader;
@@ -17,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
  * The part of a message that is sealed when it is enqueued. Kept as bytes like {@link Content},
  * because every message is written and read once at least, however many there are.
  *
- * @param facts what it is about; empty once they are no longer needed
+ * @param facts what it is about; of a letter that carries several messages, what each is about;
+ *     empty once they are no longer needed
  * @param address where it goes
  * @param language the tag of the reader's language
  * @param enqueued when it was enqueued; in clear it would say which case it is about
@@ -25,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param topic what it can be cancelled by, for when it has come back and waits once more
  */
 record Draft(
-    String facts,
+    @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> facts,
     String address,
     String language,
     Instant enqueued,
@@ -34,8 +38,11 @@ record Draft(
 
   private static final String WHAT = "outbox.draft";
 
-  /** The first byte of the stored form, for when there is another. */
+  /** The first byte of the stored form of a message. */
   private static final int FORM = 1;
+
+  /** The first byte of the stored form of a letter that carries several. */
+  private static final int SEVERAL = 2;
 
   /** The first byte of rows of an older version, which are JSON. */
   private static final int JSON = '{';
@@ -43,11 +50,21 @@ record Draft(
   private static final ObjectReader READER = JsonMapper.shared().readerFor(Draft.class);
   private static final int ABSENT = -1;
 
+  Draft {
+    facts = List.copyOf(facts);
+  }
+
   byte[] seal(Sealer sealer) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(facts.length() + 256);
+    ByteArrayOutputStream bytes =
+        new ByteArrayOutputStream(facts.stream().mapToInt(String::length).sum() + 256);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(FORM);
-      write(out, facts);
+      out.writeByte(facts.size() == 1 ? FORM : SEVERAL);
+      if (facts.size() != 1) {
+        out.writeInt(facts.size());
+      }
+      for (String one : facts) {
+        write(out, one);
+      }
       write(out, address);
       write(out, language);
       write(out, enqueued);
@@ -68,10 +85,16 @@ record Draft(
       return READER.readValue(opened);
     }
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(opened))) {
-      if (in.readByte() != FORM) {
-        throw new IllegalStateException("a draft of a form that is not known");
+      int many =
+          switch (in.readByte()) {
+            case FORM -> 1;
+            case SEVERAL -> in.readInt();
+            default -> throw new IllegalStateException("a draft of a form that is not known");
+          };
+      List<String> facts = new ArrayList<>();
+      for (int i = 0; i < many; i++) {
+        facts.add(text(in));
       }
-      String facts = text(in);
       String address = text(in);
       String language = text(in);
       Instant enqueued = instant(in);
@@ -116,12 +139,17 @@ record Draft(
 
   /** The same message, written from something else. */
   Draft withFacts(String fresh) {
-    return new Draft(fresh, address, language, enqueued, caused, topic);
+    return new Draft(List.of(fresh), address, language, enqueued, caused, topic);
   }
 
   /** What is kept of a message that opens an account: nothing by which it could be opened. */
   Draft withoutFacts() {
-    return new Draft("", address, language, enqueued, caused, null);
+    return new Draft(List.of(""), address, language, enqueued, caused, null);
+  }
+
+  /** What a message is about that carries no others. */
+  String single() {
+    return facts.getFirst();
   }
 
   /** Since when its reader could have been told. */

@@ -20,7 +20,9 @@ import org.springframework.transaction.annotation.Transactional;
  *
  * <p>A message whose text is fixed and that is leased is in a worker's hands, or was when the
  * process ended: it may have been accepted. One that is leased and not written yet can be taken
- * away, because whoever holds the lease writes it down before sending.
+ * away, because whoever holds the lease writes it down before sending. Of a message that a letter
+ * carries the letter says how far it has come. A letter of which something must not leave is
+ * cancelled: unless it is just being accepted, what it carries is free again and is written anew.
  */
 @Repository
 @Transactional(propagation = Propagation.MANDATORY)
@@ -30,11 +32,13 @@ class HaltStore {
   private static final String HOLD =
       """
       with held as materialized (
-        select id
-        from mail.message
-        where batch = any(:batches) and state <> 'accepted' and halt is null
-        order by id
-        for update
+        select m.id
+        from mail.message m
+        left join mail.message l on l.id = m.carrier
+        where m.batch = any(:batches) and m.halt is null
+          and m.state <> 'accepted' and l.state is distinct from 'accepted'
+        order by m.id
+        for update of m
       )
       update mail.message m
       set halt = 'held', lease = case when content is not null then lease end
@@ -51,17 +55,30 @@ class HaltStore {
 
   private static final String SETTLE =
       """
-      update mail.message
+      update mail.message m
       set state = 'accepted', halt = null, topic = null, due = null, lease = null,
         leased_until = null
-      where batch = any(:batches) and halt = 'held' and state = 'waiting'
-        and content is not null and lease is not null and leased_until < now()
+      from (
+        select d.id
+        from mail.message d
+        left join mail.message l on l.id = d.carrier
+        where d.batch = any(:batches) and d.halt = 'held' and d.state = 'waiting'
+          and l.state is distinct from 'accepted'
+          and (d.content is not null and d.lease is not null and d.leased_until < now()
+            or l.content is not null and l.lease is not null and l.leased_until < now())
+      ) as doubtful
+      where m.id = doubtful.id
       """;
 
   private static final String DROP =
       """
-      delete from mail.message
+      delete from mail.message m
       where batch = any(:batches) and halt = 'held' and (lease is null or content is null)
+        and not exists (
+          select
+          from mail.message l
+          where l.id = m.carrier and (l.state = 'accepted' or l.lease is not null)
+        )
       """;
 
   private static final String CANCEL_REST =
@@ -77,60 +94,130 @@ class HaltStore {
         'UNSENT' as fate
       from unnest(:topics::bytea[], :batches::bytea[]) as p (topic, batch)
       join mail.message m on m.topic = p.topic and m.batch = p.batch
-      where m.state <> 'accepted' and m.halt is distinct from 'cancelled'
+      left join mail.message l on l.id = m.carrier
+      where m.state <> 'accepted' and l.state is distinct from 'accepted'
+        and m.halt is distinct from 'cancelled'
       order by m.id
       for update of m
       """;
 
   private static final String REACHED =
       """
-      select distinct owner,
-        state = 'accepted' or (content is not null and lease is not null) as sent
-      from mail.message
-      where batch = any(:batches)
+      select distinct m.owner,
+        m.state = 'accepted' or (m.content is not null and m.lease is not null)
+          or l.id is not null and (l.state = 'accepted' or l.lease is not null) as sent
+      from mail.message m
+      left join mail.message l on l.id = m.carrier
+      where m.batch = any(:batches)
       """;
 
-  private static final String EARLIER =
+  private static final String LOCK_EARLIER =
       """
-      select id, owner, writer, draft, halt is not distinct from 'held' as held,
-        case
-          when state = 'accepted' or (content is not null and lease is not null) then 'SENT'
-          when halt = 'cancelled' then 'CANCELLED'
-          else 'UNSENT'
-        end as fate
+      select id
       from mail.message
       where owner = any(:owners) and (batch = any(:batches) or topic = any(:topics))
       order by id
       for update
       """;
 
+  private static final String LOCK_LETTERS =
+      """
+      select id
+      from mail.message
+      where letter and id in (
+        select carrier
+        from mail.message
+        where owner = any(:owners) and (batch = any(:batches) or topic = any(:topics))
+          and carrier is not null
+      )
+      order by id
+      for update
+      """;
+
+  private static final String EARLIER =
+      """
+      select m.id, m.owner, m.writer, m.draft, m.halt is not distinct from 'held' as held,
+        case
+          when m.state = 'accepted' or (m.content is not null and m.lease is not null)
+            or l.id is not null and (l.state = 'accepted' or l.lease is not null) then 'SENT'
+          when m.halt = 'cancelled' then 'CANCELLED'
+          else 'UNSENT'
+        end as fate
+      from mail.message m
+      left join mail.message l on l.id = m.carrier
+      where m.owner = any(:owners) and (m.batch = any(:batches) or m.topic = any(:topics))
+      order by m.id
+      """;
+
   private static final String CANCEL =
       """
       with chosen as materialized (
-        select id,
-          content is not null and lease is not null as begun,
-          content is not null and lease is not null and leased_until < now() as doubtful
-        from mail.message
-        where id = any(:ids) and state <> 'accepted'
-        order by id
-        for update
+        select m.id,
+          m.content is not null and m.lease is not null as begun,
+          m.content is not null and m.lease is not null and m.leased_until < now()
+            or l.lease is not null and l.leased_until < now() as doubtful
+        from mail.message m
+        left join mail.message l on l.id = m.carrier
+        where m.id = any(:ids) and m.state <> 'accepted' and l.state is distinct from 'accepted'
+        order by m.id
+        for update of m
       )
       update mail.message m
-      set halt = case when not doubtful then 'cancelled' end,
+      set halt = case when not coalesce(doubtful, false) then 'cancelled' end,
         state = case when doubtful then 'accepted' else state end,
-        topic = case when not doubtful then topic end,
-        due = case when not doubtful then due end,
-        lease = case when begun and not doubtful then lease end,
-        leased_until = case when begun and not doubtful then leased_until end
+        topic = case when not coalesce(doubtful, false) then topic end,
+        due = case when not coalesce(doubtful, false) then due end,
+        lease = case when begun and not coalesce(doubtful, false) then lease end,
+        leased_until = case when begun and not coalesce(doubtful, false) then leased_until end
       from chosen
       where m.id = chosen.id
       """;
 
+  private static final String BREAK_LETTERS_OF =
+      """
+      with broken as materialized (
+        select id
+        from mail.message
+        where letter and state <> 'accepted' and id in (
+          select carrier
+          from mail.message
+          where id = any(:ids) and carrier is not null
+        )
+        order by id
+        for update
+      )
+      update mail.message l
+      set halt = 'cancelled'
+      from broken
+      where l.id = broken.id
+      """;
+
+  private static final String BREAK_LETTERS_HELD =
+      """
+      with broken as materialized (
+        select id
+        from mail.message
+        where letter and state <> 'accepted' and id in (
+          select carrier
+          from mail.message
+          where batch = any(:batches) and halt = 'held' and carrier is not null
+        )
+        order by id
+        for update
+      )
+      update mail.message l
+      set halt = 'cancelled'
+      from broken
+      where l.id = broken.id
+      """;
+
   private static final String DRAFTS =
       """
-      select id, draft
-      from mail.message
-      where id = any(:ids) and state = 'waiting' and (lease is null or content is null)
+      select m.id, m.draft
+      from mail.message m
+      left join mail.message l on l.id = m.carrier
+      where m.id = any(:ids) and m.state = 'waiting' and (m.lease is null or m.content is null)
+        and (l.id is null or l.state = 'waiting' and l.lease is null)
       """;
 
   private static final String REWRITE =
@@ -143,9 +230,15 @@ class HaltStore {
 
   private static final String FORGET =
       """
-      delete from mail.message
+      delete from mail.message m
       where topic = any(:topics) and halt = 'cancelled'
         and (lease is null or leased_until < now())
+        and not exists (
+          select
+          from mail.message l
+          where l.id = m.carrier
+            and (l.state = 'accepted' or l.lease is not null and l.leased_until >= now())
+        )
       """;
 
   private static final RowMapper<Row> ROW =
@@ -166,6 +259,7 @@ class HaltStore {
 
   void hold(List<byte[]> batches) {
     database.sql(HOLD).param("batches", batches.toArray(byte[][]::new)).update();
+    database.sql(BREAK_LETTERS_HELD).param("batches", batches.toArray(byte[][]::new)).update();
   }
 
   void release(List<byte[]> batches) {
@@ -205,17 +299,24 @@ class HaltStore {
   }
 
   List<Row> earlier(Collection<UUID> owners, List<byte[]> batches, List<byte[]> topics) {
-    return database
-        .sql(EARLIER)
-        .param("owners", owners.toArray(UUID[]::new))
-        .param("batches", batches.toArray(byte[][]::new))
-        .param("topics", topics.toArray(byte[][]::new))
-        .query(ROW)
-        .list();
+    Map<String, Object> about =
+        Map.of(
+            "owners", owners.toArray(UUID[]::new),
+            "batches", batches.toArray(byte[][]::new),
+            "topics", topics.toArray(byte[][]::new));
+    database.sql(LOCK_EARLIER).params(about).query(UUID.class).list();
+    database.sql(LOCK_LETTERS).params(about).query(UUID.class).list();
+    return database.sql(EARLIER).params(about).query(ROW).list();
   }
 
   void cancel(Collection<UUID> ids) {
     database.sql(CANCEL).param("ids", ids.toArray(UUID[]::new)).update();
+    breakLetters(ids);
+  }
+
+  /** Takes care that no letter leaves as it is that carries one of these. */
+  private void breakLetters(Collection<UUID> ids) {
+    database.sql(BREAK_LETTERS_OF).param("ids", ids.toArray(UUID[]::new)).update();
   }
 
   Map<UUID, byte[]> drafts(Collection<UUID> ids) {
@@ -236,6 +337,7 @@ class HaltStore {
       sealed[i] = drafts.get(ids[i]);
     }
     database.sql(REWRITE).param("ids", ids).param("drafts", sealed).update();
+    breakLetters(drafts.keySet());
   }
 
   void forget(List<byte[]> topics) {

@@ -126,7 +126,7 @@ public class Halts {
                 row.id(),
                 row.owner(),
                 row.writer(),
-                Draft.open(sealer, row.draft()).facts(),
+                Draft.open(sealer, row.draft()).single(),
                 row.fate(),
                 row.held()));
       }

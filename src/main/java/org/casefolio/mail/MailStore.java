@@ -1,5 +1,7 @@
 package org.casefolio.mail;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -7,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,33 +29,59 @@ import org.springframework.transaction.annotation.Transactional;
 class MailStore {
 
   // The first due time is rounded to the hour, because a precise one would say which case it is
-  // about; messages of one hour and one priority leave in no particular order.
+  // about; messages of one hour and one priority leave in no particular order. One that is to wait
+  // comes with a time that says as little.
   private static final String INSERT =
       """
       insert into mail.message
-        (id, owner, identity, topic, batch, writer, priority, draft, day, due)
-      select id, owner, identity, topic, batch, writer, priority, draft, :day,
-        date_trunc('hour', now())
+        (id, owner, identity, topic, batch, writer, priority, draft, bundle, day, due)
+      select id, owner, identity, topic, batch, writer, priority, draft, bundle, :day,
+        coalesce(to_timestamp(due), date_trunc('hour', now()))
       from unnest(:ids::uuid[], :owners::uuid[], :identities::bytea[], :topics::bytea[],
-        :batches::bytea[], :writers::text[], :priorities::smallint[], :drafts::bytea[])
-        as fresh (id, owner, identity, topic, batch, writer, priority, draft)
+        :batches::bytea[], :writers::text[], :priorities::smallint[], :drafts::bytea[],
+        :bundles::bytea[], :dues::bigint[])
+        as fresh (id, owner, identity, topic, batch, writer, priority, draft, bundle, due)
       on conflict (identity) do nothing
       """;
 
-  // Whoever touches several rows locks them in the order of their ids, so that nobody waits for
-  // each other.
-  private static final String CANCEL =
+  // Whoever touches several rows locks letters last, and of each sort in the order of their ids, so
+  // that nobody waits for each other.
+  private static final String LOCK_TOPICS =
       """
-      with doomed as materialized (
+      select id
+      from mail.message
+      where topic = any(:topics) and state <> 'accepted'
+      order by id
+      for update
+      """;
+
+  private static final String BREAK_TOPICS =
+      """
+      with broken as materialized (
         select id
         from mail.message
-        where topic = any(:topics) and state <> 'accepted'
+        where letter and state <> 'accepted' and id in (
+          select carrier
+          from mail.message
+          where topic = any(:topics) and carrier is not null
+        )
         order by id
         for update
       )
+      update mail.message l
+      set halt = 'cancelled'
+      from broken
+      where l.id = broken.id
+      """;
+
+  private static final String CANCEL =
+      """
       delete from mail.message m
-      using doomed
-      where m.id = doomed.id
+      where topic = any(:topics) and state <> 'accepted' and not exists (
+        select
+        from mail.message l
+        where l.id = m.carrier and l.state = 'accepted'
+      )
       """;
 
   private static final String LIST =
@@ -60,8 +89,9 @@ class MailStore {
       select id, owner, writer, priority, state, draft, content, day, attempts, resent,
         bounced
       from mail.message
-      where owner = :owner and (:id::uuid is null or id = :id::uuid)
-        and (halt is distinct from 'cancelled' or lease is not null)
+      where owner = :owner and (:id::uuid is null or id = :id::uuid) and carrier is null
+        and (halt is distinct from 'cancelled' or lease is not null
+          or letter and state = 'given_up')
       order by day desc
       limit :limit
       """;
@@ -72,7 +102,7 @@ class MailStore {
         select id
         from mail.message
         where owner = :owner
-        order by id
+        order by letter, id
         for update
       )
       delete from mail.message m
@@ -91,19 +121,132 @@ class MailStore {
       """
       select id, owner, writer, priority, state, draft, content, day, attempts, resent, bounced
       from mail.message
-      where state = 'waiting' and halt is null and due <= now() and priority <= :lowest
+      where state = 'waiting' and halt is null and bundle is null and due <= now()
+        and priority <= :lowest
         and (leased_until is null or leased_until < now())
       order by priority, due
       limit :limit
       for update skip locked
       """;
 
-  // Of rows that the transaction has locked.
+  // Of messages that may travel together the first that is due. The others wait for it: two workers
+  // would otherwise each make a letter of some. It takes along what is due for the same digest, and
+  // whatever waits about its case.
+  private static final String TAKE_FIRST =
+      """
+      select id, owner, writer, priority, state, draft, content, day, attempts, resent, bounced,
+        bundle, topic, due
+      from mail.message m
+      where state = 'waiting' and halt is null and bundle is not null and carrier is null
+        and due <= now() and priority between :highest and :lowest
+        and (leased_until is null or leased_until < now())
+        and not exists (
+          select
+          from mail.message o
+          where o.bundle = m.bundle and o.state = 'waiting' and o.halt is null
+            and o.bundle is not null and o.carrier is null and o.due <= now()
+            and (o.topic = m.topic or o.priority = m.priority and m.priority = :digest)
+            and (o.priority, o.due, o.id) < (m.priority, m.due, m.id)
+        )
+      order by priority, due, bundle, id
+      limit :limit
+      for update skip locked
+      """;
+
+  private static final String TAKE_ALONG =
+      """
+      select m.id, m.owner, m.writer, m.priority, m.state, m.draft, m.content, m.day, m.attempts,
+        m.resent, m.bounced, m.bundle, m.topic, m.due, first.number
+      from unnest(:ids::uuid[], :bundles::bytea[], :topics::bytea[], :digests::boolean[])
+        with ordinality as first (id, bundle, topic, digest, number)
+      join mail.message m on m.bundle = first.bundle and m.id <> all (:ids::uuid[])
+        and (m.topic = first.topic
+          or first.digest and m.priority = :digest and m.due <= now())
+      where m.state = 'waiting' and m.halt is null and m.bundle is not null and m.carrier is null
+        and (m.leased_until is null or m.leased_until < now())
+      order by first.number
+      for update of m skip locked
+      """;
+
+  private static final String INSERT_LETTERS =
+      """
+      insert into mail.message
+        (id, owner, identity, writer, priority, draft, content, day, due, letter, lease,
+        leased_until)
+      select id, owner, identity, writer, priority, draft, content, :day,
+        date_trunc('hour', now()), true, :lease, now() + make_interval(secs => :seconds)
+      from unnest(:ids::uuid[], :owners::uuid[], :identities::bytea[], :writers::text[],
+        :priorities::smallint[], :drafts::bytea[], :contents::bytea[])
+        as fresh (id, owner, identity, writer, priority, draft, content)
+      """;
+
+  private static final String CARRY =
+      """
+      update mail.message m
+      set carrier = carried.letter
+      from unnest(:ids::uuid[], :letters::uuid[]) as carried (id, letter)
+      where m.id = carried.id
+      """;
+
+  private static final String REMOVE =
+      """
+      delete from mail.message
+      where id = any(:ids::uuid[])
+      """;
+
+  // What such a letter carries is free then. Whoever waits for a letter may hold what it carries,
+  // so
+  // nobody is waited for.
+  private static final String TAKE_APART =
+      """
+      with broken as materialized (
+        select id
+        from mail.message
+        where letter and halt = 'cancelled' and state = 'waiting'
+          and (lease is null or leased_until < now())
+        limit 100
+        for update skip locked
+      ), carried as materialized (
+        select id
+        from mail.message
+        where carrier in (select id from broken)
+        for update skip locked
+      )
+      delete from mail.message l
+      using broken
+      where l.id = broken.id and not exists (
+        select
+        from mail.message m
+        where m.carrier = l.id and m.id not in (select id from carried)
+      )
+      """;
+
+  // What waits for a digest of an owner.
+  private static final String LIST_POSTPONED =
+      """
+      select id, draft
+      from mail.message
+      where owner = :owner and state = 'waiting' and bundle is not null and carrier is null
+        and priority = :digest
+      order by id
+      for update
+      """;
+
+  private static final String MOVE =
+      """
+      update mail.message m
+      set due = coalesce(to_timestamp(moved.due), date_trunc('hour', now()))
+      from unnest(:ids::uuid[], :dues::bigint[]) as moved (id, due)
+      where m.id = moved.id
+      """;
+
+  // Of rows that the transaction has locked. What is fixed travels alone from now on.
   private static final String SAVE =
       """
       update mail.message m
       set lease = :lease, leased_until = now() + make_interval(secs => :seconds),
-        content = coalesce(fresh.content, m.content)
+        content = coalesce(fresh.content, m.content),
+        bundle = case when fresh.content is null then m.bundle end
       from unnest(:ids::uuid[], :contents::bytea[]) as fresh (id, content)
       where m.id = fresh.id
       """;
@@ -114,7 +257,7 @@ class MailStore {
         select id
         from mail.message
         where id = any(:ids::uuid[]) and state = 'waiting'
-        order by id
+        order by letter, id
         for update
       )
       update mail.message m
@@ -134,7 +277,7 @@ class MailStore {
         from mail.message m
         join unnest(:ids::uuid[], :leases::uuid[], :seconds::float8[])
           as failed (id, lease, seconds) on m.id = failed.id and m.lease = failed.lease
-        order by m.id
+        order by m.letter, m.id
         for update of m
       )
       update mail.message m
@@ -151,7 +294,7 @@ class MailStore {
         from mail.message m
         join unnest(:ids::uuid[], :leases::uuid[]) as failed (id, lease)
           on m.id = failed.id and m.lease = failed.lease
-        order by m.id
+        order by m.letter, m.id
         for update of m
       )
       update mail.message m
@@ -167,7 +310,7 @@ class MailStore {
         select id
         from mail.message
         where id = any(:ids::uuid[]) and lease = :lease
-        order by id
+        order by letter, id
         for update
       )
       update mail.message m
@@ -186,7 +329,7 @@ class MailStore {
         select id
         from mail.message
         where id = any(:ids) and lease = :lease
-        order by id
+        order by letter, id
         for update
       )
       update mail.message m
@@ -201,7 +344,7 @@ class MailStore {
         select id
         from mail.message
         where id = any(:ids) and lease = :lease
-        order by id
+        order by letter, id
         for update
       )
       update mail.message m
@@ -216,7 +359,7 @@ class MailStore {
         select id
         from mail.message
         where id = any(:ids) and lease = :lease
-        order by id
+        order by letter, id
         for update
       )
       delete from mail.message m
@@ -230,7 +373,7 @@ class MailStore {
         select id
         from mail.message
         where state = :state and day between :since and :until and priority > :opening
-        order by id
+        order by letter, id
         for update
       )
       update mail.message m
@@ -244,6 +387,7 @@ class MailStore {
       """
       select state, priority, day, count(*) as messages, count(*) filter (where attempts > 0) as tried
       from mail.message
+      where carrier is null
       group by state, priority, day
       order by state, priority, day
       """;
@@ -252,7 +396,7 @@ class MailStore {
       """
       select priority, count(*) as messages
       from mail.message
-      where state = 'waiting'
+      where state = 'waiting' and carrier is null
       group by priority
       """;
 
@@ -264,7 +408,7 @@ class MailStore {
       cross join lateral (
         select owner, draft, attempts, due
         from mail.message
-        where state = 'waiting' and priority = queue.priority and due <= now()
+        where state = 'waiting' and priority = queue.priority and due <= now() and carrier is null
         order by due
         limit :limit
       ) as first
@@ -308,13 +452,25 @@ class MailStore {
         .param("writers", messages.stream().map(Fresh::writer).toArray(String[]::new))
         .param("priorities", priorities)
         .param("drafts", messages.stream().map(Fresh::draft).toArray(byte[][]::new))
+        .param("bundles", messages.stream().map(Fresh::bundle).toArray(byte[][]::new))
+        .param("dues", dues(messages.stream().map(Fresh::due).toList()))
         .param("day", day)
         .update();
   }
 
-  /** Drops what was not accepted yet about these topics. */
+  /** In seconds, as the driver has no arrays of moments. */
+  private static @Nullable Long[] dues(List<Optional<Instant>> dues) {
+    return dues.stream()
+        .map(due -> due.map(Instant::getEpochSecond).orElse(null))
+        .toArray(Long[]::new);
+  }
+
+  /** Drops what was not accepted yet about these topics; what carries it is written anew. */
   int cancel(List<byte[]> topics) {
-    return database.sql(CANCEL).param("topics", topics.toArray(byte[][]::new)).update();
+    byte[][] all = topics.toArray(byte[][]::new);
+    database.sql(LOCK_TOPICS).param("topics", all).query(UUID.class).list();
+    database.sql(BREAK_TOPICS).param("topics", all).update();
+    return database.sql(CANCEL).param("topics", all).update();
   }
 
   /** The messages of an owner, or only one of them, by day, the newest first. */
@@ -345,6 +501,126 @@ class MailStore {
         .param("limit", limit)
         .query(ROW)
         .list();
+  }
+
+  /**
+   * Locks messages that are due and may travel together, of each bundle the first, for {@link
+   * #takeAlong} in the same transaction.
+   *
+   * @param highest the most urgent to take
+   * @param lowest the least urgent to take
+   */
+  List<Bundled> takeFirst(Priority highest, Priority lowest, int limit) {
+    return database
+        .sql(TAKE_FIRST)
+        .param("highest", highest.rank())
+        .param("lowest", lowest.rank())
+        .param("digest", Priority.DIGEST.rank())
+        .param("limit", limit)
+        .query((row, number) -> bundled(row, number, number))
+        .list();
+  }
+
+  /** Locks what goes along with these; each says by its number with which. */
+  List<Bundled> takeAlong(List<Bundled> first) {
+    return database
+        .sql(TAKE_ALONG)
+        .param("ids", first.stream().map(one -> one.row().id()).toArray(UUID[]::new))
+        .param("bundles", first.stream().map(Bundled::bundle).toArray(byte[][]::new))
+        .param("topics", first.stream().map(Bundled::topic).toArray(byte[][]::new))
+        .param(
+            "digests",
+            first.stream()
+                .map(one -> one.row().priority() == Priority.DIGEST)
+                .toArray(Boolean[]::new))
+        .param("digest", Priority.DIGEST.rank())
+        .query((row, number) -> bundled(row, number, row.getInt("number") - 1))
+        .list();
+  }
+
+  private static Bundled bundled(ResultSet row, int number, int first) throws SQLException {
+    return new Bundled(
+        required(ROW.mapRow(row, number)),
+        row.getBytes("bundle"),
+        row.getBytes("topic"),
+        row.getObject("due", OffsetDateTime.class).toInstant(),
+        first);
+  }
+
+  private static Row required(@Nullable Row row) {
+    if (row == null) {
+      throw new IllegalStateException("no row");
+    }
+    return row;
+  }
+
+  /**
+   * Puts messages that were taken together into letters, which are under a lease.
+   *
+   * @param letters what is sent
+   * @param carriers the letter of each message, by ids
+   */
+  void insertLetters(
+      UUID lease,
+      Duration length,
+      List<NewLetter> letters,
+      Map<UUID, UUID> carriers,
+      LocalDate day) {
+    database
+        .sql(INSERT_LETTERS)
+        .param("lease", lease)
+        .param("seconds", length.toSeconds())
+        .param("ids", letters.stream().map(NewLetter::id).toArray(UUID[]::new))
+        .param("owners", letters.stream().map(NewLetter::owner).toArray(UUID[]::new))
+        .param("identities", letters.stream().map(NewLetter::identity).toArray(byte[][]::new))
+        .param("writers", letters.stream().map(NewLetter::writer).toArray(String[]::new))
+        .param(
+            "priorities",
+            letters.stream().map(one -> (short) one.priority().rank()).toArray(Short[]::new))
+        .param("drafts", letters.stream().map(NewLetter::draft).toArray(byte[][]::new))
+        .param("contents", letters.stream().map(NewLetter::content).toArray(byte[][]::new))
+        .param("day", day)
+        .update();
+    UUID[] ids = carriers.keySet().toArray(UUID[]::new);
+    database
+        .sql(CARRY)
+        .param("ids", ids)
+        .param("letters", Arrays.stream(ids).map(carriers::get).toArray(UUID[]::new))
+        .update();
+  }
+
+  /** Removes messages that the transaction has locked. */
+  void remove(Collection<UUID> ids) {
+    database.sql(REMOVE).param("ids", ids.toArray(UUID[]::new)).update();
+  }
+
+  /** Frees what is carried by letters that must not leave as they are. */
+  void takeApart() {
+    database.sql(TAKE_APART).update();
+  }
+
+  /** What waits for a digest of an owner, locked: the sealed drafts by id. */
+  Map<UUID, byte[]> listPostponed(UUID owner) {
+    Map<UUID, byte[]> drafts = new HashMap<>();
+    database
+        .sql(LIST_POSTPONED)
+        .param("owner", owner)
+        .param("digest", Priority.DIGEST.rank())
+        .query(row -> {
+          drafts.put(row.getObject("id", UUID.class), row.getBytes("draft"));
+        });
+    return drafts;
+  }
+
+  /** Lets messages be due at another time; without one at once. */
+  void move(Map<UUID, Optional<Instant>> dues) {
+    List<UUID> ids = List.copyOf(dues.keySet());
+    database
+        .sql(MOVE)
+        .param("ids", ids.toArray(UUID[]::new))
+        .param(
+            "dues", dues(ids.stream().map(id -> dues.getOrDefault(id, Optional.empty())).toList()))
+        .update();
   }
 
   /**
@@ -522,7 +798,29 @@ class MailStore {
       byte @Nullable [] batch,
       String writer,
       Priority priority,
-      byte[] draft) {}
+      byte[] draft,
+      byte @Nullable [] bundle,
+      Optional<Instant> due) {}
+
+  /** A letter that carries several messages, sealed. */
+  @SuppressWarnings("ArrayRecordComponent") // carried to a statement, never compared
+  record NewLetter(
+      UUID id,
+      UUID owner,
+      byte[] identity,
+      String writer,
+      Priority priority,
+      byte[] draft,
+      byte[] content) {}
+
+  /**
+   * A message that may travel with others.
+   *
+   * @param due since when it may leave
+   * @param first the number of the message that takes it along, in the list of those
+   */
+  @SuppressWarnings("ArrayRecordComponent") // carried from a statement, never compared
+  record Bundled(Row row, byte[] bundle, byte[] topic, Instant due, int first) {}
 
   /**
    * A message that is done with.

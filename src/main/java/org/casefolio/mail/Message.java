@@ -21,6 +21,7 @@ import java.util.UUID;
  * @param batch the part of the agency's feed that caused it and that it can be held with, kept only
  *     as a keyed hash
  * @param caused when what it tells was recorded here, if that was before now; sealed
+ * @param travel how it may leave
  */
 public record Message(
     UUID owner,
@@ -32,9 +33,25 @@ public record Message(
     String key,
     Optional<String> topic,
     Optional<UUID> batch,
-    Optional<Instant> caused) {
+    Optional<Instant> caused,
+    Travel travel) {
 
-  /** A message that is caused by what happens now. */
+  /** A message that leaves at once. */
+  public Message(
+      UUID owner,
+      String writer,
+      String facts,
+      String address,
+      Locale language,
+      Priority priority,
+      String key,
+      Optional<String> topic,
+      Optional<UUID> batch,
+      Optional<Instant> caused) {
+    this(owner, writer, facts, address, language, priority, key, topic, batch, caused, new Alone());
+  }
+
+  /** A message that is caused by what happens now, and leaves at once. */
   public Message(
       UUID owner,
       String writer,
@@ -47,6 +64,21 @@ public record Message(
       Optional<UUID> batch) {
     this(owner, writer, facts, address, language, priority, key, topic, batch, Optional.empty());
   }
+
+  /** How a message may leave. */
+  public sealed interface Travel {}
+
+  /** At once and by itself. */
+  public record Alone() implements Travel {}
+
+  /**
+   * In one letter with others of its owner, address and writer: with whatever waits about the same
+   * topic, and if it is a digest's with what is due for that.
+   *
+   * @param from not before then, which is kept in clear: so it must not say when something
+   *     happened; empty for at once
+   */
+  public record Together(Optional<Instant> from) implements Travel {}
 
   /** The queues, the most urgent first. */
   public enum Priority {

@@ -3,18 +3,23 @@ package org.casefolio.mail;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.casefolio.mail.MailStore.Fresh;
 import org.casefolio.mail.MailStore.Row;
+import org.casefolio.mail.Message.Priority;
+import org.casefolio.mail.Message.Together;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
@@ -85,7 +90,7 @@ public class Outbox {
   private Fresh fresh(Message message, Sealer sealer, Instant now) {
     Draft draft =
         new Draft(
-            message.facts(),
+            List.of(message.facts()),
             message.address(),
             message.language().toLanguageTag(),
             now,
@@ -99,7 +104,13 @@ public class Outbox {
         message.batch().map(batch -> vault.blind("message-batch", batch.toString())).orElse(null),
         message.writer(),
         message.priority(),
-        draft.seal(sealer));
+        draft.seal(sealer),
+        message.travel() instanceof Together
+            ? vault.blind(
+                "message-bundle",
+                message.owner() + "\0" + message.address() + "\0" + message.writer())
+            : null,
+        message.travel() instanceof Together(Optional<Instant> from) ? from : Optional.empty());
   }
 
   /**
@@ -141,6 +152,33 @@ public class Outbox {
         .map(row -> sent(row, vault.get(owner)));
   }
 
+  /**
+   * Lets what waits for a digest of an owner be due when it would be if it were enqueued now.
+   *
+   * @param due from the facts; empty for at once
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void postpone(UUID owner, Function<List<String>, List<Optional<Instant>>> due) {
+    Map<UUID, byte[]> drafts = store.listPostponed(owner);
+    if (drafts.isEmpty()) {
+      return;
+    }
+    Sealer sealer = vault.get(owner);
+    List<UUID> ids = new ArrayList<>();
+    List<String> facts = new ArrayList<>();
+    drafts.forEach((id, draft) -> {
+      ids.add(id);
+      facts.add(Draft.open(sealer, draft).single());
+    });
+    List<Optional<Instant>> dues = due.apply(facts);
+    Map<UUID, Optional<Instant>> moved = new HashMap<>();
+    for (int i = 0; i < ids.size(); i++) {
+      moved.put(ids.get(i), dues.get(i));
+    }
+    store.move(moved);
+    bell.ringAfterCommit();
+  }
+
   /** Removes everything of an owner. */
   @Transactional(propagation = Propagation.MANDATORY)
   public void erase(UUID owner) {
@@ -156,7 +194,12 @@ public class Outbox {
         draft.address(),
         row.day(),
         switch (row.state()) {
-          case WAITING -> row.attempts() == 0 ? Sent.State.WAITING : Sent.State.DELAYED;
+          case WAITING ->
+              row.attempts() > 0
+                  ? Sent.State.DELAYED
+                  : row.priority() == Priority.DIGEST && row.content().isEmpty()
+                      ? Sent.State.POSTPONED
+                      : Sent.State.WAITING;
           case ACCEPTED -> Sent.State.ACCEPTED;
           case GIVEN_UP -> row.bounced() ? Sent.State.BOUNCED : Sent.State.GIVEN_UP;
         },

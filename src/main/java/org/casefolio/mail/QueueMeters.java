@@ -112,8 +112,9 @@ class QueueMeters {
     for (First row : rows) {
       @Nullable Sealer sealer = sealers.get(row.owner());
       if (sealer != null) {
-        // One that has failed before waits since it is due again.
-        Instant since = row.attempts() > 0 ? row.due() : Draft.open(sealer, row.draft()).enqueued();
+        // One that has failed before, or was to wait, waits since it is due.
+        Instant enqueued = Draft.open(sealer, row.draft()).enqueued();
+        Instant since = row.due().isAfter(enqueued) ? row.due() : enqueued;
         found.merge(row.priority(), since, (one, other) -> one.isBefore(other) ? one : other);
       }
     }

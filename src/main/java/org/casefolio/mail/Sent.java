@@ -1,6 +1,7 @@
 package org.casefolio.mail;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -9,7 +10,7 @@ import java.util.UUID;
  *
  * @param id its random id
  * @param writer which writer wrote it
- * @param facts what it was written from
+ * @param facts what it was written from; several where it carries several messages
  * @param address where it went
  * @param day the day it was accepted by the relay, or enqueued while it is not
  * @param state what has become of it
@@ -18,15 +19,21 @@ import java.util.UUID;
 public record Sent(
     UUID id,
     String writer,
-    String facts,
+    List<String> facts,
     String address,
     LocalDate day,
     State state,
     Optional<Written> written) {
 
+  public Sent {
+    facts = List.copyOf(facts);
+  }
+
   /** What has become of a message. */
   public enum State {
     WAITING,
+    /** It waits for its digest. */
+    POSTPONED,
     DELAYED,
     ACCEPTED,
     GIVEN_UP,

@@ -1,6 +1,9 @@
 package org.casefolio.mail;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -16,8 +19,9 @@ public interface Writer {
    * Writes the message.
    *
    * @param message the random id of the message, under which the reader finds it again
+   * @param facts what it is about; several, in no order, where messages that may travel together do
    */
-  Written write(UUID message, String facts, Locale language);
+  Written write(UUID message, List<String> facts, Locale language);
 
   /**
    * Whether such a message goes even to an address to which nothing goes any more, because what was
@@ -27,8 +31,11 @@ public interface Writer {
     return false;
   }
 
-  /** Whether a message that came back may be sent again, hours later and as it is. */
-  default boolean isStillWanted(String facts) {
-    return true;
+  /**
+   * Which messages may still be sent that have waited: for a digest, or since they came back hours
+   * ago. One call for many, with a number of statements that does not depend on how many.
+   */
+  default Set<String> stillWanted(Collection<String> facts) {
+    return Set.copyOf(facts);
   }
 }

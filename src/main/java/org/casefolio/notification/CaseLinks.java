@@ -31,8 +31,12 @@ class CaseLinks {
     return address("/portfolio/case/" + follow, texts);
   }
 
-  /** How letters about a followed case can be stopped. */
-  Optional<Stop> stop(UUID account, UUID follow, @Nullable UUID more, LetterTexts texts) {
+  /**
+   * How letters can be stopped.
+   *
+   * @param follow the followed case that it is about; empty if there are several: it stops all
+   */
+  Optional<Stop> stop(UUID account, Optional<UUID> follow, @Nullable UUID more, LetterTexts texts) {
     String token = tokens.seal(account, follow, Optional.ofNullable(more));
     return Optional.of(
         new Stop(

@@ -1,5 +1,7 @@
 package org.casefolio.notification;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,13 +18,18 @@ import org.casefolio.mail.Earlier;
 import org.casefolio.mail.Earlier.Fate;
 import org.casefolio.mail.Halts;
 import org.casefolio.mail.Message;
+import org.casefolio.mail.Message.Alone;
 import org.casefolio.mail.Message.Priority;
+import org.casefolio.mail.Message.Together;
+import org.casefolio.mail.Message.Travel;
 import org.casefolio.notification.ChangeStore.Waiting;
 import org.casefolio.notification.News.Step;
 import org.casefolio.notification.News.Trace;
 import org.casefolio.notification.News.Undone;
 import org.casefolio.notification.NewsPolicy.Verdict;
+import org.casefolio.notification.Recent.Window;
 import org.casefolio.portfolio.Follower;
+import org.casefolio.portfolio.MailChoice.Rhythm;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -39,8 +46,13 @@ class ChangeMessages {
   private final ChangeStore store;
   private final Holds holds;
   private final Halts halts;
+  private final Recent recent;
+  private final Clock clock;
 
-  ChangeMessages(Changes changes, ChangeStore store, Holds holds, Halts halts) {
+  ChangeMessages(
+      Changes changes, ChangeStore store, Holds holds, Halts halts, Recent recent, Clock clock) {
+    this.recent = recent;
+    this.clock = clock;
     this.changes = changes;
     this.store = store;
     this.holds = holds;
@@ -84,8 +96,11 @@ class ChangeMessages {
 
   /** While something is held, nobody is told by the way what it was about. */
   private List<Message> plain(List<Due> due) {
+    Map<ReceiptNumber, Window> windows = windows(due);
     if (holds.listOpen().isEmpty()) {
-      return due.stream().flatMap(one -> messages(one, one.news()).stream()).toList();
+      return due.stream()
+          .flatMap(one -> messages(one, one.news(), change(one, windows)).stream())
+          .toList();
     }
     Map<ReceiptNumber, List<Step>> heldForAll = new HashMap<>();
     for (Waiting row :
@@ -108,7 +123,8 @@ class ChangeMessages {
       about(one, earlier).stream()
           .filter(known -> known.message().held() && known.message().fate() == Fate.UNSENT)
           .forEach(known -> known.facts().news().step().ifPresent(held::add));
-      messages.addAll(messages(one, one.news().knowing(one.news().knownWithout(held))));
+      messages.addAll(
+          messages(one, one.news().knowing(one.news().knownWithout(held)), change(one, windows)));
     }
     return messages;
   }
@@ -152,8 +168,10 @@ class ChangeMessages {
                       known -> new NewsPolicy.Message(known.facts().news(), known.message().fate()))
                   .toList());
       switch (verdict) {
-        case Verdict.Correct correct -> messages.addAll(messages(one, correct.news()));
-        case Verdict.Change change -> messages.addAll(messages(one, change.news()));
+        case Verdict.Correct correct -> messages.addAll(messages(one, correct.news(), atOnce(one)));
+        case Verdict.Change change ->
+            messages.addAll(
+                messages(one, change.news(), one.news().asks() ? atOnce(one) : later(one)));
         case Verdict.Nothing nothing -> {
           // for this reader nothing has changed
         }
@@ -217,11 +235,63 @@ class ChangeMessages {
         .toList();
   }
 
+  /** The minutes that follow what is told at once, of those cases of which something is. */
+  private Map<ReceiptNumber, Window> windows(List<Due> due) {
+    Map<ReceiptNumber, Long> first = new HashMap<>();
+    for (Due one : due) {
+      if (one.follower().rhythm() == Rhythm.AT_ONCE) {
+        first.merge(one.follower().receipt(), one.news().entry(), Math::min);
+      }
+    }
+    return recent.windows(first);
+  }
+
+  /**
+   * How a change leaves. What asks something goes at once, whatever digest was chosen. Of what
+   * follows within minutes of a change that was told, all goes together.
+   */
+  private Leaving change(Due due, Map<ReceiptNumber, Window> windows) {
+    if (due.news().asks()) {
+      return atOnce(due);
+    }
+    Window window = windows.get(due.follower().receipt());
+    if (due.follower().rhythm() != Rhythm.AT_ONCE || window == null) {
+      return later(due);
+    }
+    if (window.entry() != due.news().entry()) {
+      return new Leaving(new Together(Optional.of(window.later())), false);
+    }
+    return new Leaving(window.again() ? new Together(Optional.empty()) : new Alone(), false);
+  }
+
+  /** Now, with whatever waits about the case. */
+  private Leaving atOnce(Due due) {
+    boolean nothingWaits = !recent.isKept() && due.follower().rhythm() == Rhythm.AT_ONCE;
+    return new Leaving(nothingWaits ? new Alone() : new Together(Optional.empty()), false);
+  }
+
+  /** With the reader's digest, if one is wanted. */
+  private Leaving later(Due due) {
+    Optional<Instant> digest = due.follower().digest(clock.instant());
+    return digest.isPresent() ? new Leaving(new Together(digest), true) : atOnce(due);
+  }
+
+  /**
+   * How a message leaves.
+   *
+   * @param digest whether it waits for a digest
+   */
+  private record Leaving(Travel travel, boolean digest) {}
+
   /** One message for each address of the reader. */
-  private static List<Message> messages(Due due, News news) {
+  private static List<Message> messages(Due due, News news, Leaving leaving) {
     Account account = due.account();
     String kind = due.news().kind() == Kind.CORRECTION ? "correction" : "change";
     Trace trace = news.trace();
+    Priority priority =
+        news.asks()
+            ? Priority.ACTION_REQUIRED
+            : leaving.digest() ? Priority.DIGEST : Priority.CHANGE;
     return account.mailboxes().stream()
         .map(mailbox ->
             new Message(
@@ -230,11 +300,12 @@ class ChangeMessages {
                 ChangeFacts.of(due.follower(), news, mailbox.more()).json(),
                 mailbox.address(),
                 account.language(),
-                news.asks() ? Priority.ACTION_REQUIRED : Priority.CHANGE,
+                priority,
                 account.id().value() + " " + news.entry() + " " + kind,
                 Optional.of(Changes.topic(news.receiptNumber())),
                 Optional.of(trace == null ? news.batch() : trace.part()),
-                Optional.ofNullable(due.news().recorded())))
+                Optional.ofNullable(due.news().recorded()),
+                leaving.travel()))
         .toList();
   }
 }

@@ -1,19 +1,27 @@
 package org.casefolio.notification;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import org.casefolio.accounts.AccountId;
 import org.casefolio.cases.CasesChanged.Kind;
 import org.casefolio.cases.CatalogueEdition;
 import org.casefolio.cases.Explanation;
 import org.casefolio.cases.Forms;
+import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.cases.StatusCatalogue;
 import org.casefolio.mail.Letter;
 import org.casefolio.mail.Letter.Heading;
+import org.casefolio.mail.Letter.Items;
 import org.casefolio.mail.Letter.Link;
 import org.casefolio.mail.Letter.Paragraph;
 import org.casefolio.mail.Letter.Part;
@@ -25,11 +33,16 @@ import org.casefolio.mail.Writer;
 import org.casefolio.mail.Written;
 import org.casefolio.notification.News.Title;
 import org.casefolio.notification.News.Worded;
+import org.casefolio.portfolio.Follower;
+import org.casefolio.portfolio.MailChoice.Detail;
 import org.casefolio.portfolio.Portfolios;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Writes the message about a change of a case, saying as much as its reader chose. */
+/**
+ * Writes the message about a change of a case, or about several that travel together, saying as
+ * much as its reader chose.
+ */
 @Component
 class ChangeWriter implements Writer {
 
@@ -63,25 +76,50 @@ class ChangeWriter implements Writer {
   }
 
   @Override
-  public Written write(UUID message, String facts, Locale language) {
-    ChangeFacts change = ChangeFacts.read(facts);
+  public Written write(UUID message, List<String> facts, Locale language) {
+    List<ChangeFacts> changes =
+        facts.stream()
+            .map(ChangeFacts::read)
+            .sorted(
+                Comparator.comparing((ChangeFacts one) -> one.news().receipt())
+                    .thenComparingLong(one -> one.news().entry()))
+            .toList();
     LetterTexts texts = letters.texts(language);
-    return letters.write(
-        switch (change.detail()) {
-          case WHAT_CHANGED -> whatChanged(change, texts);
-          case ONLY_THAT_THERE_IS_NEWS -> onlyThatThereIsNews(change, texts);
-        });
+    ChangeFacts first = changes.getFirst();
+    // Who has chosen meanwhile that mails say less gets one that says less.
+    if (changes.stream().anyMatch(one -> one.detail() == Detail.ONLY_THAT_THERE_IS_NEWS)) {
+      return letters.write(onlyThatThereIsNews(changes, texts));
+    }
+    if (changes.size() == 1) {
+      return letters.write(whatChanged(first, texts));
+    }
+    boolean oneCase = changes.stream().allMatch(one -> one.follow().equals(first.follow()));
+    return letters.write(oneCase ? severalChanges(changes, texts) : severalCases(changes, texts));
   }
 
-  /** Nothing goes out once more about a case that is protected by now, or to who has stopped it. */
+  /** Nothing goes out late about a case that is protected by now, or to who has stopped it. */
   @Override
-  public boolean isStillWanted(String facts) {
-    ChangeFacts change = ChangeFacts.read(facts);
-    return !visible.among(List.of(change.news().receiptNumber())).isEmpty()
-        && portfolios.asksFor(new AccountId(change.account()), change.follow());
+  public Set<String> stillWanted(Collection<String> facts) {
+    Map<String, ChangeFacts> changes = new HashMap<>();
+    facts.forEach(one -> changes.put(one, ChangeFacts.read(one)));
+    Set<ReceiptNumber> speakable =
+        visible.among(
+            changes.values().stream().map(one -> one.news().receiptNumber()).distinct().toList());
+    Map<UUID, Follower> followers =
+        portfolios.find(changes.values().stream().map(ChangeFacts::follow).toList());
+    Set<String> wanted = new HashSet<>();
+    changes.forEach((written, change) -> {
+      Follower follower = followers.get(change.follow());
+      if (follower != null
+          && follower.asked()
+          && speakable.contains(change.news().receiptNumber())) {
+        wanted.add(written);
+      }
+    });
+    return wanted;
   }
 
-  private Letter onlyThatThereIsNews(ChangeFacts change, LetterTexts texts) {
+  private Letter onlyThatThereIsNews(List<ChangeFacts> changes, LetterTexts texts) {
     return new Letter(
         texts.language(),
         texts.of("notification.news.subject"),
@@ -92,11 +130,100 @@ class ChangeWriter implements Writer {
             new Link(texts.of("notification.news.link"), links.address("/portfolio", texts))),
         texts.of("notification.news.why"),
         true,
-        stop(change, texts));
+        stop(changes, texts));
+  }
+
+  private Telling telling(ChangeFacts change, LetterTexts texts) {
+    return new Telling(change.news(), catalogue.get(change.news().edition()), texts);
+  }
+
+  /** Several changes of one case: all of them, and what is so now. */
+  private Letter severalChanges(List<ChangeFacts> changes, LetterTexts texts) {
+    ChangeFacts last = changes.getLast();
+    // What asks something comes first, whatever else was reported with it.
+    ChangeFacts leading =
+        changes.reversed().stream().filter(one -> one.news().asks()).findFirst().orElse(last);
+    Telling now = telling(last, texts);
+    Telling lead = telling(leading, texts);
+    boolean asks = leading.news().asks();
+    String subject =
+        texts.of(
+            asks ? "notification.change.subject." + lead.sort() : "notification.several.subject",
+            last.ending());
+    Worded status = lead.status();
+    if (last.statusInSubject() && status != null) {
+      subject = texts.of("notification.change.subject.withStatus", subject, status.text());
+    }
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Paragraph(texts.of("notification.several.remark", changes.size())));
+    if (asks) {
+      toDo(parts, leading.news(), lead, texts);
+    }
+    about(parts, last, texts);
+    parts.add(new Heading(texts.of("notification.several.changes")));
+    parts.add(new Items(changes.stream().map(one -> line(one, texts)).toList()));
+    parts.add(now.nowTerm());
+    if (!asks) {
+      respondBy(parts, last.news(), texts);
+    }
+    explanation(parts, lead, asks, texts);
+    parts.add(link(last, texts));
+    return new Letter(
+        texts.language(),
+        subject,
+        asks ? lead.opening() : now.openingFrom(changes.getFirst().news().before()),
+        texts.of(
+            asks ? "notification.change.heading." + lead.sort() : "notification.several.heading"),
+        parts,
+        texts.of("notification.change.why"),
+        true,
+        stop(changes, texts));
+  }
+
+  /** What changed in several cases. */
+  private Letter severalCases(List<ChangeFacts> changes, LetterTexts texts) {
+    Map<UUID, List<ChangeFacts>> cases = new LinkedHashMap<>();
+    changes.forEach(one -> cases.computeIfAbsent(one.follow(), key -> new ArrayList<>()).add(one));
+    List<Part> parts = new ArrayList<>();
+    cases
+        .values()
+        .forEach(some -> {
+          ChangeFacts last = some.getLast();
+          String ending = texts.of("notification.digest.case", last.ending());
+          parts.add(
+              new Heading(
+                  last.label().isEmpty()
+                      ? ending
+                      : texts.of("notification.digest.case.labelled", ending, last.label())));
+          parts.add(new Items(some.stream().map(one -> line(one, texts)).toList()));
+          if (some.size() > 1) {
+            parts.add(telling(last, texts).nowTerm());
+          }
+          respondBy(parts, last.news(), texts);
+        });
+    parts.add(new Link(texts.of("notification.digest.link"), links.address("/portfolio", texts)));
+    return new Letter(
+        texts.language(),
+        texts.of("notification.digest.subject", cases.size()),
+        texts.of("notification.digest.opening", changes.size(), cases.size()),
+        texts.of("notification.digest.heading"),
+        parts,
+        texts.of("notification.digest.why"),
+        true,
+        stop(changes, texts));
+  }
+
+  /** One change in a list of several. */
+  private String line(ChangeFacts change, LetterTexts texts) {
+    News news = change.news();
+    String says = telling(change, texts).change();
+    return news.told() == null
+        ? says
+        : texts.of("notification.several.line", texts.date(news.day()), says);
   }
 
   private Letter whatChanged(ChangeFacts change, LetterTexts texts) {
-    Telling telling = new Telling(change.news(), catalogue.get(change.news().edition()), texts);
+    Telling telling = telling(change, texts);
     String subject = texts.of("notification.change.subject." + telling.sort(), change.ending());
     Worded status = telling.status();
     if (change.statusInSubject() && status != null) {
@@ -110,13 +237,50 @@ class ChangeWriter implements Writer {
         parts(change, telling, texts),
         texts.of("notification.change.why"),
         true,
-        stop(change, texts));
+        stop(List.of(change), texts));
   }
 
+  /** What has to be done stands first, if there is something. */
   private List<Part> parts(ChangeFacts change, Telling telling, LetterTexts texts) {
     News news = change.news();
     List<Part> parts = new ArrayList<>();
     telling.remark().ifPresent(remark -> parts.add(new Paragraph(remark)));
+    if (news.asks()) {
+      toDo(parts, news, telling, texts);
+    }
+    about(parts, change, texts);
+    parts.addAll(telling.terms());
+    if (!news.asks()) {
+      respondBy(parts, news, texts);
+    }
+    explanation(parts, telling, news.asks(), texts);
+    parts.add(link(change, texts));
+    return parts;
+  }
+
+  private static void toDo(List<Part> parts, News news, Telling telling, LetterTexts texts) {
+    telling
+        .explanation()
+        .ifPresent(words -> section(parts, texts.of("notification.asks.you"), words.you()));
+    respondBy(parts, news, texts);
+    if (news.respondBy() == null && !telling.saysTheNoticeHasTheDate()) {
+      parts.add(new Paragraph(texts.of("notification.change.dateOnNotice")));
+    }
+  }
+
+  private static void respondBy(List<Part> parts, News news, LetterTexts texts) {
+    if (news.respondBy() != null) {
+      parts.add(
+          new Term(
+              texts.of("notification.change.respondBy"),
+              texts.date(news.respondBy()),
+              texts.language(),
+              texts.of("notification.change.notice")));
+    }
+  }
+
+  /** Which case it is. */
+  private void about(List<Part> parts, ChangeFacts change, LetterTexts texts) {
     parts.add(
         new Term(
             texts.of("notification.change.case"),
@@ -126,27 +290,27 @@ class ChangeWriter implements Writer {
       parts.add(new Term(texts.of("notification.change.label"), change.label(), texts.language()));
     }
     parts.add(
-        new Term(texts.of("notification.change.form"), form(news.form(), texts), texts.language()));
-    parts.addAll(telling.terms());
-    if (news.respondBy() != null) {
-      parts.add(
-          new Term(
-              texts.of("notification.change.respondBy"),
-              texts.date(news.respondBy()),
-              texts.language(),
-              texts.of("notification.change.notice")));
-    } else if (news.asks() && !telling.saysTheNoticeHasTheDate()) {
-      parts.add(new Paragraph(texts.of("notification.change.dateOnNotice")));
-    }
+        new Term(
+            texts.of("notification.change.form"),
+            form(change.news().form(), texts),
+            texts.language()));
+  }
+
+  private static void explanation(
+      List<Part> parts, Telling telling, boolean asks, LetterTexts texts) {
     telling
         .explanation()
         .ifPresent(words -> {
           section(parts, texts.of("notification.change.meaning"), words.meaning());
           section(parts, texts.of("notification.change.next"), words.next());
-          section(parts, texts.of("notification.change.you"), words.you());
+          if (!asks) {
+            section(parts, texts.of("notification.change.you"), words.you());
+          }
         });
-    parts.add(new Link(texts.of("notification.change.link"), links.ofCase(change.follow(), texts)));
-    return parts;
+  }
+
+  private Link link(ChangeFacts change, LetterTexts texts) {
+    return new Link(texts.of("notification.change.link"), links.ofCase(change.follow(), texts));
   }
 
   private static void section(List<Part> parts, String heading, String text) {
@@ -161,8 +325,15 @@ class ChangeWriter implements Writer {
     return title.equals(form) ? form : texts.of("notification.change.form.titled", form, title);
   }
 
-  private Optional<Stop> stop(ChangeFacts change, LetterTexts texts) {
-    return links.stop(change.account(), change.follow(), change.more(), texts);
+  /** Of a letter about several cases it stops all, as one cannot be meant. */
+  private Optional<Stop> stop(List<ChangeFacts> changes, LetterTexts texts) {
+    ChangeFacts first = changes.getFirst();
+    boolean oneCase = changes.stream().allMatch(one -> one.follow().equals(first.follow()));
+    return links.stop(
+        first.account(),
+        oneCase ? Optional.of(first.follow()) : Optional.empty(),
+        first.more(),
+        texts);
   }
 
   /** One piece of news in one language. */
@@ -204,8 +375,31 @@ class ChangeWriter implements Writer {
       return past ? told : after;
     }
 
-    /** What it was and what it is, in one line. */
+    /** The first line: what it was and what it is, and whether something is asked. */
     String opening() {
+      return asksNow() ? texts.of("notification.asks.opening", change()) : change();
+    }
+
+    /**
+     * Whether what is current now asks something. A correction and what is late say so elsewhere.
+     */
+    private boolean asksNow() {
+      return news.asks() && !past && news.kind() != Kind.CORRECTION;
+    }
+
+    /** What it was before several changes, and what it is now. */
+    String openingFrom(@Nullable Title title) {
+      Worded from = worded(title);
+      return past || news.kind() == Kind.CORRECTION
+          ? change()
+          : texts.of(
+              "notification.change.opening.changed",
+              from == null ? texts.of("notification.change.noStatus") : marked(from),
+              after == null ? texts.of("notification.change.noStatus") : marked(after));
+    }
+
+    /** What it was and what it is, in one line. */
+    String change() {
       String nothing = texts.of("notification.change.noStatus");
       String was = before == null ? nothing : marked(before);
       String is = after == null ? nothing : marked(after);
@@ -265,21 +459,23 @@ class ChangeWriter implements Writer {
       } else if (before != null && news.before() != null) {
         terms.add(term("notification.change.before", before, news.before()));
       }
-      if (after != null && news.after() != null) {
-        terms.add(term("notification.change.now", after, news.after()));
-      } else {
-        terms.add(
-            new Term(
-                texts.of("notification.change.now"),
-                texts.of("notification.change.noStatus"),
-                texts.language()));
-      }
+      terms.add(nowTerm());
       if (news.told() != null) {
         terms.add(
             new Term(
                 texts.of("notification.change.day"), texts.date(news.day()), texts.language()));
       }
       return terms;
+    }
+
+    /** What is so now. */
+    Term nowTerm() {
+      return after != null && news.after() != null
+          ? term("notification.change.now", after, news.after())
+          : new Term(
+              texts.of("notification.change.now"),
+              texts.of("notification.change.noStatus"),
+              texts.language());
     }
 
     private Term term(String name, Worded shown, Title title) {

@@ -12,6 +12,7 @@ import org.casefolio.mail.Halts;
 import org.casefolio.mail.Outbox;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.settings.Settings;
+import org.casefolio.platform.settings.SettingsSource;
 import org.casefolio.platform.web.OpenPosts;
 import org.casefolio.platform.work.Bell;
 import org.casefolio.platform.work.WorkLoop;
@@ -26,6 +27,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 class NotificationConfiguration {
 
   private static final int TELLING = 2;
+
+  @Bean
+  TogetherSettings togetherSettings(SettingsSource source, Settings settings) {
+    return TogetherSettings.from(source, settings);
+  }
 
   /** Rung when there is a change to be told. */
   @Bean

@@ -1,10 +1,16 @@
 package org.casefolio.notification;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import org.casefolio.accounts.AccountId;
+import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.cases.StatusCatalogue;
 import org.casefolio.mail.Letter;
 import org.casefolio.mail.Letter.Link;
@@ -17,6 +23,7 @@ import org.casefolio.mail.Writer;
 import org.casefolio.mail.Written;
 import org.casefolio.notification.News.Title;
 import org.casefolio.notification.News.Worded;
+import org.casefolio.portfolio.Follower;
 import org.casefolio.portfolio.Portfolios;
 import org.springframework.stereotype.Component;
 
@@ -52,15 +59,26 @@ class ReminderWriter implements Writer {
 
   /** What came back is not sent again about a case that is protected by now, or was stopped. */
   @Override
-  public boolean isStillWanted(String facts) {
-    ReminderFacts reminder = ReminderFacts.read(facts);
-    return !visible.among(List.of(reminder.receiptNumber())).isEmpty()
-        && portfolios.asksFor(new AccountId(reminder.account()), reminder.follow());
+  public Set<String> stillWanted(Collection<String> facts) {
+    Map<String, ReminderFacts> reminders = new HashMap<>();
+    facts.forEach(one -> reminders.put(one, ReminderFacts.read(one)));
+    Set<ReceiptNumber> speakable =
+        visible.among(reminders.values().stream().map(ReminderFacts::receiptNumber).toList());
+    Map<UUID, Follower> followers =
+        portfolios.find(reminders.values().stream().map(ReminderFacts::follow).toList());
+    Set<String> wanted = new HashSet<>();
+    reminders.forEach((written, reminder) -> {
+      Follower follower = followers.get(reminder.follow());
+      if (follower != null && follower.asked() && speakable.contains(reminder.receiptNumber())) {
+        wanted.add(written);
+      }
+    });
+    return wanted;
   }
 
   @Override
-  public Written write(UUID message, String facts, Locale language) {
-    ReminderFacts reminder = ReminderFacts.read(facts);
+  public Written write(UUID message, List<String> facts, Locale language) {
+    ReminderFacts reminder = ReminderFacts.read(facts.getFirst());
     LetterTexts texts = letters.texts(language);
     return letters.write(
         switch (reminder.detail()) {
@@ -81,7 +99,7 @@ class ReminderWriter implements Writer {
                 texts.of("notification.reminder.bare.link"), links.address("/portfolio", texts))),
         texts.of("notification.reminder.why"),
         true,
-        links.stop(reminder.account(), reminder.follow(), reminder.more(), texts));
+        links.stop(reminder.account(), Optional.of(reminder.follow()), reminder.more(), texts));
   }
 
   private Letter whatIsAsked(ReminderFacts reminder, LetterTexts texts) {
@@ -125,6 +143,6 @@ class ReminderWriter implements Writer {
         parts,
         texts.of("notification.reminder.why"),
         true,
-        links.stop(reminder.account(), reminder.follow(), reminder.more(), texts));
+        links.stop(reminder.account(), Optional.of(reminder.follow()), reminder.more(), texts));
   }
 }

@@ -70,7 +70,7 @@ class StopPages {
     return Html.of(
         stop.more().isPresent()
             ? templates.notificationStopAddress(page, token)
-            : templates.notificationStop(page, token));
+            : templates.notificationStop(page, token, stop.follow().isPresent()));
   }
 
   @PostMapping(PAGE)
@@ -83,7 +83,9 @@ class StopPages {
       return Html.of(templates.notificationStopUnknown(page), HttpStatus.NOT_FOUND);
     }
     List<String> scopes =
-        stop.get().more().isPresent() ? List.of("address") : List.of("case", "all");
+        stop.get().more().isPresent()
+            ? List.of("address")
+            : stop.get().follow().isPresent() ? List.of("case", "all") : List.of("all");
     if (page.switchingLanguage() || !scopes.contains(scope)) {
       return ask(page, token, stop.get());
     }
@@ -99,8 +101,8 @@ class StopPages {
   }
 
   /**
-   * The one click of RFC 8058, made by a mail program: it stops the case of that message, or the
-   * address.
+   * The one click of RFC 8058, made by a mail program: it stops the case of that message, all cases
+   * if it told of several, or the address.
    */
   @PostMapping(ONE_CLICK)
   ResponseEntity<Void> stopWithOneClick(

@@ -26,11 +26,12 @@ class StopTokens {
   }
 
   /**
-   * What a token is about: one followed case of an account.
+   * What a token is about.
    *
+   * @param follow one followed case of the account; empty for all, because the mail told of several
    * @param more the further address that the mail went to; empty for the account's own
    */
-  record Stop(AccountId account, UUID follow, Optional<UUID> more) {}
+  record Stop(AccountId account, Optional<UUID> follow, Optional<UUID> more) {}
 
   /**
    * What a token that undoes a stop is about.
@@ -40,15 +41,22 @@ class StopTokens {
    */
   record Undo(AccountId account, UUID stop, Optional<UUID> follow) {}
 
-  /** Makes the token of a stop, which may stand in an address as it is. */
-  String seal(UUID account, UUID follow, Optional<UUID> more) {
-    return seal(STOP, account, follow, more);
+  /**
+   * Makes the token of a stop, which may stand in an address as it is. Where it is about all cases,
+   * the account stands in the place of one.
+   */
+  String seal(UUID account, Optional<UUID> follow, Optional<UUID> more) {
+    return seal(STOP, account, follow.orElse(account), more);
   }
 
   /** Opens the token of a stop; empty if it was cut or was never ours. */
   Optional<Stop> open(String token) {
     return open(STOP, token)
-        .map(ids -> new Stop(new AccountId(ids.get(0)), ids.get(1), third(ids)));
+        .map(ids ->
+            new Stop(
+                new AccountId(ids.get(0)),
+                Optional.of(ids.get(1)).filter(follow -> !follow.equals(ids.get(0))),
+                third(ids)));
   }
 
   /** Makes the token that undoes a stop. */

@@ -40,8 +40,8 @@ class StopWriter implements Writer {
   }
 
   @Override
-  public Written write(UUID message, String facts, Locale language) {
-    StopFacts stop = StopFacts.read(facts);
+  public Written write(UUID message, List<String> facts, Locale language) {
+    StopFacts stop = StopFacts.read(facts.getFirst());
     LetterTexts texts = letters.texts(language);
     String sort =
         stop.follow() == null ? "all" : stop.detail() == Detail.WHAT_CHANGED ? "case" : "someCase";

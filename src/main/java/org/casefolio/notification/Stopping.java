@@ -2,6 +2,7 @@ package org.casefolio.notification;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.casefolio.accounts.Account;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.accounts.Accounts;
@@ -34,14 +35,19 @@ class Stopping {
     this.outbox = outbox;
   }
 
-  /** Stops e-mail about the case of the link. */
+  /** Stops e-mail about the case of the link; about all, if it came with news of several. */
   @Transactional
   public void stopCase(Stop stop) {
+    if (stop.follow().isEmpty()) {
+      stopAll(stop.account());
+      return;
+    }
+    UUID follow = stop.follow().get();
     accounts
         .find(stop.account())
         .ifPresent(account ->
             portfolios
-                .stopMail(account.id(), stop.follow())
+                .stopMail(account.id(), follow)
                 .ifPresent(stopped -> confirm(account, stopped)));
   }
 

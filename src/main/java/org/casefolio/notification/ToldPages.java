@@ -3,10 +3,13 @@ package org.casefolio.notification;
 import casefolio.templates.Templates;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.casefolio.accounts.SignedIn;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.mail.Dispatch;
@@ -47,12 +50,12 @@ class ToldPages {
     List<Sent> sent =
         outbox.list(who.account().value()).stream().filter(ToldPages::isAboutCases).toList();
     Set<ReceiptNumber> speakable =
-        visible.among(sent.stream().flatMap(message -> about(message).receipt().stream()).toList());
+        visible.among(sent.stream().flatMap(ToldPages::receipts).distinct().toList());
     return Html.of(
         templates.notificationTold(
             page,
             sent.stream()
-                .filter(message -> about(message).receipt().map(speakable::contains).orElse(true))
+                .filter(message -> receipts(message).allMatch(speakable::contains))
                 .map(ToldPages::told)
                 .toList(),
             dispatch.now()));
@@ -64,11 +67,7 @@ class ToldPages {
         uuid(id)
             .flatMap(message -> outbox.find(who.account().value(), message))
             .filter(ToldPages::isAboutCases)
-            .filter(message ->
-                about(message)
-                    .receipt()
-                    .map(receipt -> !visible.among(List.of(receipt)).isEmpty())
-                    .orElse(true))
+            .filter(this::isSpeakable)
             .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     return Html.of(
         templates.notificationToldText(
@@ -82,41 +81,52 @@ class ToldPages {
     return List.of(ChangeWriter.NAME, ReminderWriter.NAME, StopWriter.NAME).contains(sent.writer());
   }
 
+  /** A message that tells of a protected case among others is not shown either. */
+  private boolean isSpeakable(Sent sent) {
+    Set<ReceiptNumber> receipts = receipts(sent).collect(Collectors.toSet());
+    return visible.among(receipts).containsAll(receipts);
+  }
+
+  private static Stream<ReceiptNumber> receipts(Sent sent) {
+    return about(sent).map(About::receipt);
+  }
+
   /**
-   * What a message is about.
+   * A case that a message is about.
    *
-   * @param receipt the case; empty if it is about all of them
    * @param label the reader's own label, if it stood in the mail; else empty
    */
-  private record About(Optional<ReceiptNumber> receipt, String label) {}
+  private record About(ReceiptNumber receipt, String label) {}
 
-  private static About about(Sent sent) {
+  /** The cases that a message is about; none if it is about all of them. */
+  private static Stream<About> about(Sent sent) {
     return switch (sent.writer()) {
-      case StopWriter.NAME -> {
-        StopFacts stop = StopFacts.read(sent.facts());
-        yield new About(
-            Optional.of(stop.receipt()).filter(it -> !it.isEmpty()).map(ReceiptNumber::new),
-            stop.label());
-      }
-      case ReminderWriter.NAME -> {
-        ReminderFacts reminder = ReminderFacts.read(sent.facts());
-        yield new About(Optional.of(reminder.receiptNumber()), reminder.label());
-      }
-      default -> {
-        ChangeFacts change = ChangeFacts.read(sent.facts());
-        yield new About(Optional.of(change.news().receiptNumber()), change.label());
-      }
+      case StopWriter.NAME ->
+          sent.facts().stream()
+              .map(StopFacts::read)
+              .filter(stop -> !stop.receipt().isEmpty())
+              .map(stop -> new About(new ReceiptNumber(stop.receipt()), stop.label()));
+      case ReminderWriter.NAME ->
+          sent.facts().stream()
+              .map(ReminderFacts::read)
+              .map(reminder -> new About(reminder.receiptNumber(), reminder.label()));
+      default ->
+          sent.facts().stream()
+              .map(ChangeFacts::read)
+              .map(change -> new About(change.news().receiptNumber(), change.label()));
     };
   }
 
   private static ToldMessage told(Sent sent) {
-    About about = about(sent);
     return new ToldMessage(
         sent.id(),
         sent.day(),
         sent.state(),
-        about.label(),
-        about.receipt().map(ReceiptNumber::lastFour).orElse(""),
+        about(sent)
+            .distinct()
+            .map(about -> new ToldMessage.About(about.receipt().lastFour(), about.label()))
+            .sorted(Comparator.comparing(ToldMessage.About::ending))
+            .toList(),
         sent.written().map(written -> written.subject()).orElse(""),
         sent.address());
   }

@@ -295,7 +295,8 @@ class AddPages {
         inEveryLanguage(settings, texts, "label"),
         inEveryLanguage(settings, texts, "note"),
         inEveryLanguage(settings, texts, "mail"),
-        inEveryLanguage(settings, texts, "no"));
+        inEveryLanguage(settings, texts, "no"),
+        inEveryLanguage(settings, texts, "at-once"));
   }
 
   private static List<String> inEveryLanguage(

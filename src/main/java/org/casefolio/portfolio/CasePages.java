@@ -3,6 +3,7 @@ package org.casefolio.portfolio;
 import casefolio.templates.Templates;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.casefolio.platform.web.FieldErrors.FieldError;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Languages;
 import org.casefolio.platform.web.Page;
+import org.casefolio.portfolio.MailChoice.PerCase;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -56,6 +58,12 @@ class CasePages {
       @Nullable String label,
       @Nullable String note,
       @Nullable String mail) {
+
+    Optional<PerCase> chosenMail() {
+      return Arrays.stream(PerCase.values())
+          .filter(one -> MailWords.written(one).equals(mail))
+          .findFirst();
+    }
 
     String typedLabel() {
       return label == null ? "" : label.strip();
@@ -100,7 +108,8 @@ class CasePages {
     AccountId account = reader.account();
     FollowedCase one = get(account, follow);
     UUID id = one.followed().id();
-    boolean mail = form.mail() != null;
+    PerCase before = portfolio.chosen(account).perCase(one.followed());
+    PerCase mail = form.chosenMail().orElse(before);
     CaseViews.Words words = new CaseViews.Words(form.typedLabel(), form.typedNote(), mail);
     if (page.switchingLanguage()) {
       return views.describing(page, account, one, words, FieldErrors.none());
@@ -116,7 +125,7 @@ class CasePages {
       return views.describing(page, account, one, words, errors);
     }
     portfolio.describe(account, id, form.typedLabel(), form.typedNote());
-    if (mail != portfolio.chosen(account).asksFor(one.followed())) {
+    if (mail != before) {
       portfolio.mail(account, Set.of(id), mail);
     }
     return SeeOther.at("/portfolio/case/" + id + "?done=" + Notice.SAVED.written());

@@ -2,6 +2,8 @@ package org.casefolio.portfolio;
 
 import java.util.UUID;
 import org.casefolio.cases.view.StatusText;
+import org.casefolio.portfolio.MailChoice.PerCase;
+import org.casefolio.portfolio.MailChoice.Rhythm;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param due by when something has to be answered, in words; empty if nothing is asked
  * @param isFinal whether nothing more is expected
  * @param checked whether its status is being checked before anyone is told
- * @param mail whether updates are asked for
+ * @param rhythm when updates are mailed
+ * @param mail what is chosen for this case
  * @param chosen whether its box is ticked
  */
 public record CaseRow(
@@ -43,7 +46,8 @@ public record CaseRow(
     String due,
     boolean isFinal,
     boolean checked,
-    boolean mail,
+    Rhythm rhythm,
+    PerCase mail,
     boolean chosen) {
 
   @Override

@@ -41,20 +41,15 @@ class CaseRows {
               case CHANGED -> one.mark() != FollowedCase.Mark.NONE;
               case PENDING -> one.pending();
             })
-        .map(one ->
-            row(
-                one,
-                contents.chosen().asksFor(one.followed()),
-                chosen.contains(one.followed().id()),
-                page,
-                edition))
+        .map(
+            one -> row(one, contents.chosen(), chosen.contains(one.followed().id()), page, edition))
         .filter(row -> query.text().isEmpty() || holds(row, query.text()))
         .sorted(order(query.sort(), page.locale()))
         .toList();
   }
 
   private CaseRow row(
-      FollowedCase one, boolean mail, boolean chosen, Page page, CatalogueEdition edition) {
+      FollowedCase one, Chosen choice, boolean chosen, Page page, CatalogueEdition edition) {
     Followed followed = one.followed();
     Optional<CaseSummary> summary = one.summary();
     Optional<CaseEntry> current = summary.flatMap(CaseSummary::current);
@@ -77,7 +72,8 @@ class CaseRows {
         current.map(entry -> due(followed, form, entry, page, edition)).orElse(""),
         summary.map(CaseSummary::isFinal).orElse(false),
         current.map(CaseEntry::beingChecked).orElse(false),
-        mail,
+        choice.rhythm(followed),
+        choice.perCase(followed),
         chosen);
   }
 

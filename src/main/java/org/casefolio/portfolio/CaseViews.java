@@ -26,6 +26,7 @@ import org.casefolio.platform.web.Choice;
 import org.casefolio.platform.web.FieldErrors;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Page;
+import org.casefolio.portfolio.MailChoice.PerCase;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -65,12 +66,12 @@ class CaseViews {
   /**
    * What the reader typed of a case, or what is kept of it.
    *
-   * @param mail whether updates are asked for, as ticked
+   * @param mail which updates are chosen, as ticked
    */
-  record Words(String label, String note, boolean mail) {
+  record Words(String label, String note, PerCase mail) {
 
     static Words kept(Followed followed, Chosen chosen) {
-      return new Words(followed.label(), followed.note(), chosen.asksFor(followed));
+      return new Words(followed.label(), followed.note(), chosen.perCase(followed));
     }
 
     @Override
@@ -130,7 +131,7 @@ class CaseViews {
             known.map(found -> dates(page, one, found, chosen, typing)).orElse(null),
             words.label(),
             words.note(),
-            words.mail(),
+            MailWords.perCase(page, chosen, words.mail()),
             page.date(followed.added()),
             typing == null ? "case" : "date",
             errors,

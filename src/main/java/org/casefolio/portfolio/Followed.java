@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.Optional;
 import java.util.UUID;
 import org.casefolio.cases.ReceiptNumber;
+import org.casefolio.portfolio.MailChoice.PerCase;
 
 /**
  * A followed case, opened.
@@ -13,7 +14,7 @@ import org.casefolio.cases.ReceiptNumber;
  * @param label the reader's own label; empty if none
  * @param note the reader's own note; empty if none
  * @param added the day it was added
- * @param mail whether e-mail is wanted where that is chosen case by case
+ * @param mail what is chosen for it
  * @param mailStopped that a link in a mail has stopped e-mail about this case
  * @param dates what the reader said of the dates of the case
  * @param seen up to which entry the reader has seen the history; 0 while the agency knew nothing
@@ -24,7 +25,7 @@ record Followed(
     String label,
     String note,
     LocalDate added,
-    boolean mail,
+    PerCase mail,
     Optional<MailStop> mailStopped,
     OwnDates dates,
     long seen) {
@@ -33,13 +34,14 @@ record Followed(
     return new Followed(id, receipt, newLabel, newNote, added, mail, mailStopped, dates, seen);
   }
 
-  /** With e-mail switched by the reader, which also answers a stop by a link. */
-  Followed withMail(boolean wanted) {
-    return new Followed(id, receipt, label, note, added, wanted, Optional.empty(), dates, seen);
+  /** With what the reader chose, which also answers a stop by a link. */
+  Followed withMail(PerCase chosen) {
+    return new Followed(id, receipt, label, note, added, chosen, Optional.empty(), dates, seen);
   }
 
   Followed withMailStopped(MailStop stop) {
-    return new Followed(id, receipt, label, note, added, false, Optional.of(stop), dates, seen);
+    return new Followed(
+        id, receipt, label, note, added, PerCase.NONE, Optional.of(stop), dates, seen);
   }
 
   Followed withDates(OwnDates fresh) {

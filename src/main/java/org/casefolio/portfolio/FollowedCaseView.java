@@ -1,7 +1,9 @@
 package org.casefolio.portfolio;
 
+import java.util.List;
 import java.util.UUID;
 import org.casefolio.cases.view.CaseSheet;
+import org.casefolio.platform.web.Choice;
 import org.casefolio.platform.web.FieldErrors;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param dates its dates; null while it is not recognised
  * @param label the reader's own label, as typed
  * @param note the reader's own note, as typed
- * @param mail whether updates are asked for, as ticked
+ * @param mail which updates can be chosen, as ticked
  * @param added since when it is followed, in words
  * @param form the form that the language button sends
  * @param errors what is wrong with what was typed
@@ -29,13 +31,17 @@ public record FollowedCaseView(
     @Nullable DatesView dates,
     String label,
     String note,
-    boolean mail,
+    List<Choice> mail,
     String added,
     String form,
     FieldErrors errors,
     @Nullable String notice,
     @Nullable String mailProblem,
     WhoGetsTold told) {
+
+  public FollowedCaseView {
+    mail = List.copyOf(mail);
+  }
 
   @Override
   public String toString() {

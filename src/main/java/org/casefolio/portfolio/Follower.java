@@ -1,8 +1,11 @@
 package org.casefolio.portfolio;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.cases.ReceiptNumber;
+import org.casefolio.portfolio.MailChoice.Rhythm;
 
 /**
  * Somebody who follows a case and asked to be told about it.
@@ -11,9 +14,9 @@ import org.casefolio.cases.ReceiptNumber;
  * @param follow the random id of the followed case in that portfolio
  * @param receipt which case
  * @param label the reader's own label; empty if none
- * @param choice how much a mail may say
+ * @param choice how much a mail may say, and when a digest comes
  * @param dates what the follower said of the dates of the case
- * @param asked whether updates by e-mail were asked for, for this case
+ * @param rhythm when updates about this case are mailed, if at all
  */
 public record Follower(
     AccountId account,
@@ -22,7 +25,17 @@ public record Follower(
     String label,
     MailChoice choice,
     OwnDates dates,
-    boolean asked) {
+    Rhythm rhythm) {
+
+  /** Whether updates by e-mail were asked for, for this case. */
+  public boolean asked() {
+    return rhythm != Rhythm.NONE;
+  }
+
+  /** The digest that updates wait for; empty if they leave at once. */
+  public Optional<Instant> digest(Instant now) {
+    return choice.digest().next(rhythm, now);
+  }
 
   static Follower of(AccountId account, Followed followed, Chosen chosen) {
     return new Follower(
@@ -32,7 +45,7 @@ public record Follower(
         followed.label(),
         chosen.choice(),
         followed.dates(),
-        chosen.asksFor(followed));
+        chosen.rhythm(followed));
   }
 
   @Override

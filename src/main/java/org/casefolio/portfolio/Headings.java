@@ -17,9 +17,15 @@ import java.util.regex.Pattern;
  * @param note the note, as our own file names it
  * @param mail whether e-mail is wanted, as our own file names it
  * @param no what our own file writes for a case without e-mail
+ * @param atOnce what our own file writes for a case of which e-mail comes at once
  */
 record Headings(
-    Set<String> receipt, Set<String> label, Set<String> note, Set<String> mail, Set<String> no) {
+    Set<String> receipt,
+    Set<String> label,
+    Set<String> note,
+    Set<String> mail,
+    Set<String> no,
+    Set<String> atOnce) {
 
   private static final Pattern NOT_LETTERS = Pattern.compile("\\P{L}+");
 
@@ -45,10 +51,12 @@ record Headings(
       Collection<String> label,
       Collection<String> note,
       Collection<String> mail,
-      Collection<String> no) {
+      Collection<String> no,
+      Collection<String> atOnce) {
     Set<String> receipts = normal(receipt);
     receipts.addAll(normal(OTHER_WORDS_FOR_RECEIPT));
-    return new Headings(receipts, normal(label), normal(note), normal(mail), normal(no));
+    return new Headings(
+        receipts, normal(label), normal(note), normal(mail), normal(no), normal(atOnce));
   }
 
   static String normal(String words) {

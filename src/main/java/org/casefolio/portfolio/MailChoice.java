@@ -1,20 +1,32 @@
 package org.casefolio.portfolio;
 
+import java.time.ZoneId;
+
 /**
  * What an account wants to be told by e-mail, and how much a mail may say.
  *
- * @param updates for which cases
+ * @param rhythm when updates are mailed
+ * @param digest when a digest comes, if one is wanted
  * @param detail how much a mail may say
  * @param withLabel whether the reader's own label may stand in the mail
  * @param statusInSubject whether the status may stand in the subject
  */
 public record MailChoice(
-    Updates updates, Detail detail, boolean withLabel, boolean statusInSubject) {
+    Rhythm rhythm, DigestTime digest, Detail detail, boolean withLabel, boolean statusInSubject) {
 
-  /** For which cases updates are mailed. */
-  public enum Updates {
-    ALL,
-    PER_CASE,
+  /** When updates are mailed. What asks something of the reader never waits for a digest. */
+  public enum Rhythm {
+    AT_ONCE,
+    DAILY,
+    WEEKLY,
+    /** Never, whatever is chosen for a case. */
+    NONE
+  }
+
+  /** What is chosen for one case. */
+  public enum PerCase {
+    AT_ONCE,
+    LIKE_THE_REST,
     NONE
   }
 
@@ -26,8 +38,13 @@ public record MailChoice(
     ONLY_THAT_THERE_IS_NEWS
   }
 
-  /** What an account has until it chooses. */
-  public static MailChoice byDefault() {
-    return new MailChoice(Updates.ALL, Detail.WHAT_CHANGED, false, false);
+  /**
+   * What an account has until it chooses.
+   *
+   * @param zone the site's time zone
+   */
+  public static MailChoice byDefault(ZoneId zone) {
+    return new MailChoice(
+        Rhythm.AT_ONCE, DigestTime.byDefault(zone), Detail.WHAT_CHANGED, false, false);
   }
 }

@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
  * The page on which updates by e-mail are chosen.
  *
  * @param step whether it is the fourth step of creating a portfolio
- * @param updates for which cases
+ * @param rhythm when they come
+ * @param hours the hour of a digest
+ * @param weekdays the day of a weekly digest
+ * @param zones the time zone of that hour: those of the United States
+ * @param otherZones those of other places
  * @param detail how much a mail may say
- * @param cases the cases, for a choice case by case; checked if updates are wanted
+ * @param own how many cases have a choice of their own, in words; null if none has
  * @param withLabel whether the own label may stand in a mail
  * @param statusInSubject whether the status may stand in the subject
  * @param errors what is wrong with what was sent
@@ -21,9 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record MailView(
     boolean step,
-    List<Choice> updates,
+    List<Choice> rhythm,
+    List<Choice> hours,
+    List<Choice> weekdays,
+    List<Choice> zones,
+    List<Choice> otherZones,
     List<Choice> detail,
-    List<Choice> cases,
+    @Nullable String own,
     boolean withLabel,
     boolean statusInSubject,
     FieldErrors errors,
@@ -32,9 +40,12 @@ public record MailView(
     @Nullable String stopped) {
 
   public MailView {
-    updates = List.copyOf(updates);
+    rhythm = List.copyOf(rhythm);
+    hours = List.copyOf(hours);
+    weekdays = List.copyOf(weekdays);
+    zones = List.copyOf(zones);
+    otherZones = List.copyOf(otherZones);
     detail = List.copyOf(detail);
-    cases = List.copyOf(cases);
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.cases.CaseSummary;
 import org.casefolio.cases.Cases;
@@ -21,6 +20,8 @@ import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
+import org.casefolio.portfolio.MailChoice.PerCase;
+import org.casefolio.portfolio.MailChoice.Rhythm;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -89,9 +90,7 @@ class OwnPortfolio {
 
   /**
    * Adds cases in the order given. Pending ones are taken until as many are followed as may be; a
-   * final one takes no such place, and one that the agency reopens later stays. Where mail is sent
-   * about every case and one is added without mail, as our own file may say, it becomes a choice
-   * case by case.
+   * final one takes no such place, and one that the agency reopens later stays.
    *
    * @param pendingLimit how many pending cases the account may follow
    * @return what became of each, in the order given
@@ -107,7 +106,6 @@ class OwnPortfolio {
 
     LocalDate today = today();
     List<SealedCase> rows = new ArrayList<>();
-    List<Followed> quiet = new ArrayList<>();
     List<FollowOutcome> outcomes = new ArrayList<>();
     for (Wanted one : wanted) {
       UUID before = there.get(one.receipt());
@@ -139,15 +137,9 @@ class OwnPortfolio {
               blind(one.receipt()),
               Seals.seal(locked.sealer, followed),
               Seals.sealSeen(locked.sealer, followed.id(), followed.seen())));
-      if (!followed.mail()) {
-        quiet.add(followed);
-      }
       outcomes.add(new FollowOutcome.Added(followed.id(), summary.isPresent()));
     }
     store.insert(account, rows);
-    if (!quiet.isEmpty()) {
-      switchMail(account, locked, false, one -> one);
-    }
     return outcomes;
   }
 
@@ -316,15 +308,28 @@ class OwnPortfolio {
   }
 
   /**
-   * Switches e-mail about some cases. Where all or none were chosen so far, it becomes a choice
-   * case by case that leaves every other case as it was.
+   * Chooses e-mail for some cases. Where none was wanted at all so far and it is to come at once,
+   * it comes about these and still not about the others.
    */
   @Transactional
-  public void mail(AccountId account, Collection<UUID> follows, boolean wanted) {
+  public void mail(AccountId account, Collection<UUID> follows, PerCase mail) {
     Locked locked = lock(account);
+    boolean only = locked.chosen.choice().rhythm() == Rhythm.NONE && mail == PerCase.AT_ONCE;
+    if (only) {
+      saveChosen(
+          account, locked, locked.chosen.withRhythm(Rhythm.AT_ONCE).withStopped(Optional.empty()));
+    }
     Set<UUID> chosen = new HashSet<>(follows);
-    switchMail(
-        account, locked, wanted, one -> chosen.contains(one.id()) ? one.withMail(wanted) : one);
+    List<Followed> changed = new ArrayList<>();
+    for (Followed one : locked.followed) {
+      if (chosen.contains(one.id())) {
+        changed.add(one.withMail(mail));
+      } else if (only && one.mail() != PerCase.NONE) {
+        changed.add(one.withMail(PerCase.NONE));
+      }
+    }
+    save(account, locked.sealer, changed);
+    events.publishEvent(new MailChosen(account));
   }
 
   /**
@@ -339,9 +344,9 @@ class OwnPortfolio {
     if (asked.isEmpty()) {
       return Optional.empty();
     }
-    MailStop stop = stopNow(locked);
-    switchMail(
-        account, locked, false, one -> one.id().equals(follow) ? one.withMailStopped(stop) : one);
+    MailStop stop = stopNow(asked.get().mail());
+    save(account, locked.sealer, List.of(asked.get().withMailStopped(stop)));
+    events.publishEvent(new MailChosen(account));
     return Optional.of(
         new MailStopped(
             stop.id(),
@@ -357,19 +362,19 @@ class OwnPortfolio {
   @Transactional
   public Optional<MailStopped> stopAllMail(AccountId account) {
     Locked locked = lock(account);
-    if (locked.chosen.choice().updates() == MailChoice.Updates.NONE) {
+    Rhythm before = locked.chosen.choice().rhythm();
+    if (before == Rhythm.NONE) {
       return Optional.empty();
     }
-    MailStop stop = stopNow(locked);
+    MailStop stop = stopNow(before);
     saveChosen(
-        account,
-        locked,
-        locked.chosen.withUpdates(MailChoice.Updates.NONE).withStopped(Optional.of(stop)));
+        account, locked, locked.chosen.withRhythm(Rhythm.NONE).withStopped(Optional.of(stop)));
+    events.publishEvent(new MailChosen(account));
     return Optional.of(new MailStopped(stop.id(), locked.chosen.choice(), Optional.empty()));
   }
 
-  private MailStop stopNow(Locked locked) {
-    return new MailStop(UUID.randomUUID(), today(), locked.chosen.choice().updates(), false);
+  private MailStop stopNow(Enum<?> before) {
+    return new MailStop(UUID.randomUUID(), today(), before.name(), false);
   }
 
   /**
@@ -388,7 +393,7 @@ class OwnPortfolio {
           .map(one -> undoStop(account, locked, one, stop))
           .orElse(false);
     }
-    if (locked.chosen.choice().updates() != MailChoice.Updates.NONE) {
+    if (locked.chosen.choice().rhythm() != Rhythm.NONE) {
       return true;
     }
     Optional<MailStop> known = locked.chosen.stopped().filter(one -> one.id().equals(stop));
@@ -396,7 +401,7 @@ class OwnPortfolio {
         saveChosen(
             account,
             locked,
-            locked.chosen.withUpdates(one.before()).withStopped(Optional.empty())));
+            locked.chosen.withRhythm(one.rhythmBefore()).withStopped(Optional.empty())));
     return known.isPresent();
   }
 
@@ -405,14 +410,10 @@ class OwnPortfolio {
       return true;
     }
     Optional<MailStop> known = one.mailStopped().filter(it -> it.id().equals(stop));
-    if (known.isEmpty() || locked.chosen.choice().updates() == MailChoice.Updates.NONE) {
+    if (known.isEmpty() || locked.chosen.choice().rhythm() == Rhythm.NONE) {
       return false;
     }
-    save(account, locked.sealer, List.of(one.withMail(true)));
-    boolean all = locked.followed.stream().allMatch(it -> it.mail() || it.id().equals(one.id()));
-    if (all && known.get().before() == MailChoice.Updates.ALL) {
-      saveChosen(account, locked, locked.chosen.withUpdates(MailChoice.Updates.ALL));
-    }
+    save(account, locked.sealer, List.of(one.withMail(known.get().perCaseBefore())));
     return true;
   }
 
@@ -440,24 +441,12 @@ class OwnPortfolio {
     }
   }
 
-  /**
-   * Saves a choice of e-mail.
-   *
-   * @param perCase the cases to be told about, if the choice is made case by case
-   */
+  /** Saves a choice of e-mail; what is chosen for single cases stays. */
   @Transactional
-  public void choose(AccountId account, MailChoice choice, Set<UUID> perCase) {
+  public void choose(AccountId account, MailChoice choice) {
     Locked locked = lock(account);
     saveChosen(account, locked, new Chosen(choice, Optional.empty()));
-    if (choice.updates() == MailChoice.Updates.PER_CASE) {
-      save(
-          account,
-          locked.sealer,
-          locked.followed.stream()
-              .filter(one -> one.mail() != perCase.contains(one.id()))
-              .map(one -> one.withMail(perCase.contains(one.id())))
-              .toList());
-    }
+    events.publishEvent(new MailChosen(account));
   }
 
   /** Forgets removals that can no longer be undone. */
@@ -483,31 +472,6 @@ class OwnPortfolio {
     store.updateSeen(account, ids, seen);
   }
 
-  private void switchMail(
-      AccountId account, Locked locked, boolean wanted, UnaryOperator<Followed> change) {
-    MailChoice.Updates updates = locked.chosen.choice().updates();
-    boolean nothingToDo =
-        wanted ? updates == MailChoice.Updates.ALL : updates == MailChoice.Updates.NONE;
-    if (nothingToDo) {
-      return;
-    }
-    List<Followed> changed = new ArrayList<>();
-    for (Followed one : locked.followed) {
-      boolean asked = locked.chosen.asksFor(one);
-      Followed after = change.apply(one.mail() == asked ? one : one.withMail(asked));
-      if (!after.equals(one)) {
-        changed.add(after);
-      }
-    }
-    if (updates != MailChoice.Updates.PER_CASE) {
-      saveChosen(
-          account,
-          locked,
-          locked.chosen.withUpdates(MailChoice.Updates.PER_CASE).withStopped(Optional.empty()));
-    }
-    save(account, locked.sealer, changed);
-  }
-
   private void saveChosen(AccountId account, Locked locked, Chosen chosen) {
     store.saveChosen(account, Seals.seal(locked.sealer, chosen));
   }
@@ -522,8 +486,8 @@ class OwnPortfolio {
   private Chosen chosen(AccountId account, Sealer sealer) {
     return store
         .findChosen(account)
-        .map(sealed -> Seals.openChosen(sealer, sealed))
-        .orElseGet(Chosen::byDefault);
+        .map(sealed -> Seals.openChosen(sealer, sealed, settings.zone()))
+        .orElseGet(() -> Chosen.byDefault(settings.zone()));
   }
 
   private Map<ReceiptNumber, CaseSummary> summaries(List<Followed> followed) {
@@ -547,12 +511,29 @@ class OwnPortfolio {
 
   private Locked lock(AccountId account) {
     Sealer sealer = vault.get(account.value());
-    store.create(account, Seals.seal(sealer, Chosen.byDefault()));
+    store.create(account, Seals.seal(sealer, Chosen.byDefault(settings.zone())));
     Chosen chosen =
         Seals.openChosen(
             sealer,
-            store.lock(account).orElseThrow(() -> new IllegalStateException("no portfolio")));
-    return new Locked(sealer, chosen, open(sealer, store.list(account)));
+            store.lock(account).orElseThrow(() -> new IllegalStateException("no portfolio")),
+            settings.zone());
+    List<Followed> followed = open(sealer, store.list(account));
+    return chosen.alike()
+        ? renewed(account, sealer, chosen, followed)
+        : new Locked(sealer, chosen, followed);
+  }
+
+  /** Saves as we do today what an older version saved. */
+  private Locked renewed(AccountId account, Sealer sealer, Chosen chosen, List<Followed> followed) {
+    Chosen fresh = new Chosen(chosen.choice(), chosen.stopped());
+    store.saveChosen(account, Seals.seal(sealer, fresh));
+    List<Followed> alike =
+        followed.stream()
+            .map(one ->
+                one.mail() == PerCase.LIKE_THE_REST ? one : one.withMail(PerCase.LIKE_THE_REST))
+            .toList();
+    save(account, sealer, alike.stream().filter(one -> !followed.contains(one)).toList());
+    return new Locked(sealer, fresh, alike);
   }
 
   /** A portfolio that nobody else changes until the transaction ends. */

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.cases.ReceiptReading;
+import org.casefolio.portfolio.MailChoice.PerCase;
 import org.casefolio.portfolio.Table.Row;
 
 /**
@@ -102,7 +103,11 @@ final class PastedList {
             ? unescaped(cell(row, columns.label()))
             : joined(row.cells(), index -> index != columns.receipt() && index != columns.note());
     String note = unescaped(cell(row, columns.note()));
-    boolean mail = !headings.no().contains(Headings.normal(cell(row, columns.mail())));
+    String written = Headings.normal(cell(row, columns.mail()));
+    PerCase mail =
+        headings.no().contains(written)
+            ? PerCase.NONE
+            : headings.atOnce().contains(written) ? PerCase.AT_ONCE : PerCase.LIKE_THE_REST;
     Set<ReceiptNumber> numbers = numbers(cell);
     if (numbers.isEmpty()) {
       read.add(unread(row, cell, label));
@@ -135,7 +140,9 @@ final class PastedList {
     for (ReceiptNumber number : numbers) {
       read.add(
           new PastedRow.Receipt(
-              row.number(), new Wanted(number, label, "", true), number.knownPrefix()));
+              row.number(),
+              new Wanted(number, label, "", PerCase.LIKE_THE_REST),
+              number.knownPrefix()));
     }
   }
 

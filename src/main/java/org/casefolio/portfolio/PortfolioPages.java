@@ -23,6 +23,7 @@ import org.casefolio.platform.web.FieldErrors.FieldError;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Languages;
 import org.casefolio.platform.web.Page;
+import org.casefolio.portfolio.MailChoice.PerCase;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -123,7 +124,7 @@ class PortfolioPages {
         portfolio.seeAll(account, shown);
         return done(page, account, query, Notice.SEEN);
       }
-      case "seen", "mail-on", "mail-off", "remove" -> {
+      case "seen", "mail-at-once", "mail-like-the-rest", "mail-none", "remove" -> {
         if (chosen.isEmpty()) {
           FieldErrors errors =
               FieldErrors.of(new FieldError("follow", "portfolio.list.error.noneChosen"));
@@ -142,12 +143,21 @@ class PortfolioPages {
         yield done(page, account, query, Notice.SEEN);
       }
       case "remove" -> removed(page, account, query, portfolio.remove(account, chosen));
-      default -> {
-        boolean wanted = action.equals("mail-on");
-        portfolio.mail(account, chosen, wanted);
-        yield done(page, account, query, wanted ? Notice.MAIL_ON : Notice.MAIL_OFF);
-      }
+      case "mail-at-once" -> mail(page, account, query, chosen, PerCase.AT_ONCE);
+      case "mail-like-the-rest" -> mail(page, account, query, chosen, PerCase.LIKE_THE_REST);
+      default -> mail(page, account, query, chosen, PerCase.NONE);
     };
+  }
+
+  private View mail(Page page, AccountId account, ListQuery query, Set<UUID> chosen, PerCase mail) {
+    portfolio.mail(account, chosen, mail);
+    Notice notice =
+        switch (mail) {
+          case AT_ONCE -> Notice.MAIL_AT_ONCE;
+          case LIKE_THE_REST -> Notice.MAIL_LIKE_THE_REST;
+          case NONE -> Notice.MAIL_NONE;
+        };
+    return done(page, account, query, notice);
   }
 
   /** Brings back what was removed a moment ago. */
@@ -203,7 +213,13 @@ class PortfolioPages {
               row.sinceMachine(),
               row.label(),
               row.note(),
-              page.plain(row.mail() ? "portfolio.csv.yes" : "portfolio.csv.no")));
+              page.plain(
+                  "portfolio.csv."
+                      + switch (row.mail()) {
+                        case AT_ONCE -> "at-once";
+                        case LIKE_THE_REST -> "yes";
+                        case NONE -> "no";
+                      })));
     }
     return ResponseEntity.ok()
         .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))

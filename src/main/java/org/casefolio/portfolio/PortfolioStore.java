@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.platform.postgres.Database;
@@ -135,15 +136,23 @@ class PortfolioStore {
 
   private static final String FOLLOWERS =
       """
-      select f.account_id, f.id, f.blind, f.sealed, p.sealed as chosen
+      select f.account_id, f.id, f.sealed, p.sealed as chosen
       from portfolio.followed as f
         join portfolio.portfolio as p on p.account_id = f.account_id
       where f.blind = any(:blinds) and f.removal is null
       """;
 
+  private static final String FOLLOWERS_BY_ID =
+      """
+      select f.account_id, f.id, f.sealed, p.sealed as chosen
+      from portfolio.followed as f
+        join portfolio.portfolio as p on p.account_id = f.account_id
+      where f.id = any(:ids) and f.removal is null
+      """;
+
   private static final String TYPED =
       """
-      select f.account_id, f.id, f.blind, f.sealed, p.sealed as chosen
+      select f.account_id, f.id, f.sealed, p.sealed as chosen
       from portfolio.followed as f
         join portfolio.portfolio as p on p.account_id = f.account_id
       where f.typed_date = any(:typedDates) and f.removal is null
@@ -283,10 +292,19 @@ class PortfolioStore {
   }
 
   /** Who follows the cases with these keyed hashes. */
-  List<SealedFollower> followers(Collection<byte[]> blinds) {
+  List<SealedFollower> followers(List<byte[]> blinds) {
     return database
         .sql(FOLLOWERS)
         .param("blinds", blinds.toArray(byte[][]::new))
+        .query(PortfolioStore::sealedFollower)
+        .list();
+  }
+
+  /** Who follows cases under these ids. */
+  List<SealedFollower> followers(Set<UUID> ids) {
+    return database
+        .sql(FOLLOWERS_BY_ID)
+        .param("ids", ids.toArray(UUID[]::new))
         .query(PortfolioStore::sealedFollower)
         .list();
   }
@@ -304,7 +322,7 @@ class PortfolioStore {
 
   /** A followed case beside what its follower chose. */
   @SuppressWarnings("ArrayRecordComponent") // carried from the row to the seal, never compared
-  record SealedFollower(UUID account, UUID follow, byte[] blind, byte[] sealed, byte[] chosen) {}
+  record SealedFollower(UUID account, UUID follow, byte[] sealed, byte[] chosen) {}
 
   private static UUID[] ids(List<SealedCase> rows) {
     return rows.stream().map(SealedCase::id).toArray(UUID[]::new);
@@ -314,7 +332,6 @@ class PortfolioStore {
     return new SealedFollower(
         row.getObject("account_id", UUID.class),
         row.getObject("id", UUID.class),
-        row.getBytes("blind"),
         row.getBytes("sealed"),
         row.getBytes("chosen"));
   }

@@ -1,11 +1,9 @@
 package org.casefolio.portfolio;
 
-import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +13,7 @@ import java.util.stream.Collectors;
 import org.casefolio.accounts.AccountDeleted;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.cases.ReceiptNumber;
+import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
 import org.casefolio.portfolio.PortfolioStore.SealedFollower;
@@ -33,11 +32,13 @@ public class Portfolios {
   private final PortfolioStore store;
   private final Vault vault;
   private final OwnPortfolio own;
+  private final Settings settings;
 
-  Portfolios(PortfolioStore store, Vault vault, OwnPortfolio own) {
+  Portfolios(PortfolioStore store, Vault vault, OwnPortfolio own, Settings settings) {
     this.store = store;
     this.vault = vault;
     this.own = own;
+    this.settings = settings;
   }
 
   /**
@@ -49,28 +50,41 @@ public class Portfolios {
     if (receipts.isEmpty()) {
       return Map.of();
     }
-    Map<ByteBuffer, ReceiptNumber> blinds = new HashMap<>();
-    for (ReceiptNumber receipt : receipts) {
-      blinds.put(ByteBuffer.wrap(vault.blind(BLIND, receipt.value())), receipt);
-    }
-    List<SealedFollower> rows =
-        store.followers(blinds.keySet().stream().map(ByteBuffer::array).toList());
-    Set<UUID> accounts = new HashSet<>();
-    rows.forEach(row -> accounts.add(row.account()));
-    Map<UUID, Sealer> sealers = vault.find(accounts);
-
     Map<ReceiptNumber, List<Follower>> followers = new HashMap<>();
+    for (Follower follower :
+        open(
+            store.followers(
+                vault.blind(
+                    BLIND, receipts.stream().distinct().map(ReceiptNumber::value).toList())))) {
+      followers.computeIfAbsent(follower.receipt(), key -> new ArrayList<>()).add(follower);
+    }
+    return followers;
+  }
+
+  /** Those who still follow cases under these ids: two statements, however many. */
+  @Transactional(readOnly = true)
+  public Map<UUID, Follower> find(Collection<UUID> follows) {
+    Map<UUID, Follower> found = new HashMap<>();
+    if (!follows.isEmpty()) {
+      open(store.followers(Set.copyOf(follows)))
+          .forEach(follower -> found.put(follower.follow(), follower));
+    }
+    return found;
+  }
+
+  private List<Follower> open(List<SealedFollower> rows) {
+    Map<UUID, Sealer> sealers =
+        vault.find(rows.stream().map(SealedFollower::account).collect(Collectors.toSet()));
+    List<Follower> followers = new ArrayList<>();
     for (SealedFollower row : rows) {
       Sealer sealer = sealers.get(row.account());
-      ReceiptNumber receipt = blinds.get(ByteBuffer.wrap(row.blind()));
-      if (sealer == null || receipt == null) {
-        continue;
+      if (sealer != null) {
+        followers.add(
+            Follower.of(
+                new AccountId(row.account()),
+                Seals.open(sealer, row.follow(), row.sealed()),
+                Seals.openChosen(sealer, row.chosen(), settings.zone())));
       }
-      Followed followed = Seals.open(sealer, row.follow(), row.sealed());
-      Chosen chosen = Seals.openChosen(sealer, row.chosen());
-      followers
-          .computeIfAbsent(receipt, ignored -> new ArrayList<>())
-          .add(Follower.of(new AccountId(row.account()), followed, chosen));
     }
     return followers;
   }
@@ -87,21 +101,8 @@ public class Portfolios {
       return new TypedDates(List.of(), Optional.empty());
     }
     List<SealedFollower> rows = store.typed(own.blindTyped(dates), after.orElse(null), limit);
-    Map<UUID, Sealer> sealers =
-        vault.find(rows.stream().map(SealedFollower::account).collect(Collectors.toSet()));
-    List<Follower> followers = new ArrayList<>();
-    for (SealedFollower row : rows) {
-      Sealer sealer = sealers.get(row.account());
-      if (sealer != null) {
-        followers.add(
-            Follower.of(
-                new AccountId(row.account()),
-                Seals.open(sealer, row.follow(), row.sealed()),
-                Seals.openChosen(sealer, row.chosen())));
-      }
-    }
     return new TypedDates(
-        followers, rows.size() < limit ? Optional.empty() : Optional.of(rows.getLast().follow()));
+        open(rows), rows.size() < limit ? Optional.empty() : Optional.of(rows.getLast().follow()));
   }
 
   /** One who follows a case; empty if that is over. */
@@ -115,15 +116,6 @@ public class Portfolios {
   @Transactional(readOnly = true)
   public MailChoice choice(AccountId account) {
     return own.chosen(account).choice();
-  }
-
-  /** Whether an account still follows a case and wants updates about it by e-mail. */
-  @Transactional(readOnly = true)
-  public boolean asksFor(AccountId account, UUID follow) {
-    Contents contents = own.contents(account);
-    return contents.cases().stream()
-        .map(FollowedCase::followed)
-        .anyMatch(one -> one.id().equals(follow) && contents.chosen().asksFor(one));
   }
 
   /**

@@ -1,13 +1,18 @@
 package org.casefolio.portfolio;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.platform.vault.Sealer;
+import org.casefolio.portfolio.MailChoice.PerCase;
+import org.casefolio.portfolio.MailChoice.Rhythm;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,8 +40,21 @@ final class Seals {
       @Nullable Long typedAt,
       @Nullable Long answered) {}
 
+  /** One of an older version has {@code updates} and nothing that says when. */
   private record ChosenRow(
-      String updates, String detail, int label, int subject, @Nullable String stopped) {}
+      @Nullable String updates,
+      String detail,
+      int label,
+      int subject,
+      @Nullable String stopped,
+      @Nullable String rhythm,
+      @Nullable Integer hour,
+      @Nullable String weekday,
+      @Nullable String zone) {}
+
+  /** What stands beside a case; a place is a number that is kept. */
+  private static final List<PerCase> PER_CASE =
+      List.of(PerCase.NONE, PerCase.LIKE_THE_REST, PerCase.AT_ONCE);
 
   private Seals() {}
 
@@ -50,11 +68,12 @@ final class Seals {
                     followed.label(),
                     followed.note(),
                     followed.added().toString(),
-                    followed.mail() ? 1 : 0,
+                    PER_CASE.indexOf(followed.mail()),
                     followed.mailStopped().map(MailStop::written).orElse(null),
                     followed.dates().typed().map(LocalDate::toString).orElse(null),
                     followed.dates().typedAt(),
-                    followed.dates().answered()))));
+                    followed.dates().answered())),
+            STEP));
   }
 
   static byte[] sealSeen(Sealer sealer, UUID follow, long seen) {
@@ -82,7 +101,7 @@ final class Seals {
         row.label(),
         row.note(),
         LocalDate.parse(row.added()),
-        row.mail() == 1,
+        PER_CASE.get(row.mail()),
         Optional.ofNullable(row.stopped()).map(MailStop::read),
         new OwnDates(
             Optional.ofNullable(row.typed()).map(LocalDate::parse),
@@ -93,31 +112,49 @@ final class Seals {
 
   static byte[] seal(Sealer sealer, Chosen chosen) {
     MailChoice choice = chosen.choice();
+    DigestTime digest = choice.digest();
     return sealer.seal(
         "portfolio.chosen",
         padded(
             JSON.writeValueAsString(
                 new ChosenRow(
-                    choice.updates().name(),
+                    null,
                     choice.detail().name(),
                     choice.withLabel() ? 1 : 0,
                     choice.statusInSubject() ? 1 : 0,
-                    chosen.stopped().map(MailStop::written).orElse(null)))));
+                    chosen.stopped().map(MailStop::written).orElse(null),
+                    choice.rhythm().name(),
+                    digest.hour(),
+                    digest.weekday().name(),
+                    digest.zone().getId())),
+            2 * STEP));
   }
 
-  static Chosen openChosen(Sealer sealer, byte[] sealed) {
+  /**
+   * Opens a choice.
+   *
+   * @param zone the time zone of who has not chosen one
+   */
+  static Chosen openChosen(Sealer sealer, byte[] sealed, ZoneId zone) {
     ChosenRow row = CHOSEN.readValue(sealer.openBytes("portfolio.chosen", sealed));
     return new Chosen(
         new MailChoice(
-            MailChoice.Updates.valueOf(row.updates()),
+            row.rhythm() != null
+                ? Rhythm.valueOf(row.rhythm())
+                : "NONE".equals(row.updates()) ? Rhythm.NONE : Rhythm.AT_ONCE,
+            row.hour() == null || row.weekday() == null || row.zone() == null
+                ? DigestTime.byDefault(zone)
+                : new DigestTime(
+                    row.hour(), DayOfWeek.valueOf(row.weekday()), ZoneId.of(row.zone())),
             MailChoice.Detail.valueOf(row.detail()),
             row.label() == 1,
             row.subject() == 1),
-        Optional.ofNullable(row.stopped()).map(MailStop::read));
+        Optional.ofNullable(row.stopped()).map(MailStop::read),
+        row.rhythm() == null && !"PER_CASE".equals(row.updates()));
   }
 
-  private static String padded(String json) {
+  private static String padded(String json, int step) {
     int length = json.getBytes(StandardCharsets.UTF_8).length;
-    return json + " ".repeat((STEP - length % STEP) % STEP);
+    return json + " ".repeat((step - length % step) % step);
   }
 }

@@ -1,15 +1,16 @@
 package org.casefolio.portfolio;
 
 import org.casefolio.cases.ReceiptNumber;
+import org.casefolio.portfolio.MailChoice.PerCase;
 
 /**
  * A case that somebody wants to follow.
  *
  * @param label the reader's own label; as much of it as there is room for is kept
  * @param note the reader's own note, likewise
- * @param mail whether e-mail is wanted where that is chosen case by case
+ * @param mail which e-mail is wanted about it
  */
-record Wanted(ReceiptNumber receipt, String label, String note, boolean mail) {
+record Wanted(ReceiptNumber receipt, String label, String note, PerCase mail) {
 
   /** How many characters a label has at most. */
   static final int LONGEST_LABEL = 100;
@@ -34,7 +35,7 @@ record Wanted(ReceiptNumber receipt, String label, String note, boolean mail) {
 
   /** A case alone, with nothing said about it. */
   static Wanted of(ReceiptNumber receipt) {
-    return new Wanted(receipt, "", "", true);
+    return new Wanted(receipt, "", "", PerCase.LIKE_THE_REST);
   }
 
   @Override

@@ -233,6 +233,8 @@ final class SitePages {
         own("portfolio on paper", "/portfolio/print", v -> v.open("/portfolio/print")),
         own("add", add, v -> v.open(add)),
         own("e-mail", mail, v -> v.open(mail)),
+        own("e-mail once a week", mail, SitePages::chooseADigest),
+        own("e-mail at no hour", mail, SitePages::chooseNoHour).with(WRONG),
         own("e-mail, nothing chosen", mail, SitePages::chooseNoMail).with(WRONG),
         own("home, signed in", "/", v -> v.open("/")),
         own("check, signed in", "/check", v -> v.check(ASKS)));
@@ -457,6 +459,18 @@ final class SitePages {
     }
     v.page().locator("#month").selectOption(month);
     v.fill("day", day).fill("year", year).press(submit(v, "date"));
+  }
+
+  private static void chooseADigest(Visit v) {
+    v.open("/portfolio/mail");
+    v.page().locator("label[for=rhythm-weekly]").click();
+  }
+
+  private static void chooseNoHour(Visit v) {
+    chooseADigest(v);
+    v.page().evaluate("document.querySelector('#hour option').value = '99'");
+    v.page().locator("#hour").selectOption("99");
+    v.send("/portfolio/mail");
   }
 
   private static void chooseNoMail(Visit v) {

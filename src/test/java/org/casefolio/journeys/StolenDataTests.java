@@ -189,8 +189,8 @@ class StolenDataTests {
           visitor.send(
               visitor.get("/portfolio/mail"),
               "/portfolio/mail",
-              "updates",
-              "all",
+              "rhythm",
+              "at-once",
               "detail",
               "what-changed",
               "withLabel",
@@ -203,7 +203,7 @@ class StolenDataTests {
         Visitor.Answer one = visitor.get(page);
         if (one.body().contains(LABEL)) {
           Visitor.Answer noted =
-              visitor.send(one, page, "label", LABEL, "note", NOTE, "mail", "true");
+              visitor.send(one, page, "label", LABEL, "note", NOTE, "mail", "at-once");
           assertThat(noted.body()).contains(NOTE);
           Visitor.Answer dated =
               visitor.send(one, page + "/date", "month", "10", "day", "17", "year", "2028");
@@ -218,6 +218,32 @@ class StolenDataTests {
           .contains("advanced=yes");
       assertThat(visitor.mail(LABEL).text()).contains(EMAIL);
       assertThat(visitor.get("/portfolio/told").text()).contains(LABEL);
+      // What then waits, for the minute to pass and for a digest, is in the dump as well.
+      visitor.post("/demo/advance", "receiptNumber", FOLLOWED);
+      Visitor.Answer daily =
+          visitor.send(
+              visitor.get("/portfolio/mail"),
+              "/portfolio/mail",
+              "rhythm",
+              "daily",
+              "weekday",
+              "monday",
+              "hour",
+              "8",
+              "zone",
+              "America/Chicago",
+              "detail",
+              "what-changed",
+              "withLabel",
+              "true");
+      assertThat(daily.path()).startsWith("/portfolio?");
+      visitor.post("/demo/advance", "receiptNumber", FOLLOWED);
+      Visitor.await(
+          "three messages",
+          () ->
+              visitor.get("/portfolio/told").findAll("href=\"(/portfolio/told/)").size() < 3
+                  ? List.of()
+                  : List.of("they are there"));
 
       String stop = visitor.mail(LABEL).find("/unsubscribe\\?[^\"]*token=([\\w-]+)");
       planted.put("token of a stop", stop);

@@ -160,7 +160,12 @@ final class BenchProgram implements AutoCloseable {
             Priority.CHANGE);
     Draft draft =
         new Draft(
-            message.facts(), message.address(), "en", bean(Clock.class).instant(), null, null);
+            List.of(message.facts()),
+            message.address(),
+            "en",
+            bean(Clock.class).instant(),
+            null,
+            null);
     Composer composer = composer();
     return composer
         .render(composer.write(owner, message.writer(), draft).orElseThrow(), draft)

@@ -14,11 +14,13 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,7 +61,8 @@ final class BounceBench implements AutoCloseable {
     }
 
     @Override
-    public Written write(UUID message, String facts, Locale language) {
+    public Written write(UUID message, List<String> all, Locale language) {
+      String facts = all.getFirst();
       return new Written(facts, facts, "<p>" + facts + "</p>", Optional.empty());
     }
 
@@ -69,8 +72,8 @@ final class BounceBench implements AutoCloseable {
     }
 
     @Override
-    public boolean isStillWanted(String facts) {
-      return wanted;
+    public Set<String> stillWanted(Collection<String> facts) {
+      return wanted ? Set.copyOf(facts) : Set.of();
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.List;
 import org.casefolio.platform.vault.Sealer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +32,7 @@ class DraftTests {
   void opensAsItWasSealed() {
     Draft draft =
         new Draft(
-            "{\"label\":\"peña ’ñ\u2028\"}",
+            List.of("{\"label\":\"peña ’ñ\u2028\"}"),
             "reader@home.example",
             "es",
             MailBench.NOON,
@@ -42,8 +43,16 @@ class DraftTests {
   }
 
   @Test
+  void keepsWhatSeveralMessagesAreAbout() {
+    Draft draft =
+        new Draft(List.of("one", "", "ñ"), "reader@home.example", "en", MailBench.NOON, null, null);
+
+    assertThat(Draft.open(sealer, draft.seal(sealer))).isEqualTo(draft);
+  }
+
+  @Test
   void keepsWhatIsAbsentAbsent() {
-    Draft draft = new Draft("", "reader@home.example", "en", MailBench.NOON, null, null);
+    Draft draft = new Draft(List.of(""), "reader@home.example", "en", MailBench.NOON, null, null);
 
     assertThat(Draft.open(sealer, draft.seal(sealer))).isEqualTo(draft);
   }
@@ -60,7 +69,9 @@ class DraftTests {
             """);
 
     assertThat(Draft.open(sealer, old))
-        .isEqualTo(new Draft("{}", "reader@home.example", "en", MailBench.NOON, CAUSED, "case:1"));
+        .isEqualTo(
+            new Draft(
+                List.of("{}"), "reader@home.example", "en", MailBench.NOON, CAUSED, "case:1"));
   }
 
   @Test

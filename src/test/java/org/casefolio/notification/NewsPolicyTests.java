@@ -22,6 +22,7 @@ import org.casefolio.cases.TestEvent;
 import org.casefolio.platform.postgres.TestDatabase;
 import org.casefolio.portfolio.Follower;
 import org.casefolio.portfolio.MailChoice;
+import org.casefolio.portfolio.MailChoice.Rhythm;
 import org.casefolio.portfolio.OwnDates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,8 +88,8 @@ class NewsPolicyTests {
         UUID.randomUUID(),
         TestEvent.RECEIPT,
         "",
-        MailChoice.byDefault(),
+        MailChoice.byDefault(ZoneOffset.UTC),
         new OwnDates(Optional.empty(), 0, 0),
-        asked);
+        asked ? Rhythm.WEEKLY : Rhythm.NONE);
   }
 }

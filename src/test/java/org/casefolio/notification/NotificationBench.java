@@ -3,15 +3,18 @@ package org.casefolio.notification;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.accounts.TestAccounts;
 import org.casefolio.cases.ReceiptNumber;
@@ -27,7 +30,9 @@ import org.casefolio.platform.vault.TestVault;
 import org.casefolio.platform.vault.Vault;
 import org.casefolio.platform.work.Bell;
 import org.casefolio.platform.work.WorkLoop.Next;
+import org.casefolio.portfolio.DigestTime;
 import org.casefolio.portfolio.MailChoice;
+import org.casefolio.portfolio.MailChoice.Rhythm;
 import org.casefolio.portfolio.TestPortfolios;
 
 /** From the ledger to the relay, on a real database, with every module in between. */
@@ -40,7 +45,9 @@ final class NotificationBench implements AutoCloseable {
 
   final TestDatabase database = TestDatabase.create();
   final Vault vault = TestVault.on(database);
-  final Clock clock = Clock.fixed(Instant.parse("2026-03-03T17:00:00Z"), ZoneOffset.UTC);
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-03-03T17:00:00Z"));
+  final Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
   final Settings settings = settings();
   final TestCases cases;
   final TestAccounts accounts;
@@ -48,7 +55,9 @@ final class NotificationBench implements AutoCloseable {
   final TestOutbox mail;
   final ChangeStore store;
   final Changes changes;
+  final Recent recent;
   final ChangeMessages messages;
+  final Postponing postponing;
   final Holding holding;
   final VisibleCases visible;
   final StopTokens tokens;
@@ -60,6 +69,15 @@ final class NotificationBench implements AutoCloseable {
   }
 
   NotificationBench(Map<String, Object> set) {
+    this(set, Duration.ZERO);
+  }
+
+  /**
+   * A bench.
+   *
+   * @param together within which time changes of a case are told together
+   */
+  NotificationBench(Map<String, Object> set, Duration together) {
     cases = TestCases.on(database.dataSource(), database.database(), clock, set);
     accounts = TestAccounts.on(database.database(), vault, database.transactions());
     portfolios =
@@ -69,7 +87,16 @@ final class NotificationBench implements AutoCloseable {
     store = new ChangeStore(database.database());
     changes =
         new Changes(store, vault, cases.catalogue(), mail.outbox(), settings, clock, new Bell());
-    messages = new ChangeMessages(changes, store, cases.holds(), mail.halts());
+    recent =
+        new Recent(
+            new RecentStore(database.database()),
+            vault,
+            changes,
+            new TogetherSettings(together),
+            clock);
+    messages = new ChangeMessages(changes, store, cases.holds(), mail.halts(), recent, clock);
+    postponing = new Postponing(mail.outbox(), portfolios.portfolios(), clock);
+    portfolios.listenToChoices(postponing::on);
     holding =
         new Holding(
             cases.holds(),
@@ -114,11 +141,38 @@ final class NotificationBench implements AutoCloseable {
     return portfolios.follow(account, receipt, "");
   }
 
-  void chooses(AccountId account, MailChoice.Updates updates, UUID... perCase) {
+  void chooses(AccountId account, Rhythm rhythm) {
+    chooses(account, rhythm, MailChoice.Detail.WHAT_CHANGED);
+  }
+
+  void chooses(AccountId account, Rhythm rhythm, MailChoice.Detail detail) {
     portfolios.choose(
         account,
-        new MailChoice(updates, MailChoice.Detail.WHAT_CHANGED, false, false),
-        Set.of(perCase));
+        new MailChoice(
+            rhythm, new DigestTime(8, DayOfWeek.MONDAY, settings.zone()), detail, false, false));
+  }
+
+  /** Lets time pass for what is told. */
+  void after(Duration time) {
+    now.updateAndGet(before -> before.plus(time));
+  }
+
+  /**
+   * Lets all that waits for later be due, or wait: for the database it is another year than here.
+   *
+   * @param due whether its time has come
+   */
+  void isTime(boolean due) {
+    database
+        .database()
+        .sql(
+            """
+            update mail.message
+            set due = now() + make_interval(hours => case when :due then -1 else 1 end)
+            where bundle is not null and carrier is null and state = 'waiting'
+            """)
+        .param("due", due)
+        .update();
   }
 
   void happens(TestEvent... events) {

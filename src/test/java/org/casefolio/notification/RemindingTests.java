@@ -28,7 +28,6 @@ import org.casefolio.platform.settings.SettingsSource;
 import org.casefolio.platform.work.WorkLoop.Next;
 import org.casefolio.portfolio.MailChoice;
 import org.casefolio.portfolio.MailChoice.Detail;
-import org.casefolio.portfolio.MailChoice.Updates;
 import org.casefolio.portfolio.ReminderTimes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,8 +148,7 @@ class RemindingTests {
 
   @Test
   void saysAsLittleAsTheReaderChose() {
-    bench.portfolios.choose(
-        reader, new MailChoice(Updates.ALL, Detail.ONLY_THAT_THERE_IS_NEWS, true, true), Set.of());
+    bench.portfolios.choose(reader, chosen(Detail.ONLY_THAT_THERE_IS_NEWS, true));
     happened(asks());
 
     Received mail = mailOn(DATE.minusDays(7)).getFirst();
@@ -164,8 +162,7 @@ class RemindingTests {
   void remindsOfATypedDateInSpanishWithTheLabelIfThatWasChosen() {
     AccountId other = bench.accounts.create("dos@casa.example", true, NotificationBench.ES);
     UUID one = bench.portfolios.follow(other, RECEIPT, "Mamá");
-    bench.portfolios.choose(
-        other, new MailChoice(Updates.ALL, Detail.WHAT_CHANGED, true, false), Set.of());
+    bench.portfolios.choose(other, chosen(Detail.WHAT_CHANGED, false));
     happened(event("received"));
     bench.portfolios.typeDate(other, one, DATE);
 
@@ -423,5 +420,10 @@ class RemindingTests {
 
   private void inTransaction(Runnable work) {
     bench.database.transactions().executeWithoutResult(transaction -> work.run());
+  }
+
+  private static MailChoice chosen(Detail detail, boolean statusInSubject) {
+    MailChoice byDefault = MailChoice.byDefault(NotificationBench.settings().zone());
+    return new MailChoice(byDefault.rhythm(), byDefault.digest(), detail, true, statusInSubject);
   }
 }

@@ -21,7 +21,7 @@ import org.casefolio.cases.TestEvent;
 import org.casefolio.platform.postgres.Database;
 import org.casefolio.platform.postgres.TestDatabase;
 import org.casefolio.platform.vault.Vault;
-import org.casefolio.portfolio.MailChoice.Updates;
+import org.casefolio.portfolio.MailChoice.Rhythm;
 import org.casefolio.portfolio.Portfolios;
 import org.casefolio.portfolio.TestPortfolios;
 import org.jsoup.Jsoup;
@@ -87,7 +87,7 @@ class StopPagesTests {
     portfolios = TestPortfolios.of(context, transactions);
     account = accounts.create("reader@home.example", true, Locale.ENGLISH);
     follow = portfolios.follow(account, TestEvent.RECEIPT, "");
-    token = tokens.seal(account.value(), follow, Optional.empty());
+    token = tokens.seal(account.value(), Optional.of(follow), Optional.empty());
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -145,14 +145,14 @@ class StopPagesTests {
     assertThat(answer.statusCode()).isEqualTo(303);
     assertThat(answer.headers().firstValue("Location").orElseThrow()).doesNotContain(token);
     assertThat(asked()).isFalse();
-    assertThat(portfolios.choice(account).updates()).isNotEqualTo(Updates.NONE);
+    assertThat(portfolios.choice(account).rhythm()).isNotEqualTo(Rhythm.NONE);
   }
 
   @Test
   void stopsEverything() throws Exception {
     assertThat(post("/unsubscribe", "scope=all&token=" + token).statusCode()).isEqualTo(303);
 
-    assertThat(portfolios.choice(account).updates()).isEqualTo(Updates.NONE);
+    assertThat(portfolios.choice(account).rhythm()).isEqualTo(Rhythm.NONE);
   }
 
   @Test
@@ -206,7 +206,7 @@ class StopPagesTests {
   @Test
   void letsTheReaderOfAFurtherAddressRemoveItAndNothingElse() throws Exception {
     UUID more = accounts.add(account, "helper@home.example", true);
-    String link = tokens.seal(account.value(), follow, Optional.of(more));
+    String link = tokens.seal(account.value(), Optional.of(follow), Optional.of(more));
 
     Document page = Jsoup.parse(get("/unsubscribe?token=" + link).body());
     assertThat(page.select("form[action=/unsubscribe] button[name=scope]"))
@@ -225,7 +225,7 @@ class StopPagesTests {
   @Test
   void removesAFurtherAddressWithOneClick() throws Exception {
     UUID more = accounts.add(account, "helper@home.example", true);
-    String link = tokens.seal(account.value(), follow, Optional.of(more));
+    String link = tokens.seal(account.value(), Optional.of(follow), Optional.of(more));
 
     assertThat(
             post("/unsubscribe/one-click?token=" + link, "List-Unsubscribe=One-Click").statusCode())

@@ -7,7 +7,6 @@ import static org.casefolio.cases.TestEvent.event;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,7 +20,7 @@ import org.casefolio.notification.StopTokens.Stop;
 import org.casefolio.notification.StopTokens.Undo;
 import org.casefolio.portfolio.MailChoice;
 import org.casefolio.portfolio.MailChoice.Detail;
-import org.casefolio.portfolio.MailChoice.Updates;
+import org.casefolio.portfolio.MailChoice.Rhythm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,7 @@ class StoppingTests {
   }
 
   private void stopCase() {
-    inTransaction(() -> stopping.stopCase(new Stop(reader, follow, Optional.empty())));
+    inTransaction(() -> stopping.stopCase(new Stop(reader, Optional.of(follow), Optional.empty())));
   }
 
   private void stopAll() {
@@ -127,7 +126,7 @@ class StoppingTests {
     assertThat(undo(undo)).isTrue();
     assertThat(undo(undo)).isTrue();
 
-    assertThat(bench.portfolios.choice(reader).updates()).isEqualTo(Updates.ALL);
+    assertThat(bench.portfolios.choice(reader).rhythm()).isEqualTo(Rhythm.AT_ONCE);
     assertThat(bench.mailOf(event("one").title(NotificationBench.RECEIVED))).hasSize(1);
   }
 
@@ -153,8 +152,7 @@ class StoppingTests {
 
   @Test
   void saysAsLittleAsTheReaderChose() {
-    bench.portfolios.choose(
-        reader, new MailChoice(Updates.ALL, Detail.ONLY_THAT_THERE_IS_NEWS, true, true), Set.of());
+    bench.portfolios.choose(reader, chosen(Detail.ONLY_THAT_THERE_IS_NEWS, true));
     stopCase();
 
     Received mail = mail().getFirst();
@@ -167,9 +165,8 @@ class StoppingTests {
   void writesInTheReadersLanguageAndWithTheLabelIfThatWasChosen() {
     AccountId other = bench.accounts.create("dos@casa.example", true, NotificationBench.ES);
     UUID one = bench.portfolios.follow(other, RECEIPT, "Mamá");
-    bench.portfolios.choose(
-        other, new MailChoice(Updates.ALL, Detail.WHAT_CHANGED, true, false), Set.of());
-    inTransaction(() -> stopping.stopCase(new Stop(other, one, Optional.empty())));
+    bench.portfolios.choose(other, chosen(Detail.WHAT_CHANGED, false));
+    inTransaction(() -> stopping.stopCase(new Stop(other, Optional.of(one), Optional.empty())));
 
     Received mail = mail().getFirst();
 
@@ -200,7 +197,13 @@ class StoppingTests {
   void tokensOfOneSortDoNotPassForTheOther() {
     UUID id = reader.value();
 
-    assertThat(bench.tokens.openUndo(bench.tokens.seal(id, follow, Optional.empty()))).isEmpty();
+    assertThat(bench.tokens.openUndo(bench.tokens.seal(id, Optional.of(follow), Optional.empty())))
+        .isEmpty();
     assertThat(bench.tokens.open(bench.tokens.sealUndo(id, follow, Optional.empty()))).isEmpty();
+  }
+
+  private static MailChoice chosen(Detail detail, boolean statusInSubject) {
+    MailChoice byDefault = MailChoice.byDefault(NotificationBench.settings().zone());
+    return new MailChoice(byDefault.rhythm(), byDefault.digest(), detail, true, statusInSubject);
   }
 }

@@ -278,7 +278,7 @@ class TellingReplayTests {
         }
         for (Sent message : bench.mail.outbox().list(reader.value())) {
           if (message.state() == Sent.State.ACCEPTED && seen.add(message.id())) {
-            News told = ChangeFacts.read(message.facts()).news();
+            News told = ChangeFacts.read(message.facts().getFirst()).news();
             Got fresh =
                 new Got(
                     told.entry(),

@@ -18,7 +18,8 @@ import org.casefolio.cases.TestEvent;
 import org.casefolio.mail.Sent;
 import org.casefolio.mail.TestOutbox.Received;
 import org.casefolio.mail.Written;
-import org.casefolio.portfolio.MailChoice.Updates;
+import org.casefolio.portfolio.MailChoice.PerCase;
+import org.casefolio.portfolio.MailChoice.Rhythm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -81,11 +82,10 @@ class TellingTests {
   void tellsOnlyWhoAskedForIt() {
     AccountId none = bench.reader("none@home.example");
     bench.follows(none, RECEIPT);
-    bench.chooses(none, Updates.NONE);
+    bench.chooses(none, Rhythm.NONE);
     AccountId some = bench.reader("some@home.example");
-    UUID wanted = bench.follows(some, RECEIPT);
-    bench.follows(some, OTHER);
-    bench.chooses(some, Updates.PER_CASE, wanted);
+    bench.follows(some, RECEIPT);
+    bench.portfolios.choose(some, bench.follows(some, OTHER), PerCase.NONE);
 
     List<Received> mail =
         bench.mailOf(received(), event("other").of(OTHER).title(NotificationBench.RECEIVED));

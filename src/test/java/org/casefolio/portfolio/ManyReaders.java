@@ -131,7 +131,9 @@ public final class ManyReaders {
         .param(
             "sealed",
             readers.parallelStream()
-                .map(reader -> Seals.seal(reader.sealer(), Chosen.byDefault()))
+                .map(reader ->
+                    Seals.seal(
+                        reader.sealer(), Chosen.byDefault(PortfolioFixture.settings().zone())))
                 .toArray(byte[][]::new))
         .update();
   }
@@ -144,7 +146,16 @@ public final class ManyReaders {
         vault.blind(Portfolios.BLIND, receipt.value()),
         Seals.seal(
             reader.sealer(),
-            new Followed(id, receipt, "", "", DAY, true, Optional.empty(), OwnDates.NONE, 0)),
+            new Followed(
+                id,
+                receipt,
+                "",
+                "",
+                DAY,
+                MailChoice.PerCase.LIKE_THE_REST,
+                Optional.empty(),
+                OwnDates.NONE,
+                0)),
         Seals.sealSeen(reader.sealer(), id, 0));
   }
 

@@ -1,13 +1,16 @@
 package org.casefolio.portfolio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.casefolio.cases.TestEvent.event;
 import static org.casefolio.portfolio.PortfolioFixture.APPROVED;
 import static org.casefolio.portfolio.PortfolioFixture.number;
 import static org.casefolio.portfolio.PortfolioFixture.numbers;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +21,14 @@ import org.casefolio.accounts.AccountId;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.portfolio.FollowedCase.Mark;
 import org.casefolio.portfolio.MailChoice.Detail;
-import org.casefolio.portfolio.MailChoice.Updates;
+import org.casefolio.portfolio.MailChoice.PerCase;
+import org.casefolio.portfolio.MailChoice.Rhythm;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OwnPortfolioTests {
@@ -52,7 +58,8 @@ class OwnPortfolioTests {
     fixture.happens(known, "Case Was Received");
 
     fixture.change(portfolio ->
-        portfolio.follow(account, 100, List.of(new Wanted(known, " Mamá ", "a\nb", true))));
+        portfolio.follow(
+            account, 100, List.of(new Wanted(known, " Mamá ", "a\nb", PerCase.LIKE_THE_REST))));
 
     FollowedCase one = fixture.only(account);
     assertThat(one.followed().label()).isEqualTo("Mamá");
@@ -252,24 +259,18 @@ class OwnPortfolioTests {
     UUID anas = fixture.followed(ana, both);
     UUID luiss = fixture.followed(luis, both);
     fixture.change(portfolio -> portfolio.describe(ana, anas, "Mamá", ""));
-    fixture.change(portfolio -> portfolio.mail(luis, Set.of(luiss), false));
+    fixture.change(portfolio -> portfolio.mail(luis, Set.of(luiss), PerCase.NONE));
 
     Map<ReceiptNumber, List<Follower>> followers =
         fixture.<Map<ReceiptNumber, List<Follower>>>others(
             portfolios -> portfolios.followers(List.of(both, nobody)));
 
+    MailChoice byDefault = MailChoice.byDefault(PortfolioFixture.settings().zone());
     assertThat(followers).containsOnlyKeys(both);
     assertThat(followers.get(both))
         .containsExactlyInAnyOrder(
-            new Follower(ana, anas, both, "Mamá", MailChoice.byDefault(), OwnDates.NONE, true),
-            new Follower(
-                luis,
-                luiss,
-                both,
-                "",
-                new MailChoice(Updates.PER_CASE, Detail.WHAT_CHANGED, false, false),
-                OwnDates.NONE,
-                false));
+            new Follower(ana, anas, both, "Mamá", byDefault, OwnDates.NONE, Rhythm.AT_ONCE),
+            new Follower(luis, luiss, both, "", byDefault, OwnDates.NONE, Rhythm.NONE));
   }
 
   @Test
@@ -281,7 +282,7 @@ class OwnPortfolioTests {
     fixture.changeByOthers(portfolios -> portfolios.stopMail(account, one));
 
     Contents contents = fixture.contents(account);
-    assertThat(contents.chosen().choice().updates()).isEqualTo(Updates.PER_CASE);
+    assertThat(contents.chosen().choice().rhythm()).isEqualTo(Rhythm.AT_ONCE);
     for (FollowedCase followed : contents.cases()) {
       assertThat(contents.chosen().asksFor(followed.followed()))
           .isEqualTo(followed.followed().id().equals(other));
@@ -298,17 +299,18 @@ class OwnPortfolioTests {
     AccountId account = fixture.account();
     UUID one = fixture.followed(account, fresh());
     UUID other = fixture.followed(account, fresh());
+    DigestTime evening = new DigestTime(20, DayOfWeek.FRIDAY, ZoneId.of("Asia/Kathmandu"));
     fixture.change(portfolio ->
         portfolio.choose(
             account,
-            new MailChoice(Updates.NONE, Detail.ONLY_THAT_THERE_IS_NEWS, true, true),
-            Set.of()));
+            new MailChoice(Rhythm.NONE, evening, Detail.ONLY_THAT_THERE_IS_NEWS, true, true)));
 
-    fixture.change(portfolio -> portfolio.mail(account, Set.of(one), true));
+    fixture.change(portfolio -> portfolio.mail(account, Set.of(one), PerCase.AT_ONCE));
 
     Contents contents = fixture.contents(account);
     assertThat(contents.chosen().choice())
-        .isEqualTo(new MailChoice(Updates.PER_CASE, Detail.ONLY_THAT_THERE_IS_NEWS, true, true));
+        .isEqualTo(
+            new MailChoice(Rhythm.AT_ONCE, evening, Detail.ONLY_THAT_THERE_IS_NEWS, true, true));
     assertThat(contents.cases())
         .filteredOn(followed -> contents.chosen().asksFor(followed.followed()))
         .extracting(followed -> followed.followed().id())
@@ -325,12 +327,75 @@ class OwnPortfolioTests {
     fixture.changeByOthers(portfolios -> portfolios.stopAllMail(account));
 
     Chosen chosen = fixture.contents(account).chosen();
-    assertThat(chosen.choice().updates()).isEqualTo(Updates.NONE);
+    assertThat(chosen.choice().rhythm()).isEqualTo(Rhythm.NONE);
     assertThat(chosen.stopped().map(MailStop::day)).contains(LocalDate.of(2026, 3, 3));
     fixture.change(portfolio -> portfolio.acknowledgeStop(account, Optional.empty()));
     assertThat(fixture.contents(account).chosen().stopped().map(MailStop::noted)).contains(true);
-    assertThat(fixture.others(portfolios -> portfolios.choice(account)).updates())
-        .isEqualTo(Updates.NONE);
+    assertThat(fixture.others(portfolios -> portfolios.choice(account)).rhythm())
+        .isEqualTo(Rhythm.NONE);
+  }
+
+  @Test
+  void keepsWhatIsChosenForACaseWhenTheRestIsChosen() {
+    AccountId account = fixture.account();
+    UUID urgent = fixture.followed(account, fresh());
+    UUID quiet = fixture.followed(account, fresh());
+    UUID plain = fixture.followed(account, fresh());
+    fixture.change(portfolio -> portfolio.mail(account, Set.of(urgent), PerCase.AT_ONCE));
+    fixture.change(portfolio -> portfolio.mail(account, Set.of(quiet), PerCase.NONE));
+
+    fixture.change(portfolio -> portfolio.choose(account, chosen(Rhythm.WEEKLY)));
+
+    Contents contents = fixture.contents(account);
+    assertThat(contents.cases())
+        .extracting(one -> one.followed().id(), one -> contents.chosen().rhythm(one.followed()))
+        .containsExactlyInAnyOrder(
+            tuple(urgent, Rhythm.AT_ONCE), tuple(quiet, Rhythm.NONE), tuple(plain, Rhythm.WEEKLY));
+
+    fixture.change(portfolio -> portfolio.choose(account, chosen(Rhythm.NONE)));
+
+    Contents none = fixture.contents(account);
+    assertThat(none.cases())
+        .allSatisfy(one -> assertThat(none.chosen().rhythm(one.followed())).isEqualTo(Rhythm.NONE));
+  }
+
+  private static MailChoice chosen(Rhythm rhythm) {
+    return new MailChoice(
+        rhythm,
+        DigestTime.byDefault(PortfolioFixture.settings().zone()),
+        Detail.WHAT_CHANGED,
+        false,
+        false);
+  }
+
+  /** As it was saved before there were digests; the mark beside a case counted for one of them. */
+  @ParameterizedTest
+  @CsvSource({"ALL, AT_ONCE, AT_ONCE", "PER_CASE, AT_ONCE, NONE", "NONE, NONE, NONE"})
+  void readsWhatAnOlderVersionSaved(String updates, Rhythm marked, Rhythm unmarked) {
+    AccountId account = fixture.account();
+    UUID on = fixture.followed(account, fresh());
+    UUID off = fixture.followed(account, fresh());
+    fixture.change(portfolio -> portfolio.mail(account, Set.of(off), PerCase.NONE));
+    fixture.saveAsChosen(
+        account,
+        "{\"updates\":\""
+            + updates
+            + "\",\"detail\":\"WHAT_CHANGED\",\"label\":1,\"subject\":0,\"stopped\":null}");
+
+    assertRhythms(account, on, marked, off, unmarked);
+    fixture.change(portfolio -> portfolio.describe(account, on, "Mamá", ""));
+
+    assertRhythms(account, on, marked, off, unmarked);
+    assertThat(fixture.contents(account).chosen().choice().withLabel()).isTrue();
+    assertThat(fixture.contents(account).chosen().choice().digest())
+        .isEqualTo(DigestTime.byDefault(PortfolioFixture.settings().zone()));
+  }
+
+  private void assertRhythms(AccountId account, UUID on, Rhythm marked, UUID off, Rhythm unmarked) {
+    Contents contents = fixture.contents(account);
+    assertThat(contents.cases())
+        .extracting(one -> one.followed().id(), one -> contents.chosen().rhythm(one.followed()))
+        .containsExactlyInAnyOrder(tuple(on, marked), tuple(off, unmarked));
   }
 
   @Test
@@ -350,9 +415,9 @@ class OwnPortfolioTests {
 
     assertThat(undone(account, Optional.of(one), UUID.randomUUID())).isFalse();
     assertThat(undone(account, Optional.of(one), stopped.id())).isTrue();
-    assertThat(fixture.contents(account).chosen().choice().updates())
+    assertThat(fixture.contents(account).cases())
         .as("what was chosen before")
-        .isEqualTo(Updates.ALL);
+        .allSatisfy(found -> assertThat(found.followed().mail()).isEqualTo(PerCase.LIKE_THE_REST));
     assertThat(undone(account, Optional.of(one), stopped.id())).as("once more").isTrue();
   }
 
@@ -360,12 +425,9 @@ class OwnPortfolioTests {
   void undoesAStopOfEverythingWithoutTurningOnWhatWasOffBefore() {
     AccountId account = fixture.account();
     UUID on = fixture.followed(account, fresh());
-    fixture.followed(account, fresh());
-    fixture.change(portfolio ->
-        portfolio.choose(
-            account,
-            new MailChoice(Updates.PER_CASE, Detail.WHAT_CHANGED, false, false),
-            Set.of(on)));
+    UUID off = fixture.followed(account, fresh());
+    fixture.change(portfolio -> portfolio.choose(account, chosen(Rhythm.WEEKLY)));
+    fixture.change(portfolio -> portfolio.mail(account, Set.of(off), PerCase.NONE));
     UUID stop =
         fixture
             .<Optional<MailStopped>>others(portfolios -> portfolios.stopAllMail(account))
@@ -375,7 +437,7 @@ class OwnPortfolioTests {
     assertThat(undone(account, Optional.empty(), stop)).isTrue();
 
     Contents contents = fixture.contents(account);
-    assertThat(contents.chosen().choice().updates()).isEqualTo(Updates.PER_CASE);
+    assertThat(contents.chosen().choice().rhythm()).isEqualTo(Rhythm.WEEKLY);
     assertThat(contents.cases())
         .filteredOn(followed -> contents.chosen().asksFor(followed.followed()))
         .extracting(followed -> followed.followed().id())
@@ -391,13 +453,11 @@ class OwnPortfolioTests {
             .<Optional<MailStopped>>others(portfolios -> portfolios.stopAllMail(account))
             .orElseThrow()
             .id();
-    fixture.change(portfolio ->
-        portfolio.choose(
-            account, new MailChoice(Updates.NONE, Detail.WHAT_CHANGED, false, false), Set.of()));
+    fixture.change(portfolio -> portfolio.choose(account, chosen(Rhythm.NONE)));
 
     assertThat(undone(account, Optional.empty(), stop)).isFalse();
     assertThat(undone(account, Optional.of(one), stop)).isFalse();
-    assertThat(fixture.contents(account).chosen().choice().updates()).isEqualTo(Updates.NONE);
+    assertThat(fixture.contents(account).chosen().choice().rhythm()).isEqualTo(Rhythm.NONE);
   }
 
   @Test
@@ -439,9 +499,9 @@ class OwnPortfolioTests {
         .isEmpty();
     assertThat(fixture.<Boolean>own(portfolio -> portfolio.describe(other, follow, "x", "y")))
         .isFalse();
-    fixture.change(portfolio -> portfolio.mail(other, Set.of(follow), false));
+    fixture.change(portfolio -> portfolio.mail(other, Set.of(follow), PerCase.NONE));
     assertThat(fixture.only(owner).followed().label()).isEmpty();
-    assertThat(fixture.only(owner).followed().mail()).isTrue();
+    assertThat(fixture.only(owner).followed().mail()).isEqualTo(PerCase.LIKE_THE_REST);
   }
 
   @Test
@@ -449,7 +509,8 @@ class OwnPortfolioTests {
     AccountId account = fixture.account();
     ReceiptNumber receipt = fresh();
     fixture.change(portfolio ->
-        portfolio.follow(account, 100, List.of(new Wanted(receipt, "Planted", "note", true))));
+        portfolio.follow(
+            account, 100, List.of(new Wanted(receipt, "Planted", "note", PerCase.LIKE_THE_REST))));
 
     List<String> rows =
         fixture
@@ -478,8 +539,8 @@ class OwnPortfolioTests {
             account,
             100,
             List.of(
-                new Wanted(fresh(), "", "", true),
-                new Wanted(fresh(), "A label of some length", "", false))));
+                new Wanted(fresh(), "", "", PerCase.AT_ONCE),
+                new Wanted(fresh(), "A label of some length", "", PerCase.NONE))));
 
     assertThat(
             fixture

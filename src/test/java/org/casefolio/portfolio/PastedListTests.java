@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.cases.ReceiptReading.Why;
+import org.casefolio.portfolio.MailChoice.PerCase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,7 +28,8 @@ class PastedListTests {
               List.of("Label", "Etiqueta"),
               List.of("Note", "Nota"),
               List.of("E-mail", "Correo"),
-              List.of("no")));
+              List.of("no"),
+              List.of("at once", "de inmediato")));
 
   static Stream<Arguments> layouts() {
     return Stream.of(
@@ -87,8 +89,8 @@ class PastedListTests {
         .hasSize(2)
         .extracting(row -> ((PastedRow.Receipt) row).wanted())
         .containsExactly(
-            new Wanted(new ReceiptNumber(ONE), firstLabel, "", true),
-            new Wanted(new ReceiptNumber(TWO), secondLabel, "", true));
+            new Wanted(new ReceiptNumber(ONE), firstLabel, "", PerCase.LIKE_THE_REST),
+            new Wanted(new ReceiptNumber(TWO), secondLabel, "", PerCase.LIKE_THE_REST));
   }
 
   @Test
@@ -164,8 +166,8 @@ class PastedListTests {
     assertThat(lists.read(file.text()))
         .extracting(row -> ((PastedRow.Receipt) row).wanted())
         .containsExactly(
-            new Wanted(new ReceiptNumber(ONE), "=Ana \"A\", Diaz;", "- a\n- b", false),
-            new Wanted(new ReceiptNumber(TWO), "", "", true));
+            new Wanted(new ReceiptNumber(ONE), "=Ana \"A\", Diaz;", "- a\n- b", PerCase.NONE),
+            new Wanted(new ReceiptNumber(TWO), "", "", PerCase.LIKE_THE_REST));
   }
 
   @ParameterizedTest

@@ -42,13 +42,21 @@ final class PortfolioFixture implements AutoCloseable {
   final PortfolioStore store = new PortfolioStore(database.database());
   private final OwnPortfolio own =
       new OwnPortfolio(store, vault, cases.cases(), clock, settings(), event -> {});
-  private final Portfolios portfolios = new Portfolios(store, vault, own);
+  private final Portfolios portfolios = new Portfolios(store, vault, own, settings());
   private int events;
 
   AccountId account() {
     AccountId account = new AccountId(UUID.randomUUID());
     database.transactions().executeWithoutResult(status -> vault.create(account.value()));
     return account;
+  }
+
+  /** Puts what another version sealed in the place of what an account chose. */
+  void saveAsChosen(AccountId account, String json) {
+    inTransaction(() -> {
+      store.saveChosen(account, vault.get(account.value()).seal("portfolio.chosen", json));
+      return true;
+    });
   }
 
   /** Runs what the application runs in a transaction. */

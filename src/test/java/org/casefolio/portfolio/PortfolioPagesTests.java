@@ -17,6 +17,8 @@ import org.casefolio.cases.ReceiptNumber;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -75,7 +77,7 @@ class PortfolioPagesTests {
     assertThat(reader.page().select("[aria-current=step]").text()).isEqualTo("E-mail updates");
     assertThat(reader.text()).contains("No e-mail can come yet: your address is not confirmed.");
 
-    reader.submit("form#mail", "updates", "none", "detail", "only-that-there-is-news");
+    reader.submit("form#mail", "rhythm", "none", "detail", "only-that-there-is-news");
     assertThat(reader.path()).isEqualTo("/portfolio?done=mail-saved");
     assertThat(reader.text())
         .contains("Mother", "Case Was Received", "March 1, 2026", "You get no e-mail");
@@ -312,13 +314,113 @@ class PortfolioPagesTests {
   }
 
   @Test
+  void choosesADigestAtAnHourOfTheReadersClock() {
+    withCases(fresh(), fresh());
+    reader.get("/portfolio/mail");
+    assertThat(reader.page().select("#hour option[selected]").attr("value")).isEqualTo("8");
+
+    reader.submit(
+        "form#mail",
+        "rhythm",
+        "weekly",
+        "weekday",
+        "friday",
+        "hour",
+        "18",
+        "zone",
+        "Asia/Kathmandu",
+        "detail",
+        "what-changed");
+
+    assertThat(reader.text().replace('\u202f', ' '))
+        .contains("one e-mail a week about what changed: Friday, 6:00 PM, Nepal (Kathmandu).");
+    assertThat(reader.page().select("tbody tr td:last-child").eachText())
+        .containsExactly("Once a week", "Once a week");
+    reader.get("/portfolio/mail");
+    assertThat(reader.page().select("option[selected]").eachAttr("value"))
+        .containsExactly("friday", "18", "Asia/Kathmandu");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "daily, monday, 99, America/New_York, hour, Choose one of the times.",
+    "daily, monday, -1, America/New_York, hour, Choose one of the times.",
+    "weekly, someday, 8, America/New_York, weekday, Choose a day of the week.",
+    "daily, monday, 8, Mars/Olympus, zone, Choose one of the time zones.",
+    "daily, monday, 8, UTC, zone, Choose one of the time zones.",
+    "hourly, monday, 8, America/Chicago, rhythm, Choose one of the answers.",
+  })
+  void saysWhatIsWrongWithAChoiceAndKeepsTheRest(
+      String rhythm, String weekday, String hour, String zone, String field, String error) {
+    withCases(fresh());
+    reader.get("/portfolio/mail");
+
+    reader.submit(
+        "form#mail",
+        "rhythm",
+        rhythm,
+        "weekday",
+        weekday,
+        "hour",
+        hour,
+        "zone",
+        zone,
+        "detail",
+        "only-that-there-is-news");
+
+    assertThat(reader.status()).isEqualTo(422);
+    assertThat(reader.page().select("#errors a").eachAttr("href")).containsExactly("#" + field);
+    assertThat(reader.page().select("#errors a").text()).isEqualTo(error);
+    assertThat(reader.page().getElementById(field)).isNotNull();
+    assertThat(reader.page().select("[name=detail][checked]").attr("value"))
+        .isEqualTo("only-that-there-is-news");
+    if (!field.equals("hour")) {
+      assertThat(reader.page().select("#hour option[selected]").attr("value")).isEqualTo("8");
+    }
+    assertThat(reader.get("/portfolio").text()).contains("You get an e-mail at once");
+  }
+
+  @Test
+  void doesNotAskForAnHourWhereNoDigestIsChosen() {
+    withCases(fresh());
+    reader.get("/portfolio/mail");
+
+    reader.submit(
+        "form#mail",
+        "rhythm",
+        "at-once",
+        "hour",
+        "99",
+        "zone",
+        "Mars/Olympus",
+        "detail",
+        "what-changed");
+
+    assertThat(reader.path()).isEqualTo("/portfolio?done=mail-saved");
+  }
+
+  @Test
+  void choosesMailForOneCase() {
+    withCases(fresh(), fresh());
+    reader.get("/portfolio/case/" + reader.follows().getFirst());
+    assertThat(reader.page().select("[name=mail][checked]").attr("value"))
+        .isEqualTo("like-the-rest");
+
+    reader.submit("form#case", "mail", "none");
+
+    assertThat(reader.page().select("[name=mail][checked]").attr("value")).isEqualTo("none");
+    reader.get("/portfolio/mail");
+    assertThat(reader.text()).contains("1 case has a choice of its own, which stays.");
+  }
+
+  @Test
   void switchesMailOffForOneCaseOnly() {
     withCases(fresh(), fresh());
-    reader.submit(LIST, "action", "mail-off", "follow", reader.follows().getFirst());
+    reader.submit(LIST, "action", "mail-none", "follow", reader.follows().getFirst());
 
     assertThat(reader.page().select("tbody tr td:last-child").eachText())
-        .containsExactly("Off", "On");
-    assertThat(reader.text()).contains("when something changes in 1 of these cases");
+        .containsExactly("None", "At once");
+    assertThat(reader.text()).contains("About 1 case you get none.");
   }
 
   @Test
@@ -372,7 +474,7 @@ class PortfolioPagesTests {
   void takesMailChoicesCaseByCaseFromItsOwnFile() {
     ReceiptNumber off = fresh();
     withCases(off, fresh());
-    reader.submit(LIST, "action", "mail-off", "follow", reader.follows().getFirst());
+    reader.submit(LIST, "action", "mail-none", "follow", reader.follows().getFirst());
     String file = reader.get("/portfolio/cases.csv").body();
 
     newReader();
@@ -380,7 +482,7 @@ class PortfolioPagesTests {
 
     assertThat(reader.get("/portfolio/cases.csv").body()).isEqualTo(file);
     assertThat(reader.get("/portfolio").page().select("tbody tr td:last-child").eachText())
-        .containsExactly("Off", "On");
+        .containsExactly("None", "At once");
   }
 
   @Test

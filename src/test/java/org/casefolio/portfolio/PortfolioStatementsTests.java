@@ -55,7 +55,7 @@ class PortfolioStatementsTests {
       OwnPortfolio own =
           new OwnPortfolio(
               store, vault, cases.cases(), CLOCK, PortfolioFixture.settings(), event -> {});
-      Portfolios others = new Portfolios(store, vault, own);
+      Portfolios others = new Portfolios(store, vault, own, PortfolioFixture.settings());
       TransactionTemplate transactions =
           new TransactionTemplate(new JdbcTransactionManager(counting));
 
@@ -86,7 +86,7 @@ class PortfolioStatementsTests {
         count(transactions, () -> own.contents(account)),
         count(transactions, () -> others.followers(List.of(receipts))),
         count(transactions, () -> own.seeAll(account, Long.MAX_VALUE)),
-        count(transactions, () -> own.mail(account, all, false)),
+        count(transactions, () -> own.mail(account, all, MailChoice.PerCase.NONE)),
         count(transactions, () -> own.remove(account, all)));
   }
 

@@ -23,13 +23,13 @@ public final class TestPortfolios {
   private final Portfolios portfolios;
   private final TransactionTemplate transactions;
 
-  private final List<Consumer<DateTyped>> listeners;
+  private final List<Consumer<Object>> listeners;
 
   private TestPortfolios(
       OwnPortfolio own,
       Portfolios portfolios,
       TransactionTemplate transactions,
-      List<Consumer<DateTyped>> listeners) {
+      List<Consumer<Object>> listeners) {
     this.own = own;
     this.portfolios = portfolios;
     this.transactions = transactions;
@@ -38,7 +38,20 @@ public final class TestPortfolios {
 
   /** Calls a listener inside the transaction that saves a typed date. */
   public void listen(Consumer<DateTyped> listener) {
-    listeners.add(listener);
+    listeners.add(event -> {
+      if (event instanceof DateTyped typed) {
+        listener.accept(typed);
+      }
+    });
+  }
+
+  /** Calls a listener inside the transaction that saves a choice of e-mail. */
+  public void listenToChoices(Consumer<MailChosen> listener) {
+    listeners.add(event -> {
+      if (event instanceof MailChosen chosen) {
+        listener.accept(chosen);
+      }
+    });
   }
 
   /** Types a date from a notice. */
@@ -65,7 +78,7 @@ public final class TestPortfolios {
   public static TestPortfolios on(
       Database database, Vault vault, Cases cases, Clock clock, TransactionTemplate transactions) {
     PortfolioStore store = new PortfolioStore(database);
-    List<Consumer<DateTyped>> listeners = new ArrayList<>();
+    List<Consumer<Object>> listeners = new ArrayList<>();
     OwnPortfolio own =
         new OwnPortfolio(
             store,
@@ -73,8 +86,12 @@ public final class TestPortfolios {
             cases,
             clock,
             PortfolioFixture.settings(),
-            event -> listeners.forEach(listener -> listener.accept((DateTyped) event)));
-    return new TestPortfolios(own, new Portfolios(store, vault, own), transactions, listeners);
+            event -> listeners.forEach(listener -> listener.accept(event)));
+    return new TestPortfolios(
+        own,
+        new Portfolios(store, vault, own, PortfolioFixture.settings()),
+        transactions,
+        listeners);
   }
 
   /** With the beans of an application. */
@@ -103,9 +120,14 @@ public final class TestPortfolios {
         }));
   }
 
-  /** Chooses how much mails say, and for which cases there are any. */
-  public void choose(AccountId account, MailChoice choice, Set<UUID> perCase) {
-    transactions.executeWithoutResult(transaction -> own.choose(account, choice, perCase));
+  /** Chooses when mails come and how much they say. */
+  public void choose(AccountId account, MailChoice choice) {
+    transactions.executeWithoutResult(transaction -> own.choose(account, choice));
+  }
+
+  /** Chooses e-mail for one case. */
+  public void choose(AccountId account, UUID follow, MailChoice.PerCase mail) {
+    transactions.executeWithoutResult(transaction -> own.mail(account, Set.of(follow), mail));
   }
 
   public MailChoice choice(AccountId account) {

@@ -47,6 +47,10 @@ final class Chaos implements AutoCloseable {
   private static final int PEOPLE = 11;
   private static final int BAIT = 12;
   private static final int LARGE_BAIT = 60;
+
+  /** So many changes and messages that wait are enough; the feed pauses. */
+  private static final int CROWDED = 100;
+
   private static final Duration AIM = Duration.ofSeconds(30);
 
   /** Until what a killed process had put on the wire has been read. */
@@ -96,7 +100,8 @@ final class Chaos implements AutoCloseable {
             plan.seed(),
             people.receipts(),
             Instant.now().minus(Duration.ofHours(12)).truncatedTo(ChronoUnit.SECONDS),
-            () -> nodes.stream().filter(Node::isUp).toList());
+            () -> nodes.stream().filter(Node::isUp).toList(),
+            () -> look.unclaimed() > CROWDED);
     this.credential = sender();
   }
 

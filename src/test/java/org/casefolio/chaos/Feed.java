@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,6 +44,7 @@ final class Feed implements AutoCloseable {
   private final Deque<Batch> again = new ArrayDeque<>();
   private final List<Batch> outstanding = new ArrayList<>();
   private final Supplier<List<Node>> nodes;
+  private final BooleanSupplier crowded;
   private final AtomicReference<@Nullable AssertionError> failure = new AtomicReference<>();
   private final Thread thread;
   private final HttpClient client =
@@ -76,12 +78,19 @@ final class Feed implements AutoCloseable {
    * A feed that has not begun.
    *
    * @param nodes those that answer now
+   * @param crowded whether so much waits to be told that more would only make the kills wait
    */
-  Feed(long seed, List<String> receipts, Instant begin, Supplier<List<Node>> nodes) {
+  Feed(
+      long seed,
+      List<String> receipts,
+      Instant begin,
+      Supplier<List<Node>> nodes,
+      BooleanSupplier crowded) {
     this.random = new Random(seed ^ 0xfeedL);
     this.free.addAll(receipts);
     this.begin = begin;
     this.nodes = nodes;
+    this.crowded = crowded;
     this.thread = Thread.ofPlatform().daemon().name("feed").unstarted(this::flow);
   }
 
@@ -170,14 +179,14 @@ final class Feed implements AutoCloseable {
 
   private void flow() {
     while (!ending || waiting() > 0) {
-      FaultySmtp.pause(Duration.ofMillis(100 + throwDice(500)));
+      FaultySmtp.pause(Duration.ofMillis(300 + throwDice(1_200)));
       List<Node> answering = nodes.get();
       if (!answering.isEmpty()) {
         Node node = answering.get(throwDice(answering.size()));
         Batch repeat = again();
         if (repeat != null) {
           send(repeat, node);
-        } else if (!ending) {
+        } else if (!ending && !crowded.getAsBoolean()) {
           send(next(1 + throwDice(6)), node);
         }
       }

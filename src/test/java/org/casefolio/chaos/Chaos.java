@@ -74,7 +74,10 @@ final class Chaos implements AutoCloseable {
   /** Leases of earlier lives, found at their kills. */
   private final Set<UUID> orphaned = ConcurrentHashMap.newKeySet();
 
-  private int stops;
+  private final List<Stopped> stops = new ArrayList<>();
+
+  /** When the database was away, by this machine's own clock. */
+  private record Stopped(long from, long until) {}
 
   private Chaos(Plan plan, PrintStream out) {
     this.plan = plan;
@@ -161,12 +164,15 @@ final class Chaos implements AutoCloseable {
     List<Event> events = feed.finish(Duration.ofMinutes(5));
     out.println("Nothing fails any more; waiting until nothing is left to do.");
     awaitEmpty();
-    // What was on the wire when its sender was killed may have been read long after.
+    // What was on the wire when its sender was killed may have been read long after, and what was
+    // being handed over while the database was away may have taken longer than its lease.
     smtp.copies().stream()
-        .filter(copy -> copy.from().endedBefore(copy.at()))
+        .filter(copy ->
+            copy.from().endedBefore(copy.at())
+                || stops.stream().anyMatch(stop -> copy.wasUnderway(stop.from(), stop.until())))
         .forEach(Copy::wasInFlight);
     out.println(look.givenUp() + " messages to somebody who is gone were given up.");
-    return Report.of(struck, stops, feed.repeated(), events, people, smtp.copies());
+    return Report.of(struck, stops.size(), feed.repeated(), events, people, smtp.copies());
   }
 
   /** Waits until one more runs, so that two do. */
@@ -231,12 +237,15 @@ final class Chaos implements AutoCloseable {
       smtp.set(node.number(), trap);
     }
     boolean large = stage == Stage.BEFORE_COMMIT || stage == Stage.UNCLAIMED;
+    String client = clientName(node.number());
+    int waiting = look.unclaimed();
+    List<UUID> held = look.heldBy(client);
     Feed.Batch bait = feed.next(large ? LARGE_BAIT : BAIT);
     Thread.ofPlatform().daemon().name("bait").start(() -> feed.send(bait, node));
     switch (stage) {
       case BEFORE_COMMIT -> await(() -> !feed.outstanding(node.number()).isEmpty());
-      case UNCLAIMED -> await(look::hasUnclaimedChange);
-      case CLAIMED -> await(() -> look.hasClaimed(clientName(node.number()), step.chance() < 0.5));
+      case UNCLAIMED -> await(() -> look.unclaimed() > waiting);
+      case CLAIMED -> await(() -> !held.containsAll(look.heldBy(client)));
       case IN_SMTP, UNMARKED -> trap.catches(AIM);
     }
     if (stage != Stage.UNCLAIMED) {
@@ -260,10 +269,9 @@ final class Chaos implements AutoCloseable {
     meanwhile.run();
     postgres.startAgain();
     long after = System.nanoTime();
-    stops++;
+    stops.add(new Stopped(before, after));
     for (Copy copy : smtp.copies()) {
-      if (copy.at() - after < 0
-          && (copy.at() - before > 0 || unmarked.contains(copy.messageId()))) {
+      if (copy.at() - after < 0 && unmarked.contains(copy.messageId())) {
         copy.wasInFlight();
       }
     }

@@ -1,6 +1,7 @@
 package org.casefolio.chaos;
 
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 
 /** One copy of a message that the mail server has accepted. */
 final class Copy {
@@ -10,6 +11,7 @@ final class Copy {
   private final String text;
   private final OptionalInt event;
   private final Run from;
+  private final long begun;
   private final long at = System.nanoTime();
   private volatile boolean swallowed;
   private volatile boolean inFlight;
@@ -20,13 +22,15 @@ final class Copy {
    * @param text what it says, unless it tells an event
    * @param event the number of the event that it tells
    * @param from the process that it came from
+   * @param begun when that began to hand it over
    */
-  Copy(String messageId, String recipient, String text, OptionalInt event, Run from) {
+  Copy(String messageId, String recipient, String text, OptionalInt event, Run from, long begun) {
     this.messageId = messageId;
     this.recipient = recipient;
     this.text = text;
     this.event = event;
     this.from = from;
+    this.begun = begun;
   }
 
   String messageId() {
@@ -49,9 +53,14 @@ final class Copy {
     return from;
   }
 
-  /** When, by this machine's own clock. */
+  /** When it was accepted, by this machine's own clock. */
   long at() {
     return at;
+  }
+
+  /** Whether it was being handed over at some time between these two. */
+  boolean wasUnderway(long from, long until) {
+    return begun - until < 0 && at - from > 0;
   }
 
   /** The client was not told that it was accepted. */
@@ -70,5 +79,16 @@ final class Copy {
 
   boolean isInFlight() {
     return inFlight;
+  }
+
+  @Override
+  public String toString() {
+    return "from node %d in %d ms until %d%s%s"
+        .formatted(
+            from.node() + 1,
+            TimeUnit.NANOSECONDS.toMillis(at - begun),
+            TimeUnit.NANOSECONDS.toMillis(at),
+            inFlight ? ", in flight" : "",
+            swallowed ? ", swallowed" : "");
   }
 }

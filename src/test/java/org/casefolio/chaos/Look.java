@@ -144,40 +144,6 @@ final class Look {
         Map.of());
   }
 
-  /** Whether a change waits for somebody to take it. */
-  boolean hasUnclaimedChange() {
-    return count(
-            """
-            select count(*) from notification.change where lease is null
-            """,
-            Map.of())
-        > 0;
-  }
-
-  /** Whether a client has taken a change, or a message that is not fixed yet. */
-  boolean hasClaimed(String client, boolean change) {
-    return change
-        ? count(
-                """
-                select count(*)
-                from harness.holder h
-                join notification.change c using (lease)
-                where h.client = :client and c.leased_until > now()
-                """,
-                Map.of("client", client))
-            > 0
-        : count(
-                """
-                select count(*)
-                from harness.holder h
-                join mail.message m using (lease)
-                where h.client = :client and m.state = 'waiting' and m.content is null
-                  and m.leased_until > now()
-                """,
-                Map.of("client", client))
-            > 0;
-  }
-
   /** How many of these events are recorded. */
   int recorded(Collection<Event> events) {
     return events.isEmpty()

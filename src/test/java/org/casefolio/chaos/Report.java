@@ -22,7 +22,8 @@ import java.util.TreeSet;
  * @param unasked messages to somebody who had not asked
  * @param duplicated how many copies came beyond the first of each message
  * @param otherIds how many of them under another {@code Message-ID}
- * @param unexplained how many of them no kill, no stop and no silence of the mail server explains
+ * @param unexplained messages with a copy that no kill, no stop and no silence of the mail server
+ *     explains
  * @param inFlight copies that were accepted and not marked at a kill or a stop
  * @param swallowed further copies that the mail server accepted without saying so
  */
@@ -36,7 +37,7 @@ record Report(
     List<String> unasked,
     int duplicated,
     int otherIds,
-    int unexplained,
+    List<String> unexplained,
     int inFlight,
     int swallowed) {
 
@@ -44,6 +45,7 @@ record Report(
     kills = List.copyOf(kills);
     lost = List.copyOf(lost);
     unasked = List.copyOf(unasked);
+    unexplained = List.copyOf(unexplained);
   }
 
   private record Told(String recipient, int event) {}
@@ -66,7 +68,7 @@ record Report(
     int messages = 0;
     int duplicated = 0;
     int otherIds = 0;
-    int unexplained = 0;
+    List<String> unexplained = new ArrayList<>();
     List<String> lost = new ArrayList<>();
     for (Event event : events) {
       for (String recipient : people.toBeTold(event)) {
@@ -81,11 +83,9 @@ record Report(
           otherIds += Objects.equals(copy.messageId(), all.getFirst().messageId()) ? 0 : 1;
         }
         // Of a message that came several times one copy at most was marked.
-        unexplained +=
-            Math.max(
-                0,
-                (int) all.stream().filter(copy -> !copy.isInFlight() && !copy.isSwallowed()).count()
-                    - 1);
+        if (all.stream().filter(copy -> !copy.isInFlight() && !copy.isSwallowed()).count() > 1) {
+          unexplained.add(recipient + " of event " + event.number() + ": " + all);
+        }
       }
     }
     Set<String> unasked = new TreeSet<>();
@@ -110,7 +110,7 @@ record Report(
     return lost.isEmpty()
         && unasked.isEmpty()
         && otherIds == 0
-        && unexplained == 0
+        && unexplained.isEmpty()
         && duplicated <= inFlight + swallowed;
   }
 
@@ -138,6 +138,7 @@ record Report(
                 kills.stream().filter(kill -> kill.stage().isEmpty()).count()));
     lost.forEach(one -> text.append("lost: ").append(one).append('\n'));
     unasked.forEach(one -> text.append("not asked for: ").append(one).append('\n'));
+    unexplained.forEach(one -> text.append("without an explanation: ").append(one).append('\n'));
     text.append(
         """
         database stops: %d; batches sent again: %d
@@ -151,7 +152,7 @@ record Report(
                 inFlight,
                 swallowed,
                 otherIds,
-                unexplained,
+                unexplained.size(),
                 kills.size(),
                 events,
                 messages,

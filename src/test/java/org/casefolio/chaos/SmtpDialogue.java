@@ -41,6 +41,7 @@ final class SmtpDialogue implements Runnable {
   private Fault fault = Fault.NONE;
   private String recipient = "";
   private boolean busy;
+  private long begun;
 
   /**
    * A connection that was just made.
@@ -107,6 +108,7 @@ final class SmtpDialogue implements Runnable {
       recipient = "";
       fault = server.isFaulty() ? Fault.draw(fate) : Fault.NONE;
       busy = true;
+      begun = System.nanoTime();
       busy = answer(Point.MAIL, "250 2.1.0 fine");
     } else if (upper.startsWith("RCPT TO:")) {
       recipe(line);
@@ -208,7 +210,8 @@ final class SmtpDialogue implements Runnable {
               .mapToInt((MatchResult found) -> Integer.parseInt(found.group(1)))
               .max();
       Copy copy =
-          new Copy(message.getMessageID(), recipient, event.isEmpty() ? text : "", event, run);
+          new Copy(
+              message.getMessageID(), recipient, event.isEmpty() ? text : "", event, run, begun);
       server.accept(copy);
       return copy;
     } catch (MessagingException | IOException e) {

@@ -96,6 +96,7 @@ final class Chaos implements AutoCloseable {
             .mapToObj(number -> new Node(number, settings(number, keys)))
             .toList());
     Look.noteHolders(writable());
+    Hold.prepare(writable());
     this.look = new Look(database, keys);
     this.people = new People(plan.seed(), PEOPLE);
     this.feed =
@@ -198,17 +199,13 @@ final class Chaos implements AutoCloseable {
           ended[0] = smtp.killed(node.number());
           unanswered.removeIf(Feed.Batch::isAnswered);
         };
+    Runnable release = aim(step, node);
     if (step.stop() == Stop.WITH_THE_KILL) {
-      Trap trap = aim(step, node);
       stopDatabase(kill);
-      trap.release();
-      smtp.unset(node.number());
     } else {
-      Trap trap = aim(step, node);
       kill.run();
-      trap.release();
-      smtp.unset(node.number());
     }
+    release.run();
     kills.add(
         examine(
             step,
@@ -217,41 +214,56 @@ final class Chaos implements AutoCloseable {
     node.startAgain();
   }
 
-  /** Brings about what is to be struck, and waits for it. */
-  private Trap aim(Step step, Node node) throws InterruptedException {
-    Trap none = new Trap(Point.ACCEPTED, false);
+  /** Brings about what is to be struck, and waits for it; returns what lets go of it. */
+  private Runnable aim(Step step, Node node) throws InterruptedException {
     if (step.aim().isEmpty()) {
-      return none;
+      return () -> {};
     }
-    Stage stage = step.aim().get();
-    Trap trap =
-        switch (stage) {
-          case BEFORE_COMMIT, UNCLAIMED, CLAIMED -> none;
-          case IN_SMTP ->
-              new Trap(
-                  Point.values()[(int) (step.chance() * Point.ACCEPTED.ordinal())],
-                  step.number() % 2 == 0);
-          case UNMARKED -> new Trap(Point.ACCEPTED, true);
-        };
-    if (trap != none) {
-      smtp.set(node.number(), trap);
-    }
-    boolean large = stage == Stage.BEFORE_COMMIT || stage == Stage.UNCLAIMED;
     String client = clientName(node.number());
-    int waiting = look.unclaimed();
-    List<UUID> held = look.heldBy(client);
-    Feed.Batch bait = feed.next(large ? LARGE_BAIT : BAIT);
+    Runnable release = () -> {};
+    switch (step.aim().get()) {
+      case BEFORE_COMMIT -> {
+        Hold hold = Hold.on(writable(), client);
+        release = hold::close;
+        bait(BAIT, node);
+        await(hold::isMet);
+      }
+      case UNCLAIMED -> {
+        int waiting = look.unclaimed();
+        bait(LARGE_BAIT, node);
+        await(() -> look.unclaimed() > waiting);
+        return release; // or it would be claimed
+      }
+      case CLAIMED -> {
+        List<UUID> held = look.heldBy(client);
+        bait(BAIT, node);
+        await(() -> !held.containsAll(look.heldBy(client)));
+      }
+      case IN_SMTP -> {
+        Point point = Point.values()[(int) (step.chance() * Point.ACCEPTED.ordinal())];
+        release = trap(new Trap(point, step.number() % 2 == 0), node);
+      }
+      case UNMARKED -> release = trap(new Trap(Point.ACCEPTED, true), node);
+    }
+    FaultySmtp.pause(step.late());
+    return release;
+  }
+
+  /** Catches a message of a node; returns what lets go of it. */
+  private Runnable trap(Trap trap, Node node) throws InterruptedException {
+    smtp.set(node.number(), trap);
+    bait(BAIT, node);
+    trap.awaitCatch(AIM);
+    return () -> {
+      trap.release();
+      smtp.unset(node.number());
+    };
+  }
+
+  /** Gives a node something to do. */
+  private void bait(int size, Node node) {
+    Feed.Batch bait = feed.next(size);
     Thread.ofPlatform().daemon().name("bait").start(() -> feed.send(bait, node));
-    switch (stage) {
-      case BEFORE_COMMIT -> await(() -> !feed.outstanding(node.number()).isEmpty());
-      case UNCLAIMED -> await(() -> look.unclaimed() > waiting);
-      case CLAIMED -> await(() -> !held.containsAll(look.heldBy(client)));
-      case IN_SMTP, UNMARKED -> trap.catches(AIM);
-    }
-    if (stage != Stage.UNCLAIMED) {
-      FaultySmtp.pause(step.late());
-    }
-    return trap;
   }
 
   private static void await(BooleanSupplier condition) {

@@ -138,9 +138,8 @@ final class FaultySmtp implements AutoCloseable {
   }
 
   /** Sets a trap for the next message of a node. */
-  Trap set(int node, Trap trap) {
+  void set(int node, Trap trap) {
     doors.get(node).trap.set(trap);
-    return trap;
   }
 
   void unset(int node) {

@@ -32,9 +32,9 @@ final class Trap {
     return keeps;
   }
 
-  /** Whether a message was caught within this time. */
-  boolean catches(Duration patience) throws InterruptedException {
-    return sprung.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  /** Waits until a message is caught, for this time at most. */
+  void awaitCatch(Duration patience) throws InterruptedException {
+    sprung.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   void release() {

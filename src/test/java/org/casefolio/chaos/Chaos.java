@@ -162,7 +162,7 @@ final class Chaos implements AutoCloseable {
     for (Future<Kill> kill : kills) {
       struck.add(get(kill));
     }
-    List<Event> events = feed.finish(Duration.ofMinutes(5));
+    List<Event> events = feed.finish(Duration.ofMinutes(30));
     out.println("Nothing fails any more; waiting until nothing is left to do.");
     awaitEmpty();
     // What was on the wire when its sender was killed may have been read long after, and what was

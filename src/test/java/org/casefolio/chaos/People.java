@@ -17,7 +17,7 @@ final class People {
 
   private static final int CASES = 240;
   private static final int FOLLOWED = 60;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Pattern LINK = Pattern.compile("/confirm\\?token=([\\w-]+)");
 
   /** Whose mailbox is closed later: there giving up is what is expected. */

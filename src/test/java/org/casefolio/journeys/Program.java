@@ -21,7 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Program implements AutoCloseable {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final Duration START = Duration.ofSeconds(180);
+
+  /** Who gave up sooner on a machine with much else to do would start it over and over. */
+  private static final Duration START = Duration.ofMinutes(10);
 
   private final Packaged packaged;
   private final Path folder;
@@ -146,7 +148,7 @@ public final class Program implements AutoCloseable {
       environment(builder, folder, settings);
       Process process = builder.start();
       process.getOutputStream().close();
-      if (!process.waitFor(180, TimeUnit.SECONDS)) {
+      if (!process.waitFor(START)) {
         process.destroyForcibly();
         throw new AssertionError("the command did not end: " + List.of(arguments));
       }

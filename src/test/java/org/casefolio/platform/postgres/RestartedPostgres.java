@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class RestartedPostgres implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final List<String> SETTINGS =
       List.of(
           "fsync=on",

@@ -18,6 +18,8 @@ import java.util.UUID;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.accounts.TestAccounts;
 import org.casefolio.cases.TestEvent;
+import org.casefolio.mail.Outbox;
+import org.casefolio.mail.Sent;
 import org.casefolio.platform.postgres.Database;
 import org.casefolio.platform.postgres.TestDatabase;
 import org.casefolio.platform.vault.Vault;
@@ -59,6 +61,7 @@ class StopPagesTests {
   @Autowired private Database database;
   @Autowired private Vault vault;
   @Autowired private StopTokens tokens;
+  @Autowired private Outbox outbox;
   @Autowired private Portfolios all;
   @Autowired private PlatformTransactionManager transactionManager;
 
@@ -146,6 +149,52 @@ class StopPagesTests {
     assertThat(answer.headers().firstValue("Location").orElseThrow()).doesNotContain(token);
     assertThat(asked()).isFalse();
     assertThat(portfolios.choice(account).rhythm()).isNotEqualTo(Rhythm.NONE);
+  }
+
+  @Test
+  void confirmsOnceHoweverOftenItIsStoppedAndInWhateverWay() throws Exception {
+    post("/unsubscribe", "scope=case&token=" + token);
+    post("/unsubscribe", "scope=case&token=" + token);
+    post("/unsubscribe/one-click?token=" + token, "List-Unsubscribe=One-Click");
+    get("/unsubscribe?token=" + token);
+
+    assertThat(outbox.list(account.value()))
+        .extracting(Sent::writer)
+        .containsExactly(StopWriter.NAME);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"en", "es"})
+  void undoesAStopByTheButtonAloneAndAnyNumberOfTimes(String language) throws Exception {
+    post("/unsubscribe", "scope=all&token=" + token);
+    StopFacts facts = StopFacts.read(outbox.list(account.value()).getFirst().facts().getFirst());
+    String undo = tokens.sealUndo(account.value(), facts.stop(), Optional.empty());
+
+    HttpResponse<String> asks = get("/unsubscribe/undo?lang=" + language + "&token=" + undo);
+    post("/unsubscribe/undo", "lang=es&token=" + undo);
+
+    assertThat(asks.statusCode()).isEqualTo(200);
+    assertThat(Jsoup.parse(asks.body()).select("form[action=/unsubscribe/undo] button")).hasSize(1);
+    assertThat(portfolios.choice(account).rhythm()).isEqualTo(Rhythm.NONE);
+
+    HttpResponse<String> undone = post("/unsubscribe/undo", "token=" + undo);
+
+    assertThat(undone.statusCode()).isEqualTo(303);
+    assertThat(undone.headers().firstValue("Location").orElseThrow())
+        .startsWith("/unsubscribe/undone?done=yes")
+        .doesNotContain(undo);
+    assertThat(portfolios.choice(account).rhythm()).isEqualTo(Rhythm.AT_ONCE);
+    assertThat(post("/unsubscribe/undo", "token=" + undo).headers().firstValue("Location"))
+        .hasValueSatisfying(there -> assertThat(there).contains("done=yes"));
+  }
+
+  @Test
+  void undoesNothingWithTheLinkThatStopsOrACutOne() throws Exception {
+    post("/unsubscribe", "scope=all&token=" + token);
+
+    assertThat(get("/unsubscribe/undo?token=" + token).statusCode()).isEqualTo(404);
+    assertThat(post("/unsubscribe/undo", "token=" + token).statusCode()).isEqualTo(404);
+    assertThat(portfolios.choice(account).rhythm()).isEqualTo(Rhythm.NONE);
   }
 
   @Test

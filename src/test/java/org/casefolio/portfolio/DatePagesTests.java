@@ -7,7 +7,10 @@ import static org.casefolio.cases.TestEvent.event;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.casefolio.accounts.AccountId;
 import org.casefolio.cases.CaseLedger;
 import org.casefolio.cases.ReceiptNumber;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +29,7 @@ class DatePagesTests {
 
   @LocalServerPort private int port;
   @Autowired private CaseLedger ledger;
+  @Autowired private Portfolios portfolios;
   @Autowired private Clock clock;
 
   private Reader reader;
@@ -185,6 +189,29 @@ class DatePagesTests {
     reader.post(unknown + "/date", "action", "answered");
 
     assertThat(reader.status()).isEqualTo(404);
+  }
+
+  @Test
+  void showsThatALinkHasStoppedMailUntilItIsDismissed() {
+    reader.get("/portfolio");
+    UUID follow = UUID.fromString(reader.follows().getFirst());
+    AccountId account = portfolios.followers(List.of(receipt)).get(receipt).getFirst().account();
+    portfolios.stopMail(account, follow);
+    portfolios.stopAllMail(account);
+    reader.get("/portfolio");
+    assertThat(reader.page().select(".usa-alert--warning"))
+        .hasSize(2)
+        .allSatisfy(alert -> assertThat(alert.text()).contains("by a link in a mail"));
+
+    reader.submit("form[action$=acknowledge]:has(input[name=follow])");
+
+    assertThat(reader.page().select(".usa-alert--warning"))
+        .singleElement()
+        .satisfies(alert -> assertThat(alert.text()).startsWith("E-mail stopped on "));
+    reader.submit("form[action$=acknowledge]");
+    assertThat(reader.page().select(".usa-alert--warning")).isEmpty();
+    open();
+    assertThat(reader.text()).contains("E-mail about this case was stopped on ");
   }
 
   @Test

@@ -34,6 +34,28 @@ class HoldStore {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  private static final String HOLDS =
+      """
+      select h.number, h.state, h.automatic, b.id as batch, s.name as sender, h.since, h.title,
+        h.placed_at
+      from cases.hold h
+      left join cases.batch b on b.number = h.batch
+      left join cases.sender s on s.id = h.sender
+      """;
+
+  /** The entries e that a hold h covers; the batches between bound what has to be looked at. */
+  private static final String COVERED =
+      """
+      from cases.entry e
+      join cases.held_batch hb on hb.batch = e.batch and hb.hold = :hold
+      join cases.hold h on h.number = hb.hold
+      left join cases.wording w on w.id = e.wording
+      where e.batch between
+          (select min(batch) from cases.held_batch where hold = :hold)
+          and (select max(batch) from cases.held_batch where hold = :hold)
+        and (h.title is null or h.title = coalesce(w.title, ''))
+      """;
+
   private static final RowMapper<Hold> HOLD =
       (row, number) ->
           new Hold(
@@ -287,15 +309,11 @@ class HoldStore {
   Optional<Hold> lock(int hold) {
     return database
         .sql(
-            """
-            select h.number, h.state, h.automatic, b.id as batch, s.name as sender, h.since,
-              h.title, h.placed_at
-            from cases.hold h
-            left join cases.batch b on b.number = h.batch
-            left join cases.sender s on s.id = h.sender
-            where h.number = :hold
-            for update of h
-            """)
+            HOLDS
+                + """
+                where h.number = :hold
+                for update of h
+                """)
         .param("hold", hold)
         .query(HOLD)
         .optional();
@@ -305,15 +323,11 @@ class HoldStore {
   List<Hold> listOpen(boolean unsettled) {
     return database
         .sql(
-            """
-            select h.number, h.state, h.automatic, b.id as batch, s.name as sender, h.since,
-              h.title, h.placed_at
-            from cases.hold h
-            left join cases.batch b on b.number = h.batch
-            left join cases.sender s on s.id = h.sender
-            where h.state in ('held', 'withdrawing') and not (:unsettled and h.settled)
-            order by h.number
-            """)
+            HOLDS
+                + """
+                where h.state in ('held', 'withdrawing') and not (:unsettled and h.settled)
+                order by h.number
+                """)
         .param("unsettled", unsettled)
         .query(HOLD)
         .list();
@@ -332,23 +346,18 @@ class HoldStore {
                 select b.id, p.title
                 from (
                   select distinct e.batch, coalesce(w.title, '') as title
-                  from cases.entry e
-                  join cases.held_batch hb on hb.batch = e.batch and hb.hold = :hold
-                  join cases.hold h on h.number = hb.hold
-                  left join cases.wording w on w.id = e.wording
-                  where e.batch between
-                      (select min(batch) from cases.held_batch where hold = :hold)
-                      and (select max(batch) from cases.held_batch where hold = :hold)
-                    and (h.title is null or h.title = coalesce(w.title, ''))
-                ) p
-                join cases.batch b on b.number = p.batch
-                where not (:alone and exists (
-                  select
-                  from cases.held_batch ob
-                  join cases.hold o on o.number = ob.hold
-                  where ob.batch = p.batch and ob.hold <> :hold
-                    and (o.title is null or o.title = p.title)))
-                """)
+                """
+                    + COVERED
+                    + """
+                    ) p
+                    join cases.batch b on b.number = p.batch
+                    where not (:alone and exists (
+                      select
+                      from cases.held_batch ob
+                      join cases.hold o on o.number = ob.hold
+                      where ob.batch = p.batch and ob.hold <> :hold
+                        and (o.title is null or o.title = p.title)))
+                    """)
             .param("hold", hold)
             .param("alone", alone)
             .query(
@@ -365,15 +374,8 @@ class HoldStore {
             """
             select count(distinct e.batch) as batches, count(*) as entries,
               count(distinct e.case_id) as cases
-            from cases.entry e
-            join cases.held_batch hb on hb.batch = e.batch and hb.hold = :hold
-            join cases.hold h on h.number = hb.hold
-            left join cases.wording w on w.id = e.wording
-            where e.batch between
-                (select min(batch) from cases.held_batch where hold = :hold)
-                and (select max(batch) from cases.held_batch where hold = :hold)
-              and (h.title is null or h.title = coalesce(w.title, ''))
-            """)
+            """
+                + COVERED)
         .param("hold", hold)
         .query((row, number) ->
             new Extent(row.getLong("batches"), row.getLong("entries"), row.getLong("cases")))
@@ -409,19 +411,14 @@ class HoldStore {
             """
             insert into cases.held_entry (hold, case_id, entry)
             select h.number, e.case_id, e.id
-            from cases.entry e
-            join cases.held_batch hb on hb.batch = e.batch and hb.hold = :hold
-            join cases.hold h on h.number = hb.hold
-            left join cases.wording w on w.id = e.wording
-            where e.batch between
-                (select min(batch) from cases.held_batch where hold = :hold)
-                and (select max(batch) from cases.held_batch where hold = :hold)
-              and (h.title is null or h.title = coalesce(w.title, ''))
-              and not exists (
-                select from cases.held_entry d
-                where d.hold = h.number and d.case_id = e.case_id and d.entry = e.id)
-            on conflict do nothing
-            """)
+            """
+                + COVERED
+                + """
+                  and not exists (
+                    select from cases.held_entry d
+                    where d.hold = h.number and d.case_id = e.case_id and d.entry = e.id)
+                on conflict do nothing
+                """)
         .param("hold", hold)
         .update();
   }

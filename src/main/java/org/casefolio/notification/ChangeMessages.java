@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.casefolio.accounts.Account;
+import org.casefolio.accounts.Mailbox;
 import org.casefolio.cases.CasesChanged.Kind;
 import org.casefolio.cases.Holds;
 import org.casefolio.cases.ReceiptNumber;
@@ -35,8 +36,9 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * What each reader is told of a change, given what that reader was told before. In the transaction
- * that enqueues it, with a number of statements that does not depend on the number of readers.
+ * What is told of a change to each address of a reader, given what was told to that address before.
+ * In the transaction that enqueues it, with a number of statements that does not depend on the
+ * number of readers.
  */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
@@ -77,7 +79,16 @@ class ChangeMessages {
   }
 
   /** A message of a reader that was enqueued earlier. */
-  private record Told(Earlier message, ChangeFacts facts) {}
+  private record Told(Earlier message, ChangeFacts facts) {
+
+    /**
+     * Whether it went to this address, or to the one that was the account's own before: what was
+     * said there is put right where the account is reached now.
+     */
+    boolean wentTo(Mailbox mailbox) {
+      return mailbox.more().equals(Optional.ofNullable(facts.more()));
+    }
+  }
 
   /** The messages to be enqueued. What they replace is cancelled. */
   List<Message> of(List<Due> due) {
@@ -99,7 +110,9 @@ class ChangeMessages {
     Map<ReceiptNumber, Window> windows = windows(due);
     if (holds.listOpen().isEmpty()) {
       return due.stream()
-          .flatMap(one -> messages(one, one.news(), change(one, windows)).stream())
+          .flatMap(one ->
+              one.account().mailboxes().stream()
+                  .map(to -> message(one, to, one.news(), change(one, windows))))
           .toList();
     }
     Map<ReceiptNumber, List<Step>> heldForAll = new HashMap<>();
@@ -118,13 +131,21 @@ class ChangeMessages {
     Map<UUID, List<Told>> earlier = earlier(due);
     List<Message> messages = new ArrayList<>();
     for (Due one : due) {
-      List<Step> held =
-          new ArrayList<>(heldForAll.getOrDefault(one.follower().receipt(), List.of()));
-      about(one, earlier).stream()
-          .filter(known -> known.message().held() && known.message().fate() == Fate.UNSENT)
-          .forEach(known -> known.facts().news().step().ifPresent(held::add));
-      messages.addAll(
-          messages(one, one.news().knowing(one.news().knownWithout(held)), change(one, windows)));
+      List<Told> mine = about(one, earlier);
+      for (Mailbox to : one.account().mailboxes()) {
+        List<Step> held =
+            new ArrayList<>(heldForAll.getOrDefault(one.follower().receipt(), List.of()));
+        mine.stream()
+            .filter(known -> known.wentTo(to))
+            .filter(known -> known.message().held() && known.message().fate() == Fate.UNSENT)
+            .forEach(known -> known.facts().news().step().ifPresent(held::add));
+        messages.add(
+            message(
+                one,
+                to,
+                one.news().knowing(one.news().knownWithout(held)),
+                change(one, windows)));
+      }
     }
     return messages;
   }
@@ -137,49 +158,66 @@ class ChangeMessages {
     Map<UUID, String> rewritten = new HashMap<>();
     for (Due one : due) {
       List<Told> mine = about(one, earlier);
-      List<Step> dropped = new ArrayList<>();
-      for (Told known : mine) {
-        if (one.outOfForce().contains(known.facts().news().entry())) {
-          cancelled.add(known.message().id()); // of what is just leaving: it is not tried again
-          if (known.message().fate() != Fate.SENT) {
-            known.facts().news().step().ifPresent(dropped::add);
+      // Of what is just leaving, too: it is not tried again.
+      mine.stream()
+          .filter(known -> one.outOfForce().contains(known.facts().news().entry()))
+          .forEach(known -> cancelled.add(known.message().id()));
+      for (Mailbox to : one.account().mailboxes()) {
+        List<Told> there = mine.stream().filter(known -> known.wentTo(to)).toList();
+        rewritten(one, there)
+            .forEach((message, facts) -> {
+              owners.put(message, one.account().id().value());
+              rewritten.put(message, facts);
+            });
+        switch (verdict(one, there)) {
+          case Verdict.Correct correct ->
+              messages.add(message(one, to, correct.news(), atOnce(one)));
+          case Verdict.Change change ->
+              messages.add(
+                  message(one, to, change.news(), one.news().asks() ? atOnce(one) : later(one)));
+          case Verdict.Nothing nothing -> {
+            // for whoever reads there nothing has changed
           }
-        }
-      }
-      for (Told known : mine) {
-        News news = known.facts().news();
-        if (known.message().fate() == Fate.UNSENT && !one.outOfForce().contains(news.entry())) {
-          News fresh =
-              news.tellsOfThePast()
-                  ? news.knowing(one.news().known())
-                  : news.knowing(news.knownWithout(dropped));
-          if (!fresh.equals(news)) {
-            owners.put(known.message().id(), known.message().owner());
-            rewritten.put(known.message().id(), known.facts().with(fresh).json());
-          }
-        }
-      }
-      Verdict verdict =
-          NewsPolicy.correction(
-              one.news(),
-              one.outOfForce(),
-              mine.stream()
-                  .map(
-                      known -> new NewsPolicy.Message(known.facts().news(), known.message().fate()))
-                  .toList());
-      switch (verdict) {
-        case Verdict.Correct correct -> messages.addAll(messages(one, correct.news(), atOnce(one)));
-        case Verdict.Change change ->
-            messages.addAll(
-                messages(one, change.news(), one.news().asks() ? atOnce(one) : later(one)));
-        case Verdict.Nothing nothing -> {
-          // for this reader nothing has changed
         }
       }
     }
     halts.cancel(cancelled);
     halts.rewrite(owners, rewritten);
     return messages;
+  }
+
+  private static Verdict verdict(Due due, List<Told> there) {
+    return NewsPolicy.correction(
+        due.news(),
+        due.outOfForce(),
+        there.stream()
+            .map(known -> new NewsPolicy.Message(known.facts().news(), known.message().fate()))
+            .toList());
+  }
+
+  /** What has not left starts from what is known without that which no longer stands. */
+  private static Map<UUID, String> rewritten(Due due, List<Told> there) {
+    List<Step> dropped = new ArrayList<>();
+    for (Told known : there) {
+      News news = known.facts().news();
+      if (known.message().fate() != Fate.SENT && due.outOfForce().contains(news.entry())) {
+        news.step().ifPresent(dropped::add);
+      }
+    }
+    Map<UUID, String> rewritten = new HashMap<>();
+    for (Told known : there) {
+      News news = known.facts().news();
+      if (known.message().fate() == Fate.UNSENT && !due.outOfForce().contains(news.entry())) {
+        News fresh =
+            news.tellsOfThePast()
+                ? news.knowing(due.news().known())
+                : news.knowing(news.knownWithout(dropped));
+        if (!fresh.equals(news)) {
+          rewritten.put(known.message().id(), known.facts().with(fresh).json());
+        }
+      }
+    }
+    return rewritten;
   }
 
   /** Cancels what has not left to those who follow a case no longer, or want no mail any more. */
@@ -283,8 +321,7 @@ class ChangeMessages {
    */
   private record Leaving(Travel travel, boolean digest) {}
 
-  /** One message for each address of the reader. */
-  private static List<Message> messages(Due due, News news, Leaving leaving) {
+  private static Message message(Due due, Mailbox to, News news, Leaving leaving) {
     Account account = due.account();
     String kind = due.news().kind() == Kind.CORRECTION ? "correction" : "change";
     Trace trace = news.trace();
@@ -292,20 +329,17 @@ class ChangeMessages {
         news.asks()
             ? Priority.ACTION_REQUIRED
             : leaving.digest() ? Priority.DIGEST : Priority.CHANGE;
-    return account.mailboxes().stream()
-        .map(mailbox ->
-            new Message(
-                account.id().value(),
-                ChangeWriter.NAME,
-                ChangeFacts.of(due.follower(), news, mailbox.more()).json(),
-                mailbox.address(),
-                account.language(),
-                priority,
-                account.id().value() + " " + news.entry() + " " + kind,
-                Optional.of(Changes.topic(news.receiptNumber())),
-                Optional.of(trace == null ? news.batch() : trace.part()),
-                Optional.ofNullable(due.news().recorded()),
-                leaving.travel()))
-        .toList();
+    return new Message(
+        account.id().value(),
+        ChangeWriter.NAME,
+        ChangeFacts.of(due.follower(), news, to.more()).json(),
+        to.address(),
+        account.language(),
+        priority,
+        account.id().value() + " " + news.entry() + " " + kind,
+        Optional.of(Changes.topic(news.receiptNumber())),
+        Optional.of(trace == null ? news.batch() : trace.part()),
+        Optional.ofNullable(due.news().recorded()),
+        leaving.travel());
   }
 }

@@ -54,6 +54,7 @@ class Changes {
   private final Settings settings;
   private final Clock clock;
   private final Bell bell;
+  private final Bell holdBell;
 
   Changes(
       ChangeStore store,
@@ -62,7 +63,8 @@ class Changes {
       Outbox outbox,
       Settings settings,
       Clock clock,
-      @Qualifier("changeBell") Bell bell) {
+      @Qualifier("changeBell") Bell bell,
+      @Qualifier("holdBell") Bell holdBell) {
     this.store = store;
     this.vault = vault;
     this.catalogue = catalogue;
@@ -70,6 +72,7 @@ class Changes {
     this.settings = settings;
     this.clock = clock;
     this.bell = bell;
+    this.holdBell = holdBell;
   }
 
   /** What a message can be cancelled by. */
@@ -106,6 +109,9 @@ class Changes {
     if (!fresh.isEmpty()) {
       store.insert(fresh);
       bell.ringAfterCommit();
+    }
+    if (!event.held().isEmpty()) {
+      holdBell.ringAfterCommit();
     }
   }
 

@@ -125,7 +125,8 @@ class Holding {
   }
 
   /**
-   * Stops what had come before holds that were placed since. To be called before anyone is told.
+   * Stops what had come before holds that were placed by themselves. Until then it is told as if
+   * the hold had come a moment later; what has not left by then does not leave.
    */
   void settle() {
     List<Hold> unsettled = inTransaction(holds::listUnsettled);

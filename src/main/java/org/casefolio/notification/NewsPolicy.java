@@ -84,15 +84,15 @@ final class NewsPolicy {
   }
 
   /**
-   * What a reader is told of a correction. Who was told something that no longer stands is told
-   * what does, once. Who was still to be told gets one message, or none if nothing has changed. Who
-   * was never to be told, because of following the case only since, knows it from the pages, and is
-   * told, too; unless it was an operator who took it back.
+   * What one address of a reader is told of a correction. Who was told something that no longer
+   * stands is told what does, once. Who was still to be told gets one message, or none if nothing
+   * has changed. Who was never to be told, because of following the case only since, knows it from
+   * the pages, and is told, too; unless it was an operator who took it back.
    *
    * @param news the correction
    * @param outOfForce entries that no longer stand
-   * @param messages the reader's messages about what no longer stands because of it, and those that
-   *     have not left
+   * @param messages the messages to that address about what no longer stands because of it, and
+   *     those that have not left
    */
   static Verdict correction(News news, Set<Long> outOfForce, Collection<Message> messages) {
     Trace trace = news.trace();

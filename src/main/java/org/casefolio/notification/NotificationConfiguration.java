@@ -39,6 +39,12 @@ class NotificationConfiguration {
     return new Bell();
   }
 
+  /** Rung when something is held that may have to be stopped on its way. */
+  @Bean
+  Bell holdBell() {
+    return new Bell();
+  }
+
   /** The workers that tell changes; the second one joins in when there are many. */
   @Bean
   @Serving
@@ -52,7 +58,6 @@ class NotificationConfiguration {
       Outbox outbox,
       Halts halts,
       ChangeMessages messages,
-      Holding holding,
       Bell changeBell) {
     return new WorkLoop(
         "telling",
@@ -68,25 +73,24 @@ class NotificationConfiguration {
                     accounts,
                     outbox,
                     halts,
-                    messages,
-                    holding))
+                    messages))
             .toList());
   }
 
   /**
-   * The worker that carries on what was begun to be withdrawn and keeps the number of open holds
-   * ({@code casefolio.holds.open}), by which to alarm.
+   * The worker that stops what had come before a hold, carries on what was begun to be withdrawn
+   * and keeps the number of open holds ({@code casefolio.holds.open}), by which to alarm.
    */
   @Bean
   @Serving
-  WorkLoop holdLoop(Holding holding, MeterRegistry meters) {
+  WorkLoop holdLoop(Holding holding, Bell holdBell, MeterRegistry meters) {
     AtomicInteger open = new AtomicInteger();
     Gauge.builder("casefolio.holds.open", open, AtomicInteger::get)
         .description("holds that wait for a person")
         .register(meters);
     return new WorkLoop(
         "holds",
-        new Bell(),
+        holdBell,
         List.of(going -> {
           holding.settle();
           open.set(holding.carryOn());

@@ -57,7 +57,6 @@ final class Telling implements WorkLoop.Round {
   private final Outbox outbox;
   private final Halts halts;
   private final ChangeMessages messages;
-  private final Holding holding;
 
   Telling(
       Changes changes,
@@ -68,8 +67,7 @@ final class Telling implements WorkLoop.Round {
       Accounts accounts,
       Outbox outbox,
       Halts halts,
-      ChangeMessages messages,
-      Holding holding) {
+      ChangeMessages messages) {
     this.changes = changes;
     this.store = store;
     this.transactions = transactions;
@@ -79,12 +77,10 @@ final class Telling implements WorkLoop.Round {
     this.outbox = outbox;
     this.halts = halts;
     this.messages = messages;
-    this.holding = holding;
   }
 
   @Override
   public WorkLoop.Next run(WorkLoop.Going going) {
-    holding.settle();
     UUID lease = UUID.randomUUID();
     List<Row> rows = transactions.execute(transaction -> store.claim(lease, LEASE, AT_ONCE));
     if (rows == null || rows.isEmpty()) {

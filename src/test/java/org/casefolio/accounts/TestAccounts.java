@@ -60,6 +60,15 @@ public final class TestAccounts {
     return id;
   }
 
+  /** The account's own address becomes another one, confirmed. */
+  public void change(AccountId account, String address) {
+    transactions.executeWithoutResult(transaction ->
+        store.confirmEmail(
+            account,
+            vault.get(account.value()).seal(AccountRow.EMAIL, address),
+            vault.blind("email", address)));
+  }
+
   /** A further address of an account. */
   public UUID add(AccountId account, String address, boolean confirmed) {
     UUID id = UUID.randomUUID();

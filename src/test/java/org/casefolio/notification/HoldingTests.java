@@ -475,6 +475,69 @@ class HoldingTests {
     assertThat(count("select count(*) from mail.message where state <> 'accepted'")).isZero();
   }
 
+  /** An account is no address: what one of them was not told is not corrected there. */
+  @Test
+  void correctsOnlyAtTheAddressThatWasTold() {
+    readers(1);
+    AccountId reader = bench.reader("own@home.example");
+    bench.accounts.add(reader, "helper@home.example", true);
+    bench.follows(reader, receipt(0));
+    UUID batch = wrong(0, 1);
+    bench.tell();
+    List<Received> told = bench.mail.deliver(2, bench.writer);
+
+    withdraw(hold(batch), 2);
+
+    assertThat(addresses(deliver())).containsExactlyInAnyOrderElementsOf(addresses(told));
+  }
+
+  @Test
+  void tellsTheAgencysCorrectionToEachAddressByWhatItWasTold() {
+    bench.happens(event("r").title(NotificationBench.RECEIVED).at("2026-03-01T15:00:00Z"));
+    bench.tell();
+    AccountId reader = bench.reader("own@home.example");
+    bench.accounts.add(reader, "helper@home.example", true);
+    bench.follows(reader, RECEIPT);
+    bench.happens(event("wrong").title(DENIED).at("2026-03-02T15:00:00Z"));
+    bench.tell();
+    Received told = bench.mail.deliver(1, bench.writer).getFirst();
+
+    List<Received> mail =
+        bench.mailOf(
+            event("right")
+                .corrects("wrong")
+                .title(NotificationBench.APPROVED)
+                .at("2026-03-02T15:00:00Z"));
+
+    assertThat(mail)
+        .hasSize(2)
+        .allSatisfy(one ->
+            assertThat(one.written().text())
+                .startsWith(
+                    one.address().equals(told.address())
+                        ? "Correction. Before: " + DENIED + " → Now: " + NotificationBench.APPROVED
+                        : "Before: "
+                            + NotificationBench.RECEIVED
+                            + " → Now: "
+                            + NotificationBench.APPROVED));
+  }
+
+  @Test
+  void correctsWhereTheAccountIsReachedNow() {
+    bench.happens(event("r").title(NotificationBench.RECEIVED).at("2026-03-01T15:00:00Z"));
+    bench.tell();
+    AccountId reader = bench.reader("old@home.example");
+    bench.follows(reader, RECEIPT);
+    bench.happens(event("wrong").title(DENIED).at("2026-03-02T15:00:00Z"));
+    bench.tell();
+    assertThat(addresses(deliver())).containsExactly("old@home.example");
+    bench.accounts.change(reader, "new@home.example");
+
+    List<Received> mail = bench.mailOf(event("back").withdraws("wrong").title(""));
+
+    assertThat(addresses(mail)).containsExactly("new@home.example");
+  }
+
   @Test
   void tellsWhoWasNotToldNothingWhenTheAgencyTakesItBack() {
     bench.happens(event("r").title(NotificationBench.RECEIVED).at("2026-03-01T15:00:00Z"));

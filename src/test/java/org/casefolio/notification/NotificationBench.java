@@ -86,7 +86,15 @@ final class NotificationBench implements AutoCloseable {
     mail = TestOutbox.on(database, vault, clock, settings);
     store = new ChangeStore(database.database());
     changes =
-        new Changes(store, vault, cases.catalogue(), mail.outbox(), settings, clock, new Bell());
+        new Changes(
+            store,
+            vault,
+            cases.catalogue(),
+            mail.outbox(),
+            settings,
+            clock,
+            new Bell(),
+            new Bell());
     recent =
         new Recent(
             new RecentStore(database.database()),
@@ -189,11 +197,12 @@ final class NotificationBench implements AutoCloseable {
         accounts.accounts(),
         mail.outbox(),
         mail.halts(),
-        messages,
-        holding);
+        messages);
   }
 
+  /** As the loops do: first what is held, then what is told. */
   void tell() {
+    holding.settle();
     Telling telling = telling();
     while (telling.run(() -> true) == Next.AGAIN) {
       // until nothing is left

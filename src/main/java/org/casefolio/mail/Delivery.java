@@ -427,8 +427,11 @@ final class Delivery implements WorkLoop.Round {
       switch (answer) {
         case Accepted accepted -> {
           marks.accepted(message.id(), remainder(message));
-          meters.accepted(
-              message.row().priority(), Duration.between(message.draft().begun(), clock.instant()));
+          if (message.row().resent().isEmpty()) { // what goes once more is no measure of speed
+            meters.accepted(
+                message.row().priority(),
+                Duration.between(message.draft().begun(), clock.instant()));
+          }
         }
         case Deferred deferred -> tryLater(lease, message);
         case Unwelcome unwelcome -> tryLater(lease, message);

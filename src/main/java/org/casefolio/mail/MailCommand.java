@@ -11,6 +11,7 @@ import org.casefolio.platform.settings.Settings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -131,13 +132,11 @@ class MailCommand {
       name = "resend",
       description =
           "Sends messages of some days again, written anew and under a new Message-ID. Mail that"
-              + " opens an account is left alone. Prints how many.")
+              + " opens an account is left alone, and so is what no longer stands or is not asked"
+              + " for any more. Prints how many.")
   static class Resend implements Callable<Integer> {
 
-    private final MailStore store;
-    private final PlatformTransactionManager transactions;
-    private final Clock clock;
-    private final Settings settings;
+    private final Resending resending;
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -156,12 +155,8 @@ class MailCommand {
         defaultValue = "given-up")
     private String state = "given-up";
 
-    Resend(
-        MailStore store, PlatformTransactionManager transactions, Clock clock, Settings settings) {
-      this.store = store;
-      this.transactions = transactions;
-      this.clock = clock;
-      this.settings = settings;
+    Resend(Resending resending) {
+      this.resending = resending;
     }
 
     @Override
@@ -178,11 +173,13 @@ class MailCommand {
             case "accepted" -> MailStore.State.ACCEPTED;
             default -> throw wrong(spec, "--state must be given-up or accepted.");
           };
-      LocalDate today = LocalDate.ofInstant(clock.instant(), settings.zone());
-      Integer sent =
-          new TransactionTemplate(transactions)
-              .execute(transaction -> store.resend(from, first, last, today));
-      out.println(sent + (sent != null && sent == 1 ? " message" : " messages"));
+      Resending.Outcome outcome = resending.run(from, first, last);
+      out.println(outcome.sent() + (outcome.sent() == 1 ? " message" : " messages"));
+      if (outcome.left() > 0) {
+        line(spec)
+            .getErr()
+            .println(outcome.left() + " left alone: wrong by now, or not asked for any more.");
+      }
       return 0;
     }
   }
@@ -217,10 +214,7 @@ class MailCommand {
   }
 
   private static ParameterException wrong(@Nullable CommandSpec spec, String why) {
-    if (spec == null) {
-      throw new IllegalStateException(why);
-    }
-    return new ParameterException(spec.commandLine(), why);
+    return new ParameterException(line(spec), why);
   }
 
   private static String word(Enum<?> value) {
@@ -228,9 +222,13 @@ class MailCommand {
   }
 
   private static PrintWriter out(@Nullable CommandSpec spec) {
+    return line(spec).getOut();
+  }
+
+  private static CommandLine line(@Nullable CommandSpec spec) {
     if (spec == null) {
       throw new IllegalStateException("not called by the command line");
     }
-    return spec.commandLine().getOut();
+    return spec.commandLine();
   }
 }

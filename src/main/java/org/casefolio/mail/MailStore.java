@@ -270,6 +270,18 @@ class MailStore {
       where m.id = held.id
       """;
 
+  /** Those of some messages that are still under a lease, locked in the order of their ids. */
+  private static final String HELD =
+      """
+      with held as materialized (
+        select id
+        from mail.message
+        where id = any(:ids::uuid[]) and lease = :lease
+        order by letter, id
+        for update
+      )
+      """;
+
   private static final String BACK_OFF =
       """
       with held as materialized (
@@ -305,82 +317,65 @@ class MailStore {
       """;
 
   private static final String TURN_BACK =
-      """
-      with held as materialized (
-        select id
-        from mail.message
-        where id = any(:ids::uuid[]) and lease = :lease
-        order by letter, id
-        for update
-      )
-      update mail.message m
-      set state = 'given_up', bounced = true, day = :day, due = null, lease = null,
-        leased_until = null,
-        draft = coalesce(done.draft, m.draft),
-        content = case when done.draft is null then m.content end
-      from held
-      join unnest(:ids::uuid[], :drafts::bytea[]) as done (id, draft) using (id)
-      where m.id = held.id
-      """;
+      HELD
+          + """
+          update mail.message m
+          set state = 'given_up', bounced = true, day = :day, due = null, lease = null,
+            leased_until = null,
+            draft = coalesce(done.draft, m.draft),
+            content = case when done.draft is null then m.content end
+          from held
+          join unnest(:ids::uuid[], :drafts::bytea[]) as done (id, draft) using (id)
+          where m.id = held.id
+          """;
 
   private static final String RELEASE =
-      """
-      with held as materialized (
-        select id
-        from mail.message
-        where id = any(:ids) and lease = :lease
-        order by letter, id
-        for update
-      )
-      update mail.message m
-      set lease = null, leased_until = null
-      from held
-      where m.id = held.id
-      """;
+      HELD
+          + """
+          update mail.message m
+          set lease = null, leased_until = null
+          from held
+          where m.id = held.id
+          """;
 
   private static final String RENEW =
-      """
-      with held as materialized (
-        select id
-        from mail.message
-        where id = any(:ids) and lease = :lease
-        order by letter, id
-        for update
-      )
-      update mail.message m
-      set leased_until = now() + make_interval(secs => :seconds)
-      from held
-      where m.id = held.id
-      """;
+      HELD
+          + """
+          update mail.message m
+          set leased_until = now() + make_interval(secs => :seconds)
+          from held
+          where m.id = held.id
+          """;
 
   private static final String DROP =
+      HELD
+          + """
+          delete from mail.message m
+          using held
+          where m.id = held.id
+          """;
+
+  // What was withdrawn is halted for good; what a letter carries goes with the letter.
+  private static final String DONE_WITH =
       """
-      with held as materialized (
-        select id
-        from mail.message
-        where id = any(:ids) and lease = :lease
-        order by letter, id
-        for update
-      )
-      delete from mail.message m
-      using held
-      where m.id = held.id
+      select id, owner, writer, draft
+      from mail.message
+      where state = :state and day between :since and :until and priority > :opening
+        and halt is null and carrier is null and (:after::uuid is null or id > :after::uuid)
+      order by id
+      limit :limit
+      for update
       """;
 
   private static final String RESEND =
       """
-      with again as materialized (
-        select id
-        from mail.message
-        where state = :state and day between :since and :until and priority > :opening
-        order by letter, id
-        for update
-      )
       update mail.message m
-      set state = 'waiting', content = null, attempts = 0, returns = 0, bounced = false, day = :today,
-        due = date_trunc('hour', now()), resent = date_trunc('hour', now())
-      from again
-      where m.id = again.id
+      set state = 'waiting', content = null, attempts = 0, returns = 0, bounced = false,
+        day = :today, due = date_trunc('hour', now()), resent = date_trunc('hour', now()),
+        topic = case when m.carrier is null then again.topic else m.topic end
+      from unnest(:ids::uuid[], :topics::bytea[]) as again (id, topic)
+      where (m.id = any(:ids::uuid[]) or m.carrier = any(:ids::uuid[]))
+        and again.id = coalesce(m.carrier, m.id)
       """;
 
   private static final String COUNT =
@@ -720,18 +715,37 @@ class MailStore {
   }
 
   /**
-   * Sends messages of some days again: they are written anew, under a new identity. Mail that opens
-   * an account is left alone, because what it said is not kept and would not work any more.
+   * The next messages that were done with on some days, locked, in the order of their ids. Mail
+   * that opens an account is left out, because what it said is not kept and would not work any
+   * more.
    *
-   * @return how many
+   * @param after the last one that was looked at; null for none
    */
-  int resend(State state, LocalDate since, LocalDate until, LocalDate today) {
+  List<DoneWith> doneWith(
+      State state, LocalDate since, LocalDate until, @Nullable UUID after, int limit) {
     return database
-        .sql(RESEND)
+        .sql(DONE_WITH)
         .param("state", state.name().toLowerCase(Locale.ROOT))
         .param("since", since)
         .param("until", until)
         .param("opening", Priority.SIGN_IN.rank())
+        .param("after", after)
+        .param("limit", limit)
+        .query((row, number) ->
+            new DoneWith(
+                row.getObject("id", UUID.class),
+                row.getObject("owner", UUID.class),
+                row.getString("writer"),
+                row.getBytes("draft")))
+        .list();
+  }
+
+  /** Sends messages again: they are written anew, under a new identity. */
+  void resend(List<Again> messages, LocalDate today) {
+    database
+        .sql(RESEND)
+        .param("ids", messages.stream().map(Again::id).toArray(UUID[]::new))
+        .param("topics", messages.stream().map(Again::topic).toArray(byte[][]::new))
         .param("today", today)
         .update();
   }
@@ -835,6 +849,14 @@ class MailStore {
 
   /** A message that is held under a lease. */
   record Held(UUID id, UUID lease) {}
+
+  /** A message that was done with. */
+  @SuppressWarnings("ArrayRecordComponent") // carried from a statement, never compared
+  record DoneWith(UUID id, UUID owner, String writer, byte[] draft) {}
+
+  /** A message to be sent again, and what it can be cancelled by. */
+  @SuppressWarnings("ArrayRecordComponent") // carried to a statement, never compared
+  record Again(UUID id, byte @Nullable [] topic) {}
 
   /** So many messages. */
   record Count(State state, Priority priority, LocalDate day, long messages, long tried) {}

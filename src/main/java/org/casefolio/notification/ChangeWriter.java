@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.casefolio.cases.CaseStanding;
 import org.casefolio.cases.CasesChanged.Kind;
 import org.casefolio.cases.CatalogueEdition;
 import org.casefolio.cases.Explanation;
@@ -97,22 +98,27 @@ class ChangeWriter implements Writer {
     return letters.write(oneCase ? severalChanges(changes, texts) : severalCases(changes, texts));
   }
 
-  /** Nothing goes out late about a case that is protected by now, or to who has stopped it. */
+  /**
+   * Nothing goes out late that no longer stands, about a case that is protected by now, or to who
+   * has stopped it.
+   */
   @Override
   public Set<String> stillWanted(Collection<String> facts) {
     Map<String, ChangeFacts> changes = new HashMap<>();
     facts.forEach(one -> changes.put(one, ChangeFacts.read(one)));
-    Set<ReceiptNumber> speakable =
-        visible.among(
+    Map<ReceiptNumber, CaseStanding> standings =
+        visible.standings(
             changes.values().stream().map(one -> one.news().receiptNumber()).distinct().toList());
     Map<UUID, Follower> followers =
         portfolios.find(changes.values().stream().map(ChangeFacts::follow).toList());
     Set<String> wanted = new HashSet<>();
     changes.forEach((written, change) -> {
       Follower follower = followers.get(change.follow());
+      CaseStanding standing = standings.get(change.news().receiptNumber());
       if (follower != null
           && follower.asked()
-          && speakable.contains(change.news().receiptNumber())) {
+          && standing != null
+          && !standing.outOfForce().contains(change.news().entry())) {
         wanted.add(written);
       }
     });

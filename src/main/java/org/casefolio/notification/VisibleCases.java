@@ -1,7 +1,9 @@
 package org.casefolio.notification;
 
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
+import org.casefolio.cases.CaseStanding;
 import org.casefolio.cases.Cases;
 import org.casefolio.cases.ReceiptNumber;
 import org.springframework.stereotype.Component;
@@ -19,5 +21,10 @@ class VisibleCases {
   /** Those of the cases that a reader can see, found with one statement. */
   Set<ReceiptNumber> among(Collection<ReceiptNumber> receipts) {
     return cases.summaries(receipts).keySet();
+  }
+
+  /** How those of the cases stand that a reader can see. */
+  Map<ReceiptNumber, CaseStanding> standings(Collection<ReceiptNumber> receipts) {
+    return cases.standings(receipts);
   }
 }

@@ -423,12 +423,16 @@ class BundlesTests {
         .extracting(Sent::state)
         .containsExactly(Sent.State.GIVEN_UP);
 
-    inTransaction(() ->
-        bench.store.resend(
-            MailStore.State.GIVEN_UP,
-            LocalDate.EPOCH,
-            LocalDate.of(2100, 1, 1),
-            LocalDate.of(2026, 3, 3)));
+    Resending.Outcome outcome =
+        new Resending(
+                bench.store,
+                bench.vault,
+                List.of(writer),
+                bench.database.transactionManager(),
+                bench.clock,
+                bench.settings)
+            .run(MailStore.State.GIVEN_UP, LocalDate.EPOCH, LocalDate.of(2100, 1, 1));
+    assertThat(outcome).isEqualTo(new Resending.Outcome(1, 0));
     again();
 
     assertThat(letters()).containsExactly(Set.of("a", "b"), Set.of("a", "b"));

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
@@ -170,6 +171,14 @@ public final class TestOutbox {
     }
     delivery.close();
     return received;
+  }
+
+  /** Sends what was accepted on a day once more; answers how many. */
+  public int resendAccepted(LocalDate day, Writer... writers) {
+    return new Resending(
+            store, vault, List.of(writers), database.transactionManager(), clock, settings)
+        .run(MailStore.State.ACCEPTED, day, day)
+        .sent();
   }
 
   private static Received received(Envelope envelope, byte[] bytes) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.casefolio.cases.TestEvent.RECEIPT;
 import static org.casefolio.cases.TestEvent.event;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class TellingTests {
 
+  private static final LocalDate TODAY = LocalDate.of(2026, 3, 3);
   private static final ReceiptNumber OTHER = new ReceiptNumber("IOE0912345699");
 
   private final NotificationBench bench = new NotificationBench();
@@ -348,6 +350,42 @@ class TellingTests {
 
     assertThat(bench.mail.deliver(bench.writer)).hasSize(1);
     assertThat(bench.queued()).isEqualTo(1);
+  }
+
+  @Test
+  void sendsNothingOnceMoreThatIsWrongByNow() {
+    bench.follows(bench.reader("one@home.example"), RECEIPT);
+    bench.mailOf(received());
+    bench.mailOf(evidence());
+    assertThat(bench.mailOf(event("back").withdraws("evidence").title(""))).hasSize(1);
+
+    assertThat(bench.mail.resendAccepted(TODAY, bench.writer)).isEqualTo(2);
+
+    assertThat(bench.mail.deliver(bench.writer))
+        .hasSize(2)
+        .noneMatch(one -> one.written().subject().contains("needs something"));
+  }
+
+  @Test
+  void sendsNothingOnceMoreToWhoHasStoppedIt() {
+    AccountId reader = bench.reader("one@home.example");
+    bench.follows(reader, RECEIPT);
+    bench.mailOf(received());
+    bench.chooses(reader, Rhythm.NONE);
+
+    assertThat(bench.mail.resendAccepted(TODAY, bench.writer)).isZero();
+  }
+
+  @Test
+  void dropsWhatIsSentOnceMoreAboutACaseThatBecomesProtected() {
+    AccountId reader = bench.reader("one@home.example");
+    bench.follows(reader, RECEIPT);
+    bench.mailOf(received());
+    assertThat(bench.mail.resendAccepted(TODAY, bench.writer)).isEqualTo(1);
+
+    bench.happens(event("mark").title(NotificationBench.EVIDENCE).isProtected(true));
+
+    assertThat(bench.mail.deliver(bench.writer)).isEmpty();
   }
 
   @Test

@@ -117,7 +117,7 @@ class CreatePages {
     PasswordPolicy.judge(new Password(password), userId, address)
         .ifPresent(refused -> errors.add(PasswordErrors.of("password", refused)));
     if (address.isEmpty() && !form.email().isEmpty()) {
-      errors.add(new FieldError("email", "accounts.email.malformed"));
+      errors.add(new FieldError("email", EmailAddress.problem(form.email())));
     }
     if (!(choice instanceof UserId.Chosen(UserId accepted)) || !errors.isEmpty()) {
       return account(page, form, new FieldErrors(errors));

@@ -13,8 +13,13 @@ import java.util.regex.Pattern;
 record EmailAddress(String written) {
 
   private static final int MOST_CHARACTERS = 254;
+
+  /** As RFC 5321 has it: words with dots between them, or anything in quotes. */
   private static final Pattern LOCAL =
-      Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*");
+      Pattern.compile(
+          "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+              + "|\"([ !#-\\[\\]-~]|\\\\[ -~])+\"");
+
   private static final Pattern DOMAIN =
       Pattern.compile("([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z0-9-]{2,63}");
 
@@ -35,6 +40,14 @@ record EmailAddress(String written) {
     return LOCAL.matcher(local).matches() && DOMAIN.matcher(domain).matches()
         ? Optional.of(new EmailAddress(local + "@" + domain))
         : Optional.empty();
+  }
+
+  /** What to say of something typed that is none. */
+  static String problem(String typed) {
+    String local = typed.substring(0, Math.max(0, typed.lastIndexOf('@')));
+    return local.codePoints().anyMatch(c -> c > '~' && Character.isLetterOrDigit(c))
+        ? "accounts.email.international"
+        : "accounts.email.malformed";
   }
 
   /**

@@ -69,7 +69,7 @@ class EmailPages {
           page,
           signedIn,
           email,
-          FieldErrors.of(new FieldError("email", "accounts.email.malformed")),
+          FieldErrors.of(new FieldError("email", EmailAddress.problem(email))),
           HttpStatus.UNPROCESSABLE_CONTENT);
     }
     return switch (ownPassword.check(page, signedIn, "password", password, request)) {

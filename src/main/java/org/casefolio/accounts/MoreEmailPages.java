@@ -56,7 +56,7 @@ class MoreEmailPages {
     }
     Optional<EmailAddress> address = EmailAddress.parse(email);
     if (address.isEmpty()) {
-      return wrong(page, signedIn, email, "accounts.email.malformed");
+      return wrong(page, signedIn, email, EmailAddress.problem(email));
     }
     return switch (ownPassword.check(page, signedIn, "password", password, request)) {
       case OwnPassword.Refused(FieldErrors errors, HttpStatus status) ->

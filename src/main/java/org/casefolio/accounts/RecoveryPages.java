@@ -58,7 +58,7 @@ class RecoveryPages {
     if (address.isEmpty()) {
       return Html.of(
           templates.accountsRecoverUserId(
-              page, FieldErrors.of(new FieldError("email", "accounts.email.malformed")), email),
+              page, FieldErrors.of(new FieldError("email", EmailAddress.problem(email))), email),
           HttpStatus.UNPROCESSABLE_CONTENT);
     }
     recovery.askForUserIds(address.get());

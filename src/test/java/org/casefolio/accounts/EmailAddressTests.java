@@ -10,7 +10,12 @@ class EmailAddressTests {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"maria@home.example", " maria+cases@mail.home.example ", "m'o@home.example"})
+      strings = {
+        "maria@home.example",
+        " maria+cases@mail.home.example ",
+        "m'o@home.example",
+        "\"maria o\\\"hara @\"@home.example"
+      })
   void isUnderstood(String typed) {
     assertThat(EmailAddress.parse(typed)).contains(new EmailAddress(typed.strip()));
   }
@@ -29,9 +34,21 @@ class EmailAddressTests {
         "a@b.example,c@d.example",
         "maria@home.example\nBcc: all@home.example",
         "Maria <maria@home.example>",
+        "\"maria\nBcc: all\"@home.example",
+        "\"maria\"hara\"@home.example",
+        "\"\"@home.example",
+        "maría@home.example",
       })
   void isNotUnderstood(String typed) {
     assertThat(EmailAddress.parse(typed)).isEmpty();
+  }
+
+  @Test
+  void saysWhatIsWrongWithLettersThatOurRelayMayNotKnow() {
+    assertThat(EmailAddress.problem("maría@home.example"))
+        .isEqualTo("accounts.email.international");
+    assertThat(EmailAddress.problem("maria@home")).isEqualTo("accounts.email.malformed");
+    assertThat(EmailAddress.problem("ñ")).isEqualTo("accounts.email.malformed");
   }
 
   @Test

@@ -32,9 +32,9 @@ public interface Writer {
   }
 
   /**
-   * Which messages may still be sent that have waited: for a digest, since they came back hours ago,
-   * or because an operator sends them again. One call for many, with a number of statements that
-   * does not depend on how many.
+   * Which messages may still be sent that have waited: for a digest, since they came back hours
+   * ago, or because an operator sends them again. One call for many, with a number of statements
+   * that does not depend on how many.
    */
   default Set<String> stillWanted(Collection<String> facts) {
     return Set.copyOf(facts);

@@ -141,10 +141,7 @@ class ChangeMessages {
             .forEach(known -> known.facts().news().step().ifPresent(held::add));
         messages.add(
             message(
-                one,
-                to,
-                one.news().knowing(one.news().knownWithout(held)),
-                change(one, windows)));
+                one, to, one.news().knowing(one.news().knownWithout(held)), change(one, windows)));
       }
     }
     return messages;

@@ -10,9 +10,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -27,8 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random feeds, told and sent at random moments, held, released and taken back, against a model
- * that knows nothing but what the agency said and what a reader got.
+ * Random feeds and first loads, told and sent at random moments, held, released and taken back,
+ * against a model that knows nothing but what the agency said and what came at each address of a
+ * reader.
  */
 class TellingReplayTests {
 
@@ -58,8 +61,9 @@ class TellingReplayTests {
   private record Said(
       long entry, String id, String title, Instant at, String target, boolean withdrawal) {}
 
-  /** What the reader got, in that order. */
-  private record Got(long entry, Kind kind, boolean late, String before, String after) {}
+  /** What came at an address, in that order. */
+  private record Got(
+      long entry, Kind kind, boolean late, boolean heldBack, String before, String after) {}
 
   private static final class Run {
 
@@ -72,14 +76,17 @@ class TellingReplayTests {
     private final List<Said> said = new ArrayList<>();
     private final Map<String, TestEvent> sent = new HashMap<>();
     private final Map<String, UUID> batches = new HashMap<>();
-    private final List<Got> got = new ArrayList<>();
+    private final Map<String, List<Got>> got = new TreeMap<>();
     private final Set<UUID> seen = new HashSet<>();
     private final Set<Long> news = new HashSet<>();
+    private final Set<Long> late = new HashSet<>();
+    private final Set<Long> silent = new HashSet<>();
     private final Set<Long> everOut = new HashSet<>();
     private final Set<Long> heldEntries = new HashSet<>();
     private final Map<Hold, Long> holds = new HashMap<>();
     private final Set<Long> takenBack = new HashSet<>();
     private final boolean protects;
+    private final boolean imports;
     private boolean hidden;
     private boolean everHidden;
 
@@ -87,10 +94,17 @@ class TellingReplayTests {
       this.bench = bench;
       random = new Random(seed);
       protects = seed % 4 == 3;
+      imports = seed % 4 == 1;
       receipt = new ReceiptNumber("IOE%010d".formatted(700_000_000 + seed));
       prefix = "s" + seed + "-";
       reader = bench.reader("reader" + seed + "@home.example");
       bystander = bench.reader("bystander" + seed + "@home.example");
+      got.put("reader" + seed + "@home.example", new ArrayList<>());
+      if (seed % 2 == 0) {
+        String helper = "helper" + seed + "@home.example";
+        bench.accounts.add(reader, helper, true);
+        got.put(helper, new ArrayList<>());
+      }
       bench.follows(reader, receipt);
       bench.follows(bystander, new ReceiptNumber("IOE%010d".formatted(800_000_000 + seed)));
     }
@@ -155,7 +169,10 @@ class TellingReplayTests {
 
     private void record(String id, TestEvent event) {
       UUID batch = UUID.randomUUID();
-      Batch one = new Batch(batch, "agency", false, true, List.of(event.build()));
+      boolean plain = event.build().corrects() == null && event.build().withdraws() == null;
+      boolean imported = imports && plain && random.nextInt(3) == 0;
+      boolean tell = !imported || random.nextBoolean();
+      Batch one = new Batch(batch, "agency", imported, tell, List.of(event.build()));
       List<Said> visible = inForce();
       bench.cases.ledger().record(one);
       Said fresh =
@@ -172,8 +189,13 @@ class TellingReplayTests {
       batches.put(id, batch);
       said.add(fresh);
       noteOut();
-      if (!hidden && fresh.target().isEmpty() && isNews(fresh, visible)) {
+      if (!tell) {
+        silent.add(fresh.entry());
+      } else if (!hidden && fresh.target().isEmpty() && isNews(fresh, visible)) {
         news.add(fresh.entry());
+      }
+      if (visible.stream().anyMatch(other -> later(other, fresh))) {
+        late.add(fresh.entry());
       }
     }
 
@@ -284,26 +306,39 @@ class TellingReplayTests {
                     told.entry(),
                     told.kind(),
                     told.late(),
+                    told.trace() != null && told.trace().heldBack(),
                     told.before() == null ? "" : told.before().en(),
                     told.after() == null ? "" : told.after().en());
-            checkOne(fresh);
-            got.add(fresh);
+            List<Got> there = Objects.requireNonNull(got.get(message.address()));
+            checkOne(fresh, there);
+            there.add(fresh);
           }
         }
       }
     }
 
-    private void checkOne(Got fresh) {
+    private void checkOne(Got fresh, List<Got> there) {
       assertThat(hidden).as("nothing is told of a protected case").isFalse();
       assertThat(stands(fresh.entry()) || replaced(fresh.entry()))
           .as("only what stands is told: %s", fresh)
           .isTrue();
       assertThat(heldEntries).as("nothing is told of what is held").doesNotContain(fresh.entry());
-      assertThat(got).extracting(Got::entry).as("once").doesNotContain(fresh.entry());
+      assertThat(there).extracting(Got::entry).as("once").doesNotContain(fresh.entry());
+      assertThat(silent).as("nothing is told of a first load").doesNotContain(fresh.entry());
+      boolean plain =
+          said.stream().anyMatch(one -> one.entry() == fresh.entry() && one.target().isEmpty());
+      if (plain && fresh.kind() == Kind.NEW && !fresh.heldBack()) {
+        assertThat(fresh.late())
+            .as("what comes late is told as such, and nothing else: %s", fresh)
+            .isEqualTo(late.contains(fresh.entry()));
+      }
       if (fresh.kind() != Kind.CORRECTION && !everHidden) {
-        Set<String> told = new HashSet<>(got.stream().map(Got::after).toList());
+        Set<String> told = new HashSet<>(there.stream().map(Got::after).toList());
         told.add("");
         inForce().forEach(one -> told.add(one.title()));
+        said.stream()
+            .filter(one -> silent.contains(one.entry())) // it stood on the page
+            .forEach(one -> told.add(one.title()));
         assertThat(told)
             .as("nobody hears by the way of what was wrong and never told: %s", fresh)
             .contains(fresh.before());
@@ -316,37 +351,43 @@ class TellingReplayTests {
       if (hidden) {
         return;
       }
+      got.values().forEach(this::check);
+    }
+
+    private void check(List<Got> there) {
       Set<Long> plain = new HashSet<>();
       said.stream().filter(one -> one.target().isEmpty()).forEach(one -> plain.add(one.entry()));
-      assertThat(got.stream().map(Got::entry).filter(plain::contains))
+      assertThat(there.stream().map(Got::entry).filter(plain::contains))
           .as("no news but news")
           .isSubsetOf(news);
       if (everHidden) {
         return;
       }
-      Set<Long> told = new HashSet<>(got.stream().map(Got::entry).toList());
+      Set<Long> told = new HashSet<>(there.stream().map(Got::entry).toList());
       for (Said one : said) {
         if (news.contains(one.entry()) && !everOut.contains(one.entry())) {
           assertThat(told).as("every news is told: %s", one).contains(one.entry());
         }
       }
-      for (int i = 0; i < got.size(); i++) {
-        if (!stands(got.get(i).entry()) && !replaced(got.get(i).entry())) {
-          assertThat(got.subList(i + 1, got.size()))
-              .as("who was told what is wrong is told what is right: %s", got.get(i))
+      for (int i = 0; i < there.size(); i++) {
+        if (!stands(there.get(i).entry()) && !replaced(there.get(i).entry())) {
+          assertThat(there.subList(i + 1, there.size()))
+              .as("who was told what is wrong is told what is right: %s", there.get(i))
               .anyMatch(later -> later.kind() == Kind.CORRECTION);
         }
       }
       Optional<Got> last =
-          got.stream()
+          there.stream()
               .filter(one -> !one.late() || one.kind() == Kind.CORRECTION)
               .reduce((one, other) -> one.entry() > other.entry() ? one : other);
-      String now =
-          inForce().stream()
-              .reduce((one, other) -> later(one, other) ? one : other)
-              .map(Said::title)
-              .orElse("");
-      assertThat(last.map(Got::after).orElse("")).as("%s %s", got, said).isEqualTo(now);
+      Optional<Said> now =
+          inForce().stream().reduce((one, other) -> later(one, other) ? one : other);
+      if (now.isPresent() && silent.contains(now.get().entry())) {
+        return; // what a first load brings is on the page alone
+      }
+      assertThat(last.map(Got::after).orElse(""))
+          .as("%s %s", there, said)
+          .isEqualTo(now.map(Said::title).orElse(""));
     }
 
     private void noteOut() {

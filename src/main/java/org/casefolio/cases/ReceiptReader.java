@@ -32,6 +32,10 @@ final class ReceiptReader {
 
   private static final String ASTERISKS = "*\u2217\u204e\u2731\u2732\u2733\u066d";
 
+  /** Some people set groups apart with dots; one that ends a sentence has a space behind it. */
+  private static final Pattern DOT_WITHIN =
+      Pattern.compile("(?<=[A-Za-z0-9*])[.\u00b7](?=[A-Za-z0-9*])");
+
   /** At least so many true digits before look-alikes are taken for digits. */
   private static final int ENOUGH_DIGITS = 6;
 
@@ -85,6 +89,7 @@ final class ReceiptReader {
   private static String smallAlphabet(String typed) {
     String beginning = typed.substring(0, Math.min(LOOKED_AT, typed.length()));
     String text = Normalizer.normalize(beginning, Normalizer.Form.NFKC);
+    text = DOT_WITHIN.matcher(text).replaceAll("-");
     StringBuilder small = new StringBuilder(text.length());
     text.codePoints().limit(2 * LOOKED_AT).forEach(c -> append(small, c));
     return small.toString();

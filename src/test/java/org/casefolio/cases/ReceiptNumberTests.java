@@ -36,6 +36,8 @@ class ReceiptNumberTests {
         "ioe0912345678",
         "IOE 091 234 5678",
         "IOE-09-123-45678",
+        "IOE.09.123.45678",
+        "Recibo: IOE.0912345678. Gracias.",
         "  IOE0912345678\n",
         "I O E 0 9 1 2 3 4 5 6 7 8",
         "IOE\u20130912345678",

@@ -283,7 +283,8 @@ class ChangeMessages {
 
   /**
    * How a change leaves. What asks something goes at once, whatever digest was chosen. Of what
-   * follows within minutes of a change that was told, all goes together.
+   * follows within minutes of a change that was told, all goes together; but at once to who began
+   * to follow only after that change, for whom this is the first.
    */
   private Leaving change(Due due, Map<ReceiptNumber, Window> windows) {
     if (due.news().asks()) {
@@ -294,6 +295,9 @@ class ChangeMessages {
       return later(due);
     }
     if (window.entry() != due.news().entry()) {
+      if (due.follower().seen() >= window.entry()) {
+        return atOnce(due);
+      }
       return new Leaving(new Together(Optional.of(window.later())), false);
     }
     return new Leaving(window.again() ? new Together(Optional.empty()) : new Alone(), false);

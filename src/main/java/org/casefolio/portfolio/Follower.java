@@ -17,6 +17,8 @@ import org.casefolio.portfolio.MailChoice.Rhythm;
  * @param choice how much a mail may say, and when a digest comes
  * @param dates what the follower said of the dates of the case
  * @param rhythm when updates about this case are mailed, if at all
+ * @param seen up to which entry the follower has seen the history: what there was when following
+ *     began, and whatever was looked at since
  */
 public record Follower(
     AccountId account,
@@ -25,7 +27,8 @@ public record Follower(
     String label,
     MailChoice choice,
     OwnDates dates,
-    Rhythm rhythm) {
+    Rhythm rhythm,
+    long seen) {
 
   /** Whether updates by e-mail were asked for, for this case. */
   public boolean asked() {
@@ -45,7 +48,8 @@ public record Follower(
         followed.label(),
         chosen.choice(),
         followed.dates(),
-        chosen.rhythm(followed));
+        chosen.rhythm(followed),
+        followed.seen());
   }
 
   @Override

@@ -136,7 +136,7 @@ class PortfolioStore {
 
   private static final String FOLLOWERS =
       """
-      select f.account_id, f.id, f.sealed, p.sealed as chosen
+      select f.account_id, f.id, f.sealed, f.sealed_seen, p.sealed as chosen
       from portfolio.followed as f
         join portfolio.portfolio as p on p.account_id = f.account_id
       where f.blind = any(:blinds) and f.removal is null
@@ -144,7 +144,7 @@ class PortfolioStore {
 
   private static final String FOLLOWERS_BY_ID =
       """
-      select f.account_id, f.id, f.sealed, p.sealed as chosen
+      select f.account_id, f.id, f.sealed, f.sealed_seen, p.sealed as chosen
       from portfolio.followed as f
         join portfolio.portfolio as p on p.account_id = f.account_id
       where f.id = any(:ids) and f.removal is null
@@ -152,7 +152,7 @@ class PortfolioStore {
 
   private static final String TYPED =
       """
-      select f.account_id, f.id, f.sealed, p.sealed as chosen
+      select f.account_id, f.id, f.sealed, f.sealed_seen, p.sealed as chosen
       from portfolio.followed as f
         join portfolio.portfolio as p on p.account_id = f.account_id
       where f.typed_date = any(:typedDates) and f.removal is null
@@ -322,7 +322,8 @@ class PortfolioStore {
 
   /** A followed case beside what its follower chose. */
   @SuppressWarnings("ArrayRecordComponent") // carried from the row to the seal, never compared
-  record SealedFollower(UUID account, UUID follow, byte[] sealed, byte[] chosen) {}
+  record SealedFollower(
+      UUID account, UUID follow, byte[] sealed, byte[] sealedSeen, byte[] chosen) {}
 
   private static UUID[] ids(List<SealedCase> rows) {
     return rows.stream().map(SealedCase::id).toArray(UUID[]::new);
@@ -333,6 +334,7 @@ class PortfolioStore {
         row.getObject("account_id", UUID.class),
         row.getObject("id", UUID.class),
         row.getBytes("sealed"),
+        row.getBytes("sealed_seen"),
         row.getBytes("chosen"));
   }
 

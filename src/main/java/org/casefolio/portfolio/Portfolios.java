@@ -82,7 +82,7 @@ public class Portfolios {
         followers.add(
             Follower.of(
                 new AccountId(row.account()),
-                Seals.open(sealer, row.follow(), row.sealed()),
+                Seals.open(sealer, row.follow(), row.sealed(), row.sealedSeen()),
                 Seals.openChosen(sealer, row.chosen(), settings.zone())));
       }
     }

@@ -81,19 +81,10 @@ final class Seals {
   }
 
   static Followed open(Sealer sealer, SealedCase row) {
-    return open(
-        sealer,
-        row.id(),
-        row.sealed(),
-        Long.parseLong(sealer.open("portfolio.seen." + row.id(), row.sealedSeen())));
+    return open(sealer, row.id(), row.sealed(), row.sealedSeen());
   }
 
-  /** Opens a row without asking what was seen, which is then 0. */
-  static Followed open(Sealer sealer, UUID follow, byte[] sealed) {
-    return open(sealer, follow, sealed, 0);
-  }
-
-  private static Followed open(Sealer sealer, UUID follow, byte[] sealed, long seen) {
+  static Followed open(Sealer sealer, UUID follow, byte[] sealed, byte[] sealedSeen) {
     CaseRow row = CASE.readValue(sealer.openBytes("portfolio.followed." + follow, sealed));
     return new Followed(
         follow,
@@ -107,7 +98,7 @@ final class Seals {
             Optional.ofNullable(row.typed()).map(LocalDate::parse),
             Objects.requireNonNullElse(row.typedAt(), 0L),
             Objects.requireNonNullElse(row.answered(), 0L)),
-        seen);
+        Long.parseLong(sealer.open("portfolio.seen." + follow, sealedSeen)));
   }
 
   static byte[] seal(Sealer sealer, Chosen chosen) {

@@ -90,6 +90,7 @@ class NewsPolicyTests {
         "",
         MailChoice.byDefault(ZoneOffset.UTC),
         new OwnDates(Optional.empty(), 0, 0),
-        asked ? Rhythm.WEEKLY : Rhythm.NONE);
+        asked ? Rhythm.WEEKLY : Rhythm.NONE,
+        0);
   }
 }

@@ -126,6 +126,31 @@ class TogetherTests {
   }
 
   @Test
+  void tellsWhoBeganToFollowSinceAtOnce() {
+    assertThat(told(next(RECEIPT, NotificationBench.RECEIVED))).hasSize(1);
+    bench.after(Duration.ofMinutes(3));
+    AccountId second = bench.reader("two@home.example");
+    bench.follows(second, RECEIPT);
+
+    bench.happens(next(RECEIPT, NotificationBench.APPROVED));
+    bench.tell();
+
+    // What is due at once is so by the database's clock, which is far ahead of this test's.
+    assertThat(
+            bench
+                .database
+                .jdbc()
+                .sql(
+                    "select owner from mail.message where state = 'waiting' and due > '2026-03-03'")
+                .query(UUID.class)
+                .list())
+        .containsExactly(second.value());
+    assertThat(due())
+        .extracting(Received::address)
+        .containsExactlyInAnyOrder("one@home.example", "two@home.example");
+  }
+
+  @Test
   void tellsTwoCasesApart() {
     bench.follows(reader, OTHER);
 

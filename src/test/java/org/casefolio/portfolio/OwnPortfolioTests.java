@@ -269,8 +269,8 @@ class OwnPortfolioTests {
     assertThat(followers).containsOnlyKeys(both);
     assertThat(followers.get(both))
         .containsExactlyInAnyOrder(
-            new Follower(ana, anas, both, "Mamá", byDefault, OwnDates.NONE, Rhythm.AT_ONCE),
-            new Follower(luis, luiss, both, "", byDefault, OwnDates.NONE, Rhythm.NONE));
+            new Follower(ana, anas, both, "Mamá", byDefault, OwnDates.NONE, Rhythm.AT_ONCE, 0),
+            new Follower(luis, luiss, both, "", byDefault, OwnDates.NONE, Rhythm.NONE, 0));
   }
 
   @Test

@@ -205,6 +205,7 @@ class OperatorsChoicesTests {
     given.addAll(List.of("Casefolio", "visitor-3", "Mine", "Cousin", "Aunt", "Ask Ana."));
     Locale locale = Locale.of(PseudoLanguage.TAG, "US");
     given.addAll(List.of(DateFormatSymbols.getInstance(locale).getMonths()));
+    given.addAll(List.of(DateFormatSymbols.getInstance(locale).getWeekdays()));
     given.add(
         ZoneId.of("America/New_York")
             .getDisplayName(TextStyle.FULL, Locale.of(PseudoLanguage.TAG)));

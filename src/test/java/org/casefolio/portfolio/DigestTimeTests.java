@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.casefolio.portfolio.MailChoice.Rhythm;
@@ -57,13 +58,15 @@ class DigestTimeTests {
   }
 
   @Test
-  void isAlwaysAheadAndNeverFurtherThanADayAndAnHour() {
+  void isAlwaysAheadAndNeverFurtherThanADayAndAClockChange() {
+    // The largest is two hours, at Troll in the Antarctic.
+    Duration most = Duration.ofHours(26);
     for (String zone : ZoneId.getAvailableZoneIds()) {
       DigestTime time = new DigestTime(2, DayOfWeek.SUNDAY, ZoneId.of(zone));
       Instant now = Instant.parse("2026-01-01T00:00:00Z");
       for (int i = 0; i < 370; i++) {
         Instant next = time.next(Rhythm.DAILY, now).orElseThrow();
-        assertThat(next).describedAs(zone).isAfter(now).isBefore(now.plusSeconds(90_001));
+        assertThat(next).describedAs(zone).isAfter(now).isBetween(now, now.plus(most));
         now = next;
       }
     }

@@ -368,9 +368,12 @@ class StolenDataTests {
               from information_schema.columns
               where table_schema in ('cases', 'accounts', 'portfolio', 'mail', 'notification')
                 and data_type in ('uuid', 'bytea', 'bigint')
+                and (table_schema, table_name, column_name) <> ('mail', 'pace', 'messages')
               """)) {
         String name = column.get(0) + "." + column.get(1);
-        // Small numbers are alike by chance: a version is 1, and so is the id of a row.
+        // Small numbers are alike by chance: a version is 1, and so is the id of a row. So are
+        // counts,
+        // such as that of all messages of a day and queue.
         String value =
             switch (column.get(3)) {
               case "uuid" -> "replace(" + column.get(2) + "::text, '-', '')";

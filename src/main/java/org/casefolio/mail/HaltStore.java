@@ -174,42 +174,10 @@ class HaltStore {
       """;
 
   private static final String BREAK_LETTERS_OF =
-      """
-      with broken as materialized (
-        select id
-        from mail.message
-        where letter and state <> 'accepted' and id in (
-          select carrier
-          from mail.message
-          where id = any(:ids) and carrier is not null
-        )
-        order by id
-        for update
-      )
-      update mail.message l
-      set halt = 'cancelled'
-      from broken
-      where l.id = broken.id
-      """;
+      MailStore.BREAK_CARRIERS_OF + "id = any(:ids)" + MailStore.BROKEN;
 
   private static final String BREAK_LETTERS_HELD =
-      """
-      with broken as materialized (
-        select id
-        from mail.message
-        where letter and state <> 'accepted' and id in (
-          select carrier
-          from mail.message
-          where batch = any(:batches) and halt = 'held' and carrier is not null
-        )
-        order by id
-        for update
-      )
-      update mail.message l
-      set halt = 'cancelled'
-      from broken
-      where l.id = broken.id
-      """;
+      MailStore.BREAK_CARRIERS_OF + "batch = any(:batches) and halt = 'held'" + MailStore.BROKEN;
 
   private static final String DRAFTS =
       """

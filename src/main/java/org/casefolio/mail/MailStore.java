@@ -55,7 +55,8 @@ class MailStore {
       for update
       """;
 
-  private static final String BREAK_TOPICS =
+  /** Between these two stands which messages must not leave; the letters that carry them break. */
+  static final String BREAK_CARRIERS_OF =
       """
       with broken as materialized (
         select id
@@ -63,7 +64,11 @@ class MailStore {
         where letter and state <> 'accepted' and id in (
           select carrier
           from mail.message
-          where topic = any(:topics) and carrier is not null
+          where carrier is not null and
+      """;
+
+  static final String BROKEN =
+      """
         )
         order by id
         for update
@@ -73,6 +78,8 @@ class MailStore {
       from broken
       where l.id = broken.id
       """;
+
+  private static final String BREAK_TOPICS = BREAK_CARRIERS_OF + "topic = any(:topics)" + BROKEN;
 
   private static final String CANCEL =
       """

@@ -65,7 +65,7 @@ record ChangeFacts(
 
   /** The last four characters of the receipt number. */
   String ending() {
-    return news.receipt().substring(news.receipt().length() - 4);
+    return news.receiptNumber().lastFour();
   }
 
   @Override

@@ -295,10 +295,9 @@ class ChangeMessages {
       return later(due);
     }
     if (window.entry() != due.news().entry()) {
-      if (due.follower().seen() >= window.entry()) {
-        return atOnce(due);
-      }
-      return new Leaving(new Together(Optional.of(window.later())), false);
+      return due.follower().seen() >= window.entry()
+          ? atOnce(due)
+          : new Leaving(new Together(Optional.of(window.later())), false);
     }
     return new Leaving(window.again() ? new Together(Optional.empty()) : new Alone(), false);
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.mail.Letter;
 import org.casefolio.mail.Letter.Link;
 import org.casefolio.mail.Letter.Paragraph;
@@ -45,8 +46,7 @@ class StopWriter implements Writer {
     LetterTexts texts = letters.texts(language);
     String sort =
         stop.follow() == null ? "all" : stop.detail() == Detail.WHAT_CHANGED ? "case" : "someCase";
-    String ending =
-        stop.receipt().isEmpty() ? "" : stop.receipt().substring(stop.receipt().length() - 4);
+    String ending = stop.receipt().isEmpty() ? "" : new ReceiptNumber(stop.receipt()).lastFour();
     List<Part> parts = new ArrayList<>();
     if (!stop.label().isEmpty() && stop.detail() == Detail.WHAT_CHANGED) {
       parts.add(new Term(texts.of("notification.change.label"), stop.label(), texts.language()));

@@ -31,6 +31,8 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -76,6 +78,15 @@ class EventsResource {
       }
       problem(response, HttpStatus.SERVICE_UNAVAILABLE, "try-again", "Nothing was recorded");
     }
+  }
+
+  /** Answers a program in its own language, whatever it says that it understands. */
+  @RequestMapping(
+      path = "/intake/v1/events",
+      method = {RequestMethod.GET, RequestMethod.PUT, RequestMethod.PATCH, RequestMethod.DELETE})
+  void refuse(HttpServletResponse response) throws IOException {
+    response.setHeader(HttpHeaders.ALLOW, "POST");
+    problem(response, HttpStatus.METHOD_NOT_ALLOWED, "method", "Only POST is understood");
   }
 
   private void judge(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -101,6 +101,25 @@ class EventsResourceTests {
   }
 
   @Test
+  void tellsAProgramThatOnlyPostIsUnderstood() throws Exception {
+    for (String method : List.of("GET", "PUT", "DELETE")) {
+      HttpResponse<String> response =
+          CLIENT.send(
+              HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/intake/v1/events"))
+                  .header("Accept", "*/*")
+                  .method(method, BodyPublishers.noBody())
+                  .build(),
+              BodyHandlers.ofString());
+
+      assertThat(response.statusCode()).isEqualTo(405);
+      assertThat(response.headers().firstValue("Allow")).contains("POST");
+      assertThat(response.headers().firstValue("Content-Type"))
+          .contains("application/problem+json");
+      assertThat(response.body()).contains("urn:casefolio:problem:method");
+    }
+  }
+
+  @Test
   void answersEveryLineInOrderAndNothingElse() throws Exception {
     HttpResponse<String> response =
         send(

@@ -4,6 +4,7 @@ import jakarta.mail.Flags;
 import jakarta.mail.Folder;
 import jakarta.mail.FolderClosedException;
 import jakarta.mail.MessagingException;
+import jakarta.mail.ReadOnlyFolderException;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
 import jakarta.mail.StoreClosedException;
@@ -36,10 +37,20 @@ final class BounceMailbox {
   private final String protocol;
   private final Session session;
 
+  /**
+   * A mailbox that is not open.
+   *
+   * @throws IllegalArgumentException if the certificates to trust cannot be read
+   */
   BounceMailbox(Imap mailbox) {
     this.mailbox = mailbox;
     this.protocol = mailbox.tls() == Tls.IMPLICIT ? "imaps" : "imap";
-    this.session = Session.getInstance(properties(mailbox.tls(), protocol));
+    Properties properties = properties(mailbox.tls(), protocol);
+    if (mailbox.tls() != Tls.NONE) {
+      properties.put(
+          "mail." + protocol + ".ssl.socketFactory", Trust.sockets(mailbox.authorities()));
+    }
+    this.session = Session.getInstance(properties);
   }
 
   private static Properties properties(Tls tls, String protocol) {
@@ -63,6 +74,22 @@ final class BounceMailbox {
     options.forEach(
         (name, value) -> properties.setProperty("mail." + protocol + "." + name, value.toString()));
     return properties;
+  }
+
+  /** Tries whether it can be opened, and changes nothing in it. */
+  void check() throws MessagingException {
+    Store store = session.getStore(protocol);
+    try {
+      store.connect(mailbox.host(), mailbox.port(), mailbox.username(), mailbox.password());
+      Folder inbox = store.getFolder(INBOX);
+      inbox.open(Folder.READ_WRITE);
+      if (inbox.getMode() != Folder.READ_WRITE) {
+        throw new ReadOnlyFolderException(inbox);
+      }
+      inbox.close(false);
+    } finally {
+      close(store);
+    }
   }
 
   /** Opens it; close it when done with it. */

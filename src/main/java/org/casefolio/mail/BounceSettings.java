@@ -40,8 +40,15 @@ record BounceSettings(Optional<Address> address, Optional<Imap> mailbox, Duratio
    * @param tls how the connection is protected
    * @param username whose mailbox it is
    * @param password the password that goes with it
+   * @param authorities a file with the certificates (PEM) to trust in place of the system's
    */
-  record Imap(String host, int port, Tls tls, String username, String password) {
+  record Imap(
+      String host,
+      int port,
+      Tls tls,
+      String username,
+      String password,
+      Optional<Path> authorities) {
     @Override
     public String toString() {
       return "Imap[" + host + ":" + port + ", " + tls + "]";
@@ -86,7 +93,8 @@ record BounceSettings(Optional<Address> address, Optional<Imap> mailbox, Duratio
             .find(USERNAME)
             .orElseThrow(
                 () -> source.wrong(USERNAME, "must be set where a bounce mailbox is read")),
-        password(source));
+        password(source),
+        Trust.from(source, "casefolio.bounce.imap-ca-file"));
   }
 
   private static String password(SettingsSource source) {

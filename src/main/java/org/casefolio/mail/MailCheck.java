@@ -1,22 +1,29 @@
 package org.casefolio.mail;
 
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.ReadOnlyFolderException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.casefolio.mail.Relay.RelayUnavailable;
 import org.casefolio.platform.settings.Settings;
+import org.eclipse.angus.mail.util.SocketConnectException;
 
-/** Tries whether mail would arrive: the relays, the sender's domain, the key. */
+/** Tries whether mail would arrive: the relays, what comes back, the sender's domain, the key. */
 final class MailCheck {
 
   private final Settings settings;
   private final MailSettings mail;
+  private final BounceSettings bounces;
   private final Names names;
 
-  MailCheck(Settings settings, MailSettings mail, Names names) {
+  MailCheck(Settings settings, MailSettings mail, BounceSettings bounces, Names names) {
     this.settings = settings;
     this.mail = mail;
+    this.bounces = bounces;
     this.names = names;
   }
 
@@ -38,6 +45,7 @@ final class MailCheck {
     for (int i = 0; i < mail.relays().size(); i++) {
       findings.add(relay("Relay " + (i + 1), mail.relays().get(i)));
     }
+    findings.add(bounces());
     String sender = settings.operator().sender();
     Optional<Mailbox> mailbox = Mailbox.parse(sender);
     if (mailbox.isEmpty()) {
@@ -76,6 +84,46 @@ final class MailCheck {
     return relay.tls() == SmtpSettings.Tls.NONE
         ? look(where + " answers " + how + signedIn + ". Only on this machine may that stay so.")
         : fine(where + " answers " + how + signedIn + ".");
+  }
+
+  private Finding bounces() {
+    if (bounces.address().isEmpty()) {
+      return look(
+          "Bounces come back to the sender's own address, and nobody reads them: set"
+              + " CASEFOLIO_BOUNCE_ADDRESS and the mailbox behind it.");
+    }
+    if (bounces.mailbox().isEmpty()) {
+      return look("No bounce mailbox is set: nobody reads what comes back.");
+    }
+    BounceSettings.Imap mailbox = bounces.mailbox().get();
+    String where = "The bounce mailbox (" + mailbox.host() + ":" + mailbox.port() + ")";
+    try {
+      new BounceMailbox(mailbox).check();
+    } catch (AuthenticationFailedException e) {
+      return mend(where + " refuses the user name or the password.");
+    } catch (ReadOnlyFolderException e) {
+      return mend(where + " can only be read: what was dealt with could not be removed.");
+    } catch (MessagingException e) {
+      return mend(where + " cannot be used: " + describe(e) + ".");
+    } catch (IllegalArgumentException e) {
+      return mend(where + " cannot be used: the file of certificates to trust cannot be read.");
+    }
+    return mailbox.tls() == SmtpSettings.Tls.NONE
+        ? look(where + " opens without TLS. Only on this machine may that stay so.")
+        : fine(where + " opens, with TLS and a certificate that fits.");
+  }
+
+  private static String describe(MessagingException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException inner) {
+        return SmtpRelay.describe(inner);
+      }
+      if (cause instanceof SocketConnectException refused
+          && refused.getException() instanceof IOException inner) {
+        return SmtpRelay.describe(inner);
+      }
+    }
+    return "it does not open its inbox, or offers no STARTTLS";
   }
 
   private Finding spf(String domain) {

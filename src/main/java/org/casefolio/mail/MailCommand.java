@@ -187,25 +187,28 @@ class MailCommand {
   @Command(
       name = "check",
       description =
-          "Tries the relays, the sender's domain and the key, and says what to mend. Sends"
-              + " nothing.")
+          "Tries the relays, the bounce mailbox, the sender's domain and the key, and says what"
+              + " to mend. Sends nothing.")
   static class Check implements Callable<Integer> {
 
     private final Settings settings;
     private final MailSettings mail;
+    private final BounceSettings bounces;
 
     @Spec private @Nullable CommandSpec spec;
 
-    Check(Settings settings, MailSettings mail) {
+    Check(Settings settings, MailSettings mail, BounceSettings bounces) {
       this.settings = settings;
       this.mail = mail;
+      this.bounces = bounces;
     }
 
     @Override
     public Integer call() {
       PrintWriter out = out(spec);
       boolean mend = false;
-      for (MailCheck.Finding finding : new MailCheck(settings, mail, new DnsNames()).run()) {
+      MailCheck check = new MailCheck(settings, mail, bounces, new DnsNames());
+      for (MailCheck.Finding finding : check.run()) {
         out.println(word(finding.state()) + "\t" + finding.text());
         mend |= finding.state() == MailCheck.State.MEND;
       }

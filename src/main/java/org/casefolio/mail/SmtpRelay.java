@@ -1,18 +1,11 @@
 package org.casefolio.mail;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -23,12 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
 import org.casefolio.mail.SmtpSettings.Tls;
 import org.casefolio.platform.settings.Settings;
 
@@ -58,36 +49,13 @@ final class SmtpRelay implements Relay {
     this.smtp = smtp;
     this.localPort = localPort;
     this.ourName = ourName(settings.publicUrl().getHost());
-    this.tls = smtp.tls() == Tls.NONE ? Optional.empty() : Optional.of(sockets(smtp.authorities()));
+    this.tls =
+        smtp.tls() == Tls.NONE ? Optional.empty() : Optional.of(Trust.sockets(smtp.authorities()));
   }
 
   /** What we call ourselves: a name, or an address as RFC 5321 writes it. */
   private static String ourName(String host) {
     return host.matches("[0-9.]+") ? "[" + host + "]" : host;
-  }
-
-  private static SSLSocketFactory sockets(Optional<Path> authorities) {
-    try {
-      if (authorities.isEmpty()) {
-        return (SSLSocketFactory) SSLSocketFactory.getDefault();
-      }
-      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-      trusted.load(null, null);
-      try (InputStream file = Files.newInputStream(authorities.get())) {
-        int number = 0;
-        for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(file)) {
-          trusted.setCertificateEntry(Integer.toString(number++), one);
-        }
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context.getSocketFactory();
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalArgumentException("the certificates to trust cannot be read", e);
-    }
   }
 
   @Override
@@ -203,7 +171,8 @@ final class SmtpRelay implements Relay {
     }
   }
 
-  private static String describe(Exception failure) {
+  /** Says in some words why there is no connection, without naming anything. */
+  static String describe(Exception failure) {
     return switch (failure) {
       case UnknownHostException e -> "its name is not known";
       case SocketTimeoutException e -> "it does not answer in time";

@@ -53,17 +53,13 @@ record SmtpSettings(
               + SettingsSource.variable(prefix + ".password")
               + " must be set together or not at all");
     }
-    Optional<Path> authorities = source.path(prefix + ".ca-file");
-    if (authorities.isPresent() && !Files.isReadable(authorities.get())) {
-      throw source.wrong(prefix + ".ca-file", "names a file that cannot be read");
-    }
     return new SmtpSettings(
         host,
         source.number(prefix + ".port", tls == Tls.IMPLICIT ? 465 : 587, 1, 65535),
         tls,
         username,
         password,
-        authorities);
+        Trust.from(source, prefix + ".ca-file"));
   }
 
   private static Optional<String> password(SettingsSource source, String prefix) {

@@ -162,7 +162,12 @@ final class BounceBench implements AutoCloseable {
     return new BounceReader(
         new BounceMailbox(
             new BounceSettings.Imap(
-                "127.0.0.1", server.getImap().getPort(), Tls.NONE, USER, PASSWORD)),
+                "127.0.0.1",
+                server.getImap().getPort(),
+                Tls.NONE,
+                USER,
+                PASSWORD,
+                Optional.empty())),
         new ReportReader(mail.paths),
         transactional(),
         new BounceState(mail.clock, meters),

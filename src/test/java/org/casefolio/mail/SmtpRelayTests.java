@@ -3,18 +3,10 @@ package org.casefolio.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.casefolio.mail.Relay.Accepted;
 import org.casefolio.mail.Relay.Answer;
 import org.casefolio.mail.Relay.Broken;
@@ -274,13 +266,14 @@ class SmtpRelayTests {
 
   @Test
   void goesProtectedOrNotAtAll() throws Exception {
-    SmtpRelay relay = relay(Tls.STARTTLS, true, "localhost", Optional.of(certificate("localhost")));
+    TestCertificate certificate = new TestCertificate(folder, "localhost");
+    SmtpRelay relay = relay(Tls.STARTTLS, true, "localhost", Optional.of(certificate.file()));
     assertUnavailable(relay, "does not offer STARTTLS");
 
     scripted.offering("STARTTLS", "AUTH PLAIN").next("STARTTLS", "454 4.7.0 not now");
     assertUnavailable(relay, "refuses STARTTLS");
 
-    scripted.with(context());
+    scripted.with(certificate.context());
     try (Connection connection = relay.connect()) {
       assertThat(connection.send(ENVELOPE, MESSAGE)).isEqualTo(new Accepted());
     }
@@ -292,64 +285,20 @@ class SmtpRelayTests {
 
   @Test
   void believesNothingThatWasSaidBeforeItWasProtected() throws Exception {
-    scripted.offering("STARTTLS").shoutsAfterStartTls().with(context());
+    TestCertificate certificate = new TestCertificate(folder, "localhost");
+    scripted.offering("STARTTLS").shoutsAfterStartTls().with(certificate.context());
 
     assertUnavailable(
-        relay(Tls.STARTTLS, false, "localhost", Optional.of(certificate("localhost"))),
+        relay(Tls.STARTTLS, false, "localhost", Optional.of(certificate.file())),
         "speaks on after STARTTLS");
   }
 
   @Test
   void wantsACertificateThatIsTrustedAndFits() throws Exception {
-    scripted.offering("STARTTLS").with(context());
+    TestCertificate certificate = new TestCertificate(folder, "localhost");
+    scripted.offering("STARTTLS").with(certificate.context());
     assertUnavailable(relay(Tls.STARTTLS, false, "localhost", Optional.empty()), "certificate");
     assertUnavailable(
-        relay(Tls.STARTTLS, false, "127.0.0.1", Optional.of(certificate("localhost"))),
-        "certificate");
-  }
-
-  /** The certificate of the relay, made for this name, in a file. */
-  private Path certificate(String name) throws IOException, InterruptedException {
-    Path file = folder.resolve(name + ".pem");
-    if (!Files.exists(file)) {
-      keytool(
-          "-genkeypair",
-          "-alias",
-          "relay",
-          "-keyalg",
-          "EC",
-          "-dname",
-          "CN=" + name,
-          "-ext",
-          "san=dns:" + name,
-          "-validity",
-          "2");
-      keytool("-exportcert", "-alias", "relay", "-rfc", "-file", file.toString());
-    }
-    return file;
-  }
-
-  private void keytool(String... arguments) throws IOException, InterruptedException {
-    java.util.List<String> command = new java.util.ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(Arrays.asList(arguments));
-    command.addAll(
-        Arrays.asList(
-            "-keystore", folder.resolve("relay.p12").toString(), "-storepass", "changeit"));
-    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
-  }
-
-  private SSLContext context() throws IOException, InterruptedException, GeneralSecurityException {
-    certificate("localhost");
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream file = Files.newInputStream(folder.resolve("relay.p12"))) {
-      keys.load(file, "changeit".toCharArray());
-    }
-    KeyManagerFactory managers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(keys, "changeit".toCharArray());
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
-    return context;
+        relay(Tls.STARTTLS, false, "127.0.0.1", Optional.of(certificate.file())), "certificate");
   }
 }

@@ -361,10 +361,10 @@ final class Chaos implements AutoCloseable {
     settings.put("CASEFOLIO_OPERATOR_CONTACT", "help@trial.example");
     settings.put("CASEFOLIO_MAIL_FROM", "no-reply@trial.example");
     settings.put("CASEFOLIO_MASTER_KEY_FILE", keys.toString());
+    settings.put("CASEFOLIO_MAIL_TOGETHER", "4s");
     settings.put("CASEFOLIO_SMTP_HOST", "127.0.0.1");
     settings.put("CASEFOLIO_SMTP_PORT", Integer.toString(smtp.port(number)));
     settings.put("CASEFOLIO_SMTP_TLS", "none");
-    settings.put("CASEFOLIO_MAIL_TOGETHER", "0s"); // each event is told in a message of its own
     settings.put("SPRING_DATASOURCE_URL", postgres.url(clientName(number)));
     settings.put("SPRING_DATASOURCE_USERNAME", postgres.username());
     settings.put("SPRING_DATASOURCE_PASSWORD", postgres.password());

@@ -1,6 +1,6 @@
 package org.casefolio.chaos;
 
-import java.util.OptionalInt;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One copy of a message that the mail server has accepted. */
@@ -9,7 +9,7 @@ final class Copy {
   private final String messageId;
   private final String recipient;
   private final String text;
-  private final OptionalInt event;
+  private final List<Integer> events;
   private final Run from;
   private final long begun;
   private final long at = System.nanoTime();
@@ -19,16 +19,17 @@ final class Copy {
   /**
    * A copy accepted now.
    *
-   * @param text what it says, unless it tells an event
-   * @param event the number of the event that it tells
+   * @param text what it says, unless it tells events
+   * @param events the numbers of the events that it tells
    * @param from the process that it came from
    * @param begun when that began to hand it over
    */
-  Copy(String messageId, String recipient, String text, OptionalInt event, Run from, long begun) {
+  Copy(
+      String messageId, String recipient, String text, List<Integer> events, Run from, long begun) {
     this.messageId = messageId;
     this.recipient = recipient;
     this.text = text;
-    this.event = event;
+    this.events = List.copyOf(events);
     this.from = from;
     this.begun = begun;
   }
@@ -45,8 +46,8 @@ final class Copy {
     return text;
   }
 
-  OptionalInt event() {
-    return event;
+  List<Integer> events() {
+    return events;
   }
 
   Run from() {

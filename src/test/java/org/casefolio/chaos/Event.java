@@ -1,6 +1,8 @@
 package org.casefolio.chaos;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -11,7 +13,25 @@ import java.util.regex.Pattern;
  */
 record Event(int number, String receipt, Instant occurredAt) {
 
-  static final Pattern TITLE = Pattern.compile("Trial Step (\\d{7}) Was Recorded");
+  private static final Pattern TITLE = Pattern.compile("Trial Step (\\d{7}) Was Recorded");
+
+  private static final Pattern TOGETHER =
+      Pattern.compile("tells you about (\\d+) changes of this case together");
+
+  /** The numbers of those that a message tells. It names the status before, too; they rise. */
+  static List<Integer> toldBy(String text) {
+    List<Integer> all =
+        TITLE
+            .matcher(text)
+            .results()
+            .map(found -> Integer.valueOf(found.group(1)))
+            .distinct()
+            .sorted()
+            .toList();
+    Matcher together = TOGETHER.matcher(text);
+    int told = together.find() ? Integer.parseInt(together.group(1)) : 1;
+    return all.subList(Math.max(0, all.size() - told), all.size());
+  }
 
   String id() {
     return "trial-" + number;

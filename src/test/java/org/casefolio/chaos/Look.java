@@ -139,7 +139,8 @@ final class Look {
         select (select count(*) from notification.change where lease is null)
           + (select count(*)
              from mail.message
-             where state = 'waiting' and lease is null and content is null and due <= now())
+             where state = 'waiting' and lease is null and content is null and carrier is null
+               and due <= now())
         """,
         Map.of());
   }
@@ -158,12 +159,12 @@ final class Look {
             Map.of("titles", events.stream().map(Event::title).toArray(String[]::new)));
   }
 
-  /** How many changes and messages are not done with. */
+  /** How many changes and messages are not done with; what a letter carries goes with it. */
   int left() {
     return count(
         """
         select (select count(*) from notification.change)
-          + (select count(*) from mail.message where state = 'waiting')
+          + (select count(*) from mail.message where state = 'waiting' and carrier is null)
         """,
         Map.of());
   }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * What came of a run.
@@ -24,8 +25,8 @@ import java.util.TreeSet;
  * @param otherIds how many of them under another {@code Message-ID}
  * @param unexplained messages with a copy that no kill, no stop and no silence of the mail server
  *     explains
- * @param inFlight copies that were accepted and not marked at a kill or a stop
- * @param swallowed further copies that the mail server accepted without saying so
+ * @param inFlight what was told by copies accepted and not marked at a kill or a stop
+ * @param swallowed what was told by further copies that the mail server accepted silently
  */
 record Report(
     List<Kill> kills,
@@ -60,10 +61,10 @@ record Report(
       List<Copy> copies) {
     Map<Told, List<Copy>> came = new HashMap<>();
     for (Copy copy : copies) {
-      copy.event()
-          .ifPresent(event ->
-              came.computeIfAbsent(new Told(copy.recipient(), event), told -> new ArrayList<>())
-                  .add(copy));
+      for (int event : copy.events()) {
+        came.computeIfAbsent(new Told(copy.recipient(), event), told -> new ArrayList<>())
+            .add(copy);
+      }
     }
     int messages = 0;
     int duplicated = 0;
@@ -101,8 +102,13 @@ record Report(
         duplicated,
         otherIds,
         unexplained,
-        (int) copies.stream().filter(Copy::isInFlight).count(),
-        (int) copies.stream().filter(copy -> copy.isSwallowed() && !copy.isInFlight()).count());
+        told(copies, Copy::isInFlight),
+        told(copies, copy -> copy.isSwallowed() && !copy.isInFlight()));
+  }
+
+  /** How often such copies tell somebody of an event. */
+  private static int told(List<Copy> copies, Predicate<Copy> chosen) {
+    return copies.stream().filter(chosen).mapToInt(copy -> copy.events().size()).sum();
   }
 
   /** Whether the program kept what it promises. */

@@ -17,10 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Random;
-import java.util.regex.MatchResult;
 import org.casefolio.chaos.Fault.Point;
 import org.casefolio.chaos.Fault.Way;
 import org.jspecify.annotations.Nullable;
@@ -202,16 +200,10 @@ final class SmtpDialogue implements Runnable {
     try {
       MimeMessage message = new MimeMessage(SESSION, new ByteArrayInputStream(bytes));
       String text = text(message.getContent());
-      // It names the status before as well; of one case the numbers rise.
-      OptionalInt event =
-          Event.TITLE
-              .matcher(text)
-              .results()
-              .mapToInt((MatchResult found) -> Integer.parseInt(found.group(1)))
-              .max();
+      List<Integer> events = Event.toldBy(text);
       Copy copy =
           new Copy(
-              message.getMessageID(), recipient, event.isEmpty() ? text : "", event, run, begun);
+              message.getMessageID(), recipient, events.isEmpty() ? text : "", events, run, begun);
       server.accept(copy);
       return copy;
     } catch (MessagingException | IOException e) {

@@ -8,6 +8,7 @@ if [ ! -f "$jar" ] || [ ! -f "$classpath" ] \
   mkdir -p target/chaos
   mvn -q -B -DskipTests package dependency:build-classpath \
     -Dmdep.includeScope=test -Dmdep.outputFile="$classpath" >&2
+  touch "$classpath" # is left alone if nothing new stands in it
 fi
 
 # Java 25 or newer, as the build finds it.

@@ -95,6 +95,53 @@ class HoldStore {
   }
 
   /**
+   * Waits until nobody records about some cases, places a hold or ends one, and keeps them waiting
+   * until the transaction ends. In the order in which whoever records takes the same locks.
+   */
+  void keep(Collection<ReceiptNumber> receipts) {
+    database
+        .sql(
+            """
+            select id
+            from cases.case_file
+            where receipt = any(:receipts)
+            order by receipt
+            for share
+            """)
+        .param("receipts", receipts.stream().map(ReceiptNumber::value).toArray(String[]::new))
+        .query((row, number) -> number)
+        .list();
+    database
+        .sql("select pg_advisory_xact_lock_shared(hashtextextended('cases.hold', 0))")
+        .query((row, number) -> number)
+        .list();
+  }
+
+  /** What some entries came in, by their ids. */
+  Map<Long, Part> parts(Map<Long, ReceiptNumber> entries) {
+    Map<Long, Part> parts = new HashMap<>();
+    database
+        .sql(
+            """
+            select e.id, b.id as batch, coalesce(w.title, '') as title
+            from unnest(:receipts::text[], :entries::bigint[]) as n (receipt, entry)
+            join cases.case_file c on c.receipt = n.receipt collate "C"
+            join cases.entry e on e.case_id = c.id and e.id = n.entry
+            join cases.batch b on b.number = e.batch
+            left join cases.wording w on w.id = e.wording
+            """)
+        .param(
+            "receipts", entries.values().stream().map(ReceiptNumber::value).toArray(String[]::new))
+        .param("entries", entries.keySet().toArray(Long[]::new))
+        .query(row -> {
+          parts.put(
+              row.getLong("id"),
+              new Part(row.getObject("batch", UUID.class), row.getString("title")));
+        });
+    return parts;
+  }
+
+  /**
    * Counts. Until the transaction ends others may record, but nobody places or ends a hold: what is
    * read from now on stays true.
    */

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -118,6 +119,23 @@ public class Holds {
   /** What a hold covers. */
   public Set<Part> parts(Hold hold) {
     return store.parts(hold.number(), false);
+  }
+
+  /**
+   * What some entries came in, by their ids, read with one statement.
+   *
+   * @param entries the case of each entry, by the id of the entry
+   */
+  public Map<Long, Part> parts(Map<Long, ReceiptNumber> entries) {
+    return entries.isEmpty() ? Map.of() : store.parts(entries);
+  }
+
+  /**
+   * Keeps everyone from recording about some cases, and from placing or ending a hold, until the
+   * transaction ends: what is read of them from now on stays true. It must be a short one.
+   */
+  public void keep(Collection<ReceiptNumber> receipts) {
+    store.keep(receipts);
   }
 
   /**

@@ -1,7 +1,10 @@
 package org.casefolio.notification;
 
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.casefolio.notification.News.Title;
 import org.casefolio.portfolio.Follower;
 import org.casefolio.portfolio.MailChoice.Detail;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param statusInSubject whether the status may stand in the subject
  * @param news what is told
  * @param more the further address of the account that it goes to; null for the account's own
+ * @param reminded the reminders that went there of what a correction corrects; absent in rows of an
+ *     older version
  */
 record ChangeFacts(
     UUID account,
@@ -28,7 +33,15 @@ record ChangeFacts(
     Detail detail,
     boolean statusInSubject,
     News news,
-    @Nullable UUID more) {
+    @Nullable UUID more,
+    List<Reminded> reminded) {
+
+  ChangeFacts {
+    reminded = reminded == null ? List.of() : List.copyOf(reminded);
+  }
+
+  /** The date that a reminder named, and the status with which the agency sent it. */
+  record Reminded(LocalDate date, Title status) {}
 
   private static final ObjectReader READER = JsonMapper.shared().readerFor(ChangeFacts.class);
   private static final ObjectWriter WRITER = JsonMapper.shared().writerFor(ChangeFacts.class);
@@ -36,10 +49,11 @@ record ChangeFacts(
   /** For the account's own address. */
   ChangeFacts(
       UUID account, UUID follow, String label, Detail detail, boolean statusInSubject, News news) {
-    this(account, follow, label, detail, statusInSubject, news, null);
+    this(account, follow, label, detail, statusInSubject, news, null, List.of());
   }
 
-  static ChangeFacts of(Follower follower, News news, Optional<UUID> more) {
+  static ChangeFacts of(
+      Follower follower, News news, Optional<UUID> more, List<Reminded> reminded) {
     return new ChangeFacts(
         follower.account().value(),
         follower.follow(),
@@ -47,12 +61,13 @@ record ChangeFacts(
         follower.choice().detail(),
         follower.choice().statusInSubject(),
         news,
-        more.orElse(null));
+        more.orElse(null),
+        reminded);
   }
 
   /** The same reader told something else. */
   ChangeFacts with(News other) {
-    return new ChangeFacts(account, follow, label, detail, statusInSubject, other, more);
+    return new ChangeFacts(account, follow, label, detail, statusInSubject, other, more, reminded);
   }
 
   String json() {

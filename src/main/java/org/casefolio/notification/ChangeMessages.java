@@ -3,6 +3,7 @@ package org.casefolio.notification;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.casefolio.accounts.Account;
 import org.casefolio.accounts.Mailbox;
 import org.casefolio.cases.CasesChanged.Kind;
@@ -23,6 +25,7 @@ import org.casefolio.mail.Message.Alone;
 import org.casefolio.mail.Message.Priority;
 import org.casefolio.mail.Message.Together;
 import org.casefolio.mail.Message.Travel;
+import org.casefolio.notification.ChangeFacts.Reminded;
 import org.casefolio.notification.ChangeStore.Waiting;
 import org.casefolio.notification.News.Step;
 import org.casefolio.notification.News.Trace;
@@ -90,6 +93,61 @@ class ChangeMessages {
     }
   }
 
+  /**
+   * A reminder of a date of the agency that was enqueued earlier.
+   *
+   * @param entry the entry that the date came with
+   */
+  private record Reminder(Earlier message, ReminderFacts facts, long entry) {
+
+    boolean wentTo(Mailbox mailbox) {
+      return mailbox.more().equals(Optional.ofNullable(facts.more()));
+    }
+  }
+
+  /** What a reader was to get earlier. */
+  private record Past(List<Told> changes, List<Reminder> reminders) {
+
+    /** What is about a case; but not the message that is to be enqueued. */
+    Past about(News news) {
+      return new Past(
+          changes.stream()
+              .filter(known -> known.facts().news().receipt().equals(news.receipt()))
+              .filter(known -> known.facts().news().entry() != news.entry())
+              .toList(),
+          reminders.stream()
+              .filter(known -> known.facts().receipt().equals(news.receipt()))
+              .toList());
+    }
+
+    Past at(Mailbox to) {
+      return new Past(
+          changes.stream().filter(known -> known.wentTo(to)).toList(),
+          reminders.stream().filter(known -> known.wentTo(to)).toList());
+    }
+
+    /** The entries of which a reminder can have arrived. */
+    Set<Long> reminded() {
+      return reminders.stream()
+          .filter(known -> known.message().fate() == Fate.SENT)
+          .map(Reminder::entry)
+          .collect(Collectors.toSet());
+    }
+
+    /** What those reminders said that are wrong now. */
+    List<Reminded> reminded(Set<Long> wrong) {
+      return reminders.stream()
+          .filter(known -> known.message().fate() == Fate.SENT && wrong.contains(known.entry()))
+          .flatMap(known ->
+              Optional.ofNullable(known.facts().asked())
+                  .map(status -> new Reminded(known.facts().date(), status))
+                  .stream())
+          .distinct()
+          .sorted(Comparator.comparing(Reminded::date))
+          .toList();
+    }
+  }
+
   /** The messages to be enqueued. What they replace is cancelled. */
   List<Message> of(List<Due> due) {
     List<Due> corrections =
@@ -112,7 +170,7 @@ class ChangeMessages {
       return due.stream()
           .flatMap(one ->
               one.account().mailboxes().stream()
-                  .map(to -> message(one, to, one.news(), change(one, windows))))
+                  .map(to -> message(one, to, one.news(), List.of(), change(one, windows))))
           .toList();
     }
     Map<ReceiptNumber, List<Step>> heldForAll = new HashMap<>();
@@ -128,39 +186,45 @@ class ChangeMessages {
           .ifPresent(step ->
               heldForAll.computeIfAbsent(news.receiptNumber(), key -> new ArrayList<>()).add(step));
     }
-    Map<UUID, List<Told>> earlier = earlier(due);
+    Map<UUID, Past> earlier = earlier(due);
     List<Message> messages = new ArrayList<>();
     for (Due one : due) {
-      List<Told> mine = about(one, earlier);
+      Past mine = about(one, earlier);
       for (Mailbox to : one.account().mailboxes()) {
         List<Step> held =
             new ArrayList<>(heldForAll.getOrDefault(one.follower().receipt(), List.of()));
-        mine.stream()
-            .filter(known -> known.wentTo(to))
+        mine.at(to).changes().stream()
             .filter(known -> known.message().held() && known.message().fate() == Fate.UNSENT)
             .forEach(known -> known.facts().news().step().ifPresent(held::add));
         messages.add(
             message(
-                one, to, one.news().knowing(one.news().knownWithout(held)), change(one, windows)));
+                one,
+                to,
+                one.news().knowing(one.news().knownWithout(held)),
+                List.of(),
+                change(one, windows)));
       }
     }
     return messages;
   }
 
   private List<Message> corrections(List<Due> due) {
-    Map<UUID, List<Told>> earlier = earlier(due);
+    Map<UUID, Past> earlier = earlier(due);
     List<Message> messages = new ArrayList<>();
     Set<UUID> cancelled = new HashSet<>();
     Map<UUID, UUID> owners = new HashMap<>();
     Map<UUID, String> rewritten = new HashMap<>();
     for (Due one : due) {
-      List<Told> mine = about(one, earlier);
+      Past mine = about(one, earlier);
       // Of what is just leaving, too: it is not tried again.
-      mine.stream()
+      mine.changes().stream()
           .filter(known -> one.outOfForce().contains(known.facts().news().entry()))
           .forEach(known -> cancelled.add(known.message().id()));
+      mine.reminders().stream()
+          .filter(known -> one.outOfForce().contains(known.entry()))
+          .forEach(known -> cancelled.add(known.message().id()));
       for (Mailbox to : one.account().mailboxes()) {
-        List<Told> there = mine.stream().filter(known -> known.wentTo(to)).toList();
+        Past there = mine.at(to);
         rewritten(one, there)
             .forEach((message, facts) -> {
               owners.put(message, one.account().id().value());
@@ -168,10 +232,16 @@ class ChangeMessages {
             });
         switch (verdict(one, there)) {
           case Verdict.Correct correct ->
-              messages.add(message(one, to, correct.news(), atOnce(one)));
+              messages.add(
+                  message(one, to, correct.news(), there.reminded(wrong(one)), atOnce(one)));
           case Verdict.Change change ->
               messages.add(
-                  message(one, to, change.news(), one.news().asks() ? atOnce(one) : later(one)));
+                  message(
+                      one,
+                      to,
+                      change.news(),
+                      List.of(),
+                      one.news().asks() ? atOnce(one) : later(one)));
           case Verdict.Nothing nothing -> {
             // for whoever reads there nothing has changed
           }
@@ -183,26 +253,41 @@ class ChangeMessages {
     return messages;
   }
 
-  private static Verdict verdict(Due due, List<Told> there) {
+  /** What no longer stands because of a correction. */
+  private static Set<Long> wrong(Due due) {
+    Trace trace = due.news().trace();
+    return trace == null
+        ? Set.of()
+        : trace.undone().stream()
+            .map(Undone::entry)
+            .filter(due.outOfForce()::contains)
+            .collect(Collectors.toSet());
+  }
+
+  private static Verdict verdict(Due due, Past there) {
     return NewsPolicy.correction(
         due.news(),
         due.outOfForce(),
-        there.stream()
+        there.changes().stream()
             .map(known -> new NewsPolicy.Message(known.facts().news(), known.message().fate()))
-            .toList());
+            .toList(),
+        there.reminded());
   }
 
   /** What has not left starts from what is known without that which no longer stands. */
-  private static Map<UUID, String> rewritten(Due due, List<Told> there) {
+  private static Map<UUID, String> rewritten(Due due, Past there) {
     List<Step> dropped = new ArrayList<>();
-    for (Told known : there) {
+    Set<Long> reminded = there.reminded();
+    for (Told known : there.changes()) {
       News news = known.facts().news();
-      if (known.message().fate() != Fate.SENT && due.outOfForce().contains(news.entry())) {
+      if (known.message().fate() != Fate.SENT
+          && due.outOfForce().contains(news.entry())
+          && !reminded.contains(news.entry())) {
         news.step().ifPresent(dropped::add);
       }
     }
     Map<UUID, String> rewritten = new HashMap<>();
-    for (Told known : there) {
+    for (Told known : there.changes()) {
       News news = known.facts().news();
       if (known.message().fate() == Fate.UNSENT && !due.outOfForce().contains(news.entry())) {
         News fresh =
@@ -228,18 +313,28 @@ class ChangeMessages {
         }));
     Set<UUID> cancelled = new HashSet<>();
     for (Earlier message : halts.unsent(about)) {
-      if (message.writer().equals(ChangeWriter.NAME)) {
-        News news = ChangeFacts.read(message.facts()).news();
-        if (wrong.getOrDefault(news.receipt(), Set.of()).contains(news.entry())) {
-          cancelled.add(message.id());
-        }
+      boolean isWrong =
+          switch (message.writer()) {
+            case ChangeWriter.NAME -> {
+              News news = ChangeFacts.read(message.facts()).news();
+              yield wrong.getOrDefault(news.receipt(), Set.of()).contains(news.entry());
+            }
+            case ReminderWriter.NAME -> {
+              ReminderFacts facts = ReminderFacts.read(message.facts());
+              yield facts.entry() != null
+                  && wrong.getOrDefault(facts.receipt(), Set.of()).contains(facts.entry());
+            }
+            default -> false;
+          };
+      if (isWrong) {
+        cancelled.add(message.id());
       }
     }
     halts.cancel(cancelled);
   }
 
   /** The earlier messages of those who are to be told, by owner. */
-  private Map<UUID, List<Told>> earlier(List<Due> due) {
+  private Map<UUID, Past> earlier(List<Due> due) {
     Set<UUID> owners = new HashSet<>();
     Set<UUID> parts = new HashSet<>();
     Set<String> topics = new HashSet<>();
@@ -251,23 +346,32 @@ class ChangeMessages {
         trace.undone().stream().map(Undone::part).forEach(parts::add);
       }
     }
-    Map<UUID, List<Told>> earlier = new HashMap<>();
+    Map<UUID, Past> earlier = new HashMap<>();
     for (Earlier message : halts.earlier(owners, parts, topics)) {
-      if (message.writer().equals(ChangeWriter.NAME)) {
-        earlier
-            .computeIfAbsent(message.owner(), key -> new ArrayList<>())
-            .add(new Told(message, ChangeFacts.read(message.facts())));
+      Past past =
+          earlier.computeIfAbsent(
+              message.owner(), key -> new Past(new ArrayList<>(), new ArrayList<>()));
+      switch (message.writer()) {
+        case ChangeWriter.NAME ->
+            past.changes().add(new Told(message, ChangeFacts.read(message.facts())));
+        case ReminderWriter.NAME -> {
+          ReminderFacts facts = ReminderFacts.read(message.facts());
+          if (facts.entry() != null) {
+            past.reminders().add(new Reminder(message, facts, facts.entry()));
+          }
+        }
+        default -> {
+          // nothing that a correction could concern
+        }
       }
     }
     return earlier;
   }
 
-  /** Those about the case, but not the one that is to be enqueued. */
-  private static List<Told> about(Due due, Map<UUID, List<Told>> earlier) {
-    return earlier.getOrDefault(due.account().id().value(), List.of()).stream()
-        .filter(known -> known.facts().news().receipt().equals(due.news().receipt()))
-        .filter(known -> known.facts().news().entry() != due.news().entry())
-        .toList();
+  private static Past about(Due due, Map<UUID, Past> earlier) {
+    return earlier
+        .getOrDefault(due.account().id().value(), new Past(List.of(), List.of()))
+        .about(due.news());
   }
 
   /** The minutes that follow what is told at once, of those cases of which something is. */
@@ -321,7 +425,8 @@ class ChangeMessages {
    */
   private record Leaving(Travel travel, boolean digest) {}
 
-  private static Message message(Due due, Mailbox to, News news, Leaving leaving) {
+  private static Message message(
+      Due due, Mailbox to, News news, List<Reminded> reminded, Leaving leaving) {
     Account account = due.account();
     String kind = due.news().kind() == Kind.CORRECTION ? "correction" : "change";
     Trace trace = news.trace();
@@ -332,7 +437,7 @@ class ChangeMessages {
     return new Message(
         account.id().value(),
         ChangeWriter.NAME,
-        ChangeFacts.of(due.follower(), news, to.more()).json(),
+        ChangeFacts.of(due.follower(), news, to.more(), reminded).json(),
         to.address(),
         account.language(),
         priority,

@@ -13,6 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.casefolio.cases.CaseStanding;
 import org.casefolio.cases.CasesChanged.Kind;
 import org.casefolio.cases.CatalogueEdition;
@@ -32,6 +34,7 @@ import org.casefolio.mail.LetterTexts;
 import org.casefolio.mail.Letters;
 import org.casefolio.mail.Writer;
 import org.casefolio.mail.Written;
+import org.casefolio.notification.ChangeFacts.Reminded;
 import org.casefolio.notification.News.Title;
 import org.casefolio.notification.News.Worded;
 import org.casefolio.portfolio.Follower;
@@ -222,7 +225,11 @@ class ChangeWriter implements Writer {
   /** One change in a list of several. */
   private String line(ChangeFacts change, LetterTexts texts) {
     News news = change.news();
-    String says = telling(change, texts).change();
+    Telling telling = telling(change, texts);
+    String says =
+        Stream.concat(
+                Stream.of(telling.change()), change.reminded().stream().map(telling::reminded))
+            .collect(Collectors.joining(". "));
     return news.told() == null
         ? says
         : texts.of("notification.several.line", texts.date(news.day()), says);
@@ -251,6 +258,7 @@ class ChangeWriter implements Writer {
     News news = change.news();
     List<Part> parts = new ArrayList<>();
     telling.remark().ifPresent(remark -> parts.add(new Paragraph(remark)));
+    change.reminded().forEach(one -> parts.add(new Paragraph(telling.reminded(one))));
     if (news.asks()) {
       toDo(parts, news, telling, texts);
     }
@@ -452,6 +460,14 @@ class ChangeWriter implements Writer {
                           : "notification.change.remark.late",
                   texts.date(news.day())))
           : Optional.empty();
+    }
+
+    /** What a reminder said that went before a correction. */
+    String reminded(Reminded reminder) {
+      return texts.of(
+          "notification.change.reminded",
+          texts.date(reminder.date()),
+          marked(reminder.status().in(texts.language(), edition)));
     }
 
     List<Part> terms() {

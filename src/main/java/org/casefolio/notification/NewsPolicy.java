@@ -93,8 +93,11 @@ final class NewsPolicy {
    * @param outOfForce entries that no longer stand
    * @param messages the messages to that address about what no longer stands because of it, and
    *     those that have not left
+   * @param reminded entries of which a reminder can have reached that address: it named their
+   *     status, so that is known there, whatever became of the message about it
    */
-  static Verdict correction(News news, Set<Long> outOfForce, Collection<Message> messages) {
+  static Verdict correction(
+      News news, Set<Long> outOfForce, Collection<Message> messages, Set<Long> reminded) {
     Trace trace = news.trace();
     if (trace == null) {
       return new Verdict.Correct(news);
@@ -109,14 +112,15 @@ final class NewsPolicy {
         }
       }
     }
-    Set<Long> told = new HashSet<>();
+    Set<Long> told = new HashSet<>(reminded);
+    messages.stream()
+        .filter(message -> message.fate() == Fate.SENT)
+        .forEach(message -> told.add(message.news().entry()));
     Set<Long> untold = new HashSet<>();
     List<Step> missed = new ArrayList<>();
     for (Message message : messages) {
       long entry = message.news().entry();
-      if (message.fate() == Fate.SENT) {
-        told.add(entry);
-      } else if (outOfForce.contains(entry)) {
+      if (!told.contains(entry) && outOfForce.contains(entry)) {
         untold.add(entry);
         message.news().step().ifPresent(missed::add);
       }

@@ -24,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param date the date
  * @param asked the status with which the agency sent it; null if the reader typed it from a notice
  * @param more the further address of the account that it goes to; null for the account's own
+ * @param entry the entry with which the agency sent it; null if the reader typed it, and in rows of
+ *     an older version
  */
 record ReminderFacts(
     UUID account,
@@ -34,7 +36,8 @@ record ReminderFacts(
     int edition,
     LocalDate date,
     @Nullable Title asked,
-    @Nullable UUID more) {
+    @Nullable UUID more,
+    @Nullable Long entry) {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -52,7 +55,11 @@ record ReminderFacts(
               new Title(entry.title(), entry.titleEs());
           case Deadline.Typed _ -> null;
         },
-        more.orElse(null));
+        more.orElse(null),
+        switch (deadline) {
+          case Deadline.OfTheAgency(LocalDate _, CaseEntry entry) -> entry.id();
+          case Deadline.Typed _ -> null;
+        });
   }
 
   ReceiptNumber receiptNumber() {

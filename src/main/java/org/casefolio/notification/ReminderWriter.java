@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.casefolio.cases.CaseStanding;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.cases.StatusCatalogue;
 import org.casefolio.mail.Letter;
@@ -57,19 +58,27 @@ class ReminderWriter implements Writer {
     return NAME;
   }
 
-  /** What came back is not sent again about a case that is protected by now, or was stopped. */
+  /**
+   * What came back is not sent again about what no longer stands, about a case that is protected by
+   * now, or to who has stopped it.
+   */
   @Override
   public Set<String> stillWanted(Collection<String> facts) {
     Map<String, ReminderFacts> reminders = new HashMap<>();
     facts.forEach(one -> reminders.put(one, ReminderFacts.read(one)));
-    Set<ReceiptNumber> speakable =
-        visible.among(reminders.values().stream().map(ReminderFacts::receiptNumber).toList());
+    Map<ReceiptNumber, CaseStanding> standings =
+        visible.standings(
+            reminders.values().stream().map(ReminderFacts::receiptNumber).distinct().toList());
     Map<UUID, Follower> followers =
         portfolios.find(reminders.values().stream().map(ReminderFacts::follow).toList());
     Set<String> wanted = new HashSet<>();
     reminders.forEach((written, reminder) -> {
       Follower follower = followers.get(reminder.follow());
-      if (follower != null && follower.asked() && speakable.contains(reminder.receiptNumber())) {
+      CaseStanding standing = standings.get(reminder.receiptNumber());
+      if (follower != null
+          && follower.asked()
+          && standing != null
+          && (reminder.entry() == null || !standing.outOfForce().contains(reminder.entry()))) {
         wanted.add(written);
       }
     });

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import org.casefolio.accounts.Accounts;
 import org.casefolio.cases.Case;
 import org.casefolio.cases.Cases;
 import org.casefolio.cases.CatalogueEdition;
+import org.casefolio.cases.Holds;
+import org.casefolio.cases.Part;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.cases.StatusCatalogue;
 import org.casefolio.mail.Message;
@@ -43,6 +46,7 @@ class Reminders {
 
   private final ReminderTimes times;
   private final Cases cases;
+  private final Holds holds;
   private final StatusCatalogue catalogue;
   private final Portfolios portfolios;
   private final Accounts accounts;
@@ -53,6 +57,7 @@ class Reminders {
   Reminders(
       ReminderTimes times,
       Cases cases,
+      Holds holds,
       StatusCatalogue catalogue,
       Portfolios portfolios,
       Accounts accounts,
@@ -61,6 +66,7 @@ class Reminders {
       Clock clock) {
     this.times = times;
     this.cases = cases;
+    this.holds = holds;
     this.catalogue = catalogue;
     this.portfolios = portfolios;
     this.accounts = accounts;
@@ -69,8 +75,25 @@ class Reminders {
     this.clock = clock;
   }
 
-  /** Reminds of dates of the agency in some cases; up to a day that was done before. */
+  /**
+   * Someone to be reminded of a date.
+   *
+   * @param days how many days before it
+   */
+  private record Due(Follower follower, Account account, Deadline deadline, int days) {
+
+    @Override
+    public String toString() {
+      return "Due[" + follower.follow() + "]";
+    }
+  }
+
+  /**
+   * Reminds of dates of the agency in some cases; up to a day that was done before. Whoever holds,
+   * corrects or withdraws what they came with has done so before, or finds the reminders.
+   */
   public void ofTheAgency(Collection<ReceiptNumber> receipts, LocalDate done, LocalDate today) {
+    holds.keep(receipts);
     remind(
         portfolios.followers(receipts).values().stream().flatMap(List::stream).toList(),
         Deadline.OfTheAgency.class::isInstance,
@@ -106,7 +129,7 @@ class Reminders {
     Map<AccountId, Account> owners =
         accounts.find(followers.stream().map(Follower::account).collect(Collectors.toSet()));
     CatalogueEdition edition = catalogue.current();
-    List<Message> messages = new ArrayList<>();
+    List<Due> due = new ArrayList<>();
     for (Follower follower : followers) {
       Case one = known.get(follower.receipt());
       Account account = owners.get(follower.account());
@@ -115,35 +138,50 @@ class Reminders {
           if (sort.test(deadline)) {
             times
                 .due(deadline.day(), done, today)
-                .ifPresent(
-                    days -> messages.addAll(messages(follower, account, deadline, days, edition)));
+                .ifPresent(days -> due.add(new Due(follower, account, deadline, days)));
           }
         }
       }
     }
-    outbox.enqueue(messages);
+    Map<Long, Part> parts = parts(due);
+    outbox.enqueue(
+        due.stream().flatMap(one -> messages(one, parts, edition.number()).stream()).toList());
+  }
+
+  /** What the dates of the agency came in: what a reminder of one can be held with. */
+  private Map<Long, Part> parts(List<Due> due) {
+    Map<Long, ReceiptNumber> entries = new HashMap<>();
+    for (Due one : due) {
+      if (one.deadline() instanceof Deadline.OfTheAgency agency) {
+        entries.put(agency.entry().id(), one.follower().receipt());
+      }
+    }
+    return holds.parts(entries);
   }
 
   /** One message for each address of the reader. */
-  private static List<Message> messages(
-      Follower follower, Account account, Deadline deadline, int days, CatalogueEdition edition) {
-    String about =
-        switch (deadline) {
-          case Deadline.OfTheAgency agency -> agency.entry().id() + "";
-          case Deadline.Typed typed -> follower.follow() + " " + typed.day();
+  private static List<Message> messages(Due due, Map<Long, Part> parts, int edition) {
+    Follower follower = due.follower();
+    Account account = due.account();
+    Optional<Long> entry =
+        switch (due.deadline()) {
+          case Deadline.OfTheAgency agency -> Optional.of(agency.entry().id());
+          case Deadline.Typed _ -> Optional.empty();
         };
+    String about =
+        entry.map(Object::toString).orElseGet(() -> follower.follow() + " " + due.deadline().day());
     return account.mailboxes().stream()
         .map(mailbox ->
             new Message(
                 account.id().value(),
                 ReminderWriter.NAME,
-                ReminderFacts.of(follower, deadline, edition.number(), mailbox.more()).json(),
+                ReminderFacts.of(follower, due.deadline(), edition, mailbox.more()).json(),
                 mailbox.address(),
                 account.language(),
                 Priority.ACTION_REQUIRED,
-                account.id().value() + " " + about + " reminder " + days,
+                account.id().value() + " " + about + " reminder " + due.days(),
                 Optional.of(Changes.topic(follower.receipt())),
-                Optional.empty()))
+                entry.map(parts::get).map(Part::id)))
         .toList();
   }
 }

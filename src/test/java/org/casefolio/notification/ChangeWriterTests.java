@@ -16,6 +16,7 @@ import org.casefolio.cases.TestCases;
 import org.casefolio.cases.TestForms;
 import org.casefolio.mail.TestOutbox;
 import org.casefolio.mail.Written;
+import org.casefolio.notification.ChangeFacts.Reminded;
 import org.casefolio.notification.News.Title;
 import org.casefolio.platform.postgres.TestDatabase;
 import org.casefolio.platform.settings.Settings;
@@ -460,6 +461,34 @@ class ChangeWriterTests {
     assertThat(written.subject()).isEqualTo(subject);
     assertThat(firstLine(written)).startsWith(opening);
     assertThat(Jsoup.parse(written.html()).select("li")).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "en | We reminded you to answer by April 1, 2026. That reminder was about what the agency"
+            + " had reported before: Request",
+        "es | Le recordamos que respondiera a más tardar el 1 de abril de 2026. Ese recordatorio se"
+            + " refería a lo que la agencia había informado antes:",
+      })
+  void saysOfWhichReminderACorrectionIs(Locale language, String reminder) {
+    ChangeFacts last = change(false, 3, EVIDENCE, RECEIVED, Detail.WHAT_CHANGED, "");
+    ChangeFacts correction =
+        new ChangeFacts(
+            last.account(),
+            last.follow(),
+            "",
+            last.detail(),
+            false,
+            last.news(),
+            null,
+            List.of(new Reminded(LocalDate.parse("2026-04-01"), EVIDENCE)));
+    ChangeFacts before = change(false, 2, RECEIVED, APPROVED, Detail.WHAT_CHANGED, "");
+
+    assertThat(write(correction, language).text()).containsOnlyOnce(reminder);
+    assertThat(Jsoup.parse(write(List.of(before, correction), language).html()).select("li").text())
+        .containsOnlyOnce(reminder);
   }
 
   @ParameterizedTest

@@ -50,6 +50,7 @@ class RemindingTests {
       new Reminders(
           times,
           bench.cases.cases(),
+          bench.cases.holds(),
           bench.cases.catalogue(),
           bench.portfolios.portfolios(),
           bench.accounts.accounts(),
@@ -246,6 +247,324 @@ class RemindingTests {
         hold.number(), "checked", bench.holding.list().getFirst().people().count());
 
     assertThat(mailOn(DATE.minusDays(7))).hasSize(1);
+  }
+
+  private static TestEvent received() {
+    return event("received").title(NotificationBench.RECEIVED).at("2026-03-01T15:00:00Z");
+  }
+
+  /** Somebody who follows the case only now, after what has happened was told. */
+  private AccountId late(String address) {
+    AccountId late = bench.reader(address);
+    bench.follows(late, RECEIPT);
+    return late;
+  }
+
+  /** Enqueued on a morning, and not sent. */
+  private void enqueuedOn(LocalDate day) {
+    at(day, 9);
+    node().run(() -> true);
+  }
+
+  private Hold hold() {
+    return bench
+        .holding
+        .place(new Hold.Selection(null, null, null, NotificationBench.EVIDENCE))
+        .orElseThrow();
+  }
+
+  private Set<UUID> told() {
+    return bench.holding.list().getFirst().people().told();
+  }
+
+  private void withdraw(Hold hold, int people) {
+    assertThat(bench.holding.withdraw(hold.number(), "wrong file", people))
+        .isInstanceOf(Holding.Ending.Done.class);
+    bench.tell();
+  }
+
+  private List<Received> deliver() {
+    return bench.mail.deliver(bench.writer, writer);
+  }
+
+  @Test
+  void holdsAReminderThatHasNotLeftUntilItIsReleased() {
+    happened(asks());
+    AccountId late = late("late@home.example");
+    enqueuedOn(DATE.minusDays(7));
+
+    Hold hold = hold();
+
+    assertThat(deliver()).isEmpty();
+    Holding.People people = bench.holding.list().getFirst().people();
+    assertThat(people.told()).containsExactly(reader.value());
+    assertThat(people.untold()).containsExactly(late.value());
+    bench.holding.release(hold.number(), "checked", 2);
+    assertThat(deliver())
+        .allSatisfy(mail -> assertThat(mail.written().subject()).startsWith("Reminder"))
+        .extracting(Received::address)
+        .containsExactlyInAnyOrder("one@home.example", "late@home.example");
+  }
+
+  @Test
+  void dropsAReminderThatHasNotLeftWithWhatIsWithdrawn() {
+    happened(received(), asks());
+    late("late@home.example");
+    enqueuedOn(DATE.minusDays(7));
+
+    withdraw(hold(), 2);
+
+    List<Received> mail = deliver();
+    assertThat(mail)
+        .as("the correction of the change")
+        .extracting(Received::address)
+        .containsExactly("one@home.example");
+    assertThat(mail.getFirst().written().text())
+        .startsWith("Correction.")
+        .doesNotContain("We reminded you");
+    assertThat(unsent()).isZero();
+  }
+
+  @Test
+  void correctsWhoWasOnlyRemindedAndEveryoneOnce() {
+    happened(received(), asks());
+    AccountId late = late("late@home.example");
+    assertThat(mailOn(DATE.minusDays(14))).hasSize(2);
+    assertThat(mailOn(DATE.minusDays(7))).hasSize(2);
+    late("later@home.example");
+
+    Hold hold = hold();
+    assertThat(told()).containsExactlyInAnyOrder(reader.value(), late.value());
+    withdraw(hold, 2);
+
+    List<Received> mail = deliver();
+    assertThat(mail)
+        .extracting(Received::address)
+        .containsExactlyInAnyOrder("one@home.example", "late@home.example");
+    assertThat(mail)
+        .extracting(one -> one.written().text())
+        .allSatisfy(text ->
+            assertThat(text)
+                .startsWith(
+                    "Correction. Before: "
+                        + NotificationBench.EVIDENCE
+                        + " → Now: "
+                        + NotificationBench.RECEIVED)
+                .containsOnlyOnce("We reminded you to answer by April 1, 2026."));
+    bench.tell();
+    assertThat(deliver()).isEmpty();
+    assertThat(unsent()).isZero();
+  }
+
+  @Test
+  void correctsOnlyAtTheAddressThatWasReminded() {
+    happened(received(), asks());
+    bench.portfolios.remove(reader, follow);
+    AccountId late = late("late@home.example");
+    bench.accounts.add(late, "helper@home.example", true);
+    enqueuedOn(DATE.minusDays(7));
+    List<Received> reminded = bench.mail.deliver(1, bench.writer, writer);
+    assertThat(reminded).hasSize(1);
+
+    Hold hold = hold();
+    assertThat(told()).contains(late.value());
+    withdraw(hold, 2);
+
+    assertThat(deliver())
+        .extracting(Received::address)
+        .containsExactly(reminded.getFirst().address());
+  }
+
+  @Test
+  void saysWhatTheReminderSaidIfTheStatusHasMovedOn() {
+    happened(
+        received(),
+        asks(),
+        event("moved").title("A Title That Is In No Catalogue").at("2026-03-04T15:00:00Z"));
+    AccountId other = bench.accounts.create("dos@casa.example", true, NotificationBench.ES);
+    bench.follows(other, RECEIPT);
+    late("late@home.example");
+    assertThat(mailOn(DATE.minusDays(7))).hasSize(3);
+
+    withdraw(hold(), 3);
+
+    List<Received> mail = deliver();
+    assertThat(mail).hasSize(3);
+    assertThat(mail)
+        .filteredOn(one -> one.address().equals("late@home.example"))
+        .singleElement()
+        .satisfies(one ->
+            assertThat(one.written().text())
+                .startsWith("Correction of an earlier entry. The status is still: A Title")
+                .contains("reported before: " + NotificationBench.EVIDENCE));
+    assertThat(mail)
+        .filteredOn(one -> one.address().equals("dos@casa.example"))
+        .singleElement()
+        .satisfies(one ->
+            assertThat(one.written().text())
+                .contains("Le recordamos que respondiera a más tardar el 1 de abril de 2026."));
+  }
+
+  /** Whoever knows it from the reminder knows it, whatever became of the message about it. */
+  @Test
+  void correctsByTheReminderWhereTheChangeItselfHasNotLeft() {
+    happened(received());
+    bench.happens(asks());
+    bench.tell();
+    lease("1 minute");
+    assertThat(mailOn(DATE.minusDays(7))).hasSize(1);
+    lease("-1 minute");
+    bench.happens(event("back").withdraws("asks").title(""));
+    bench.tell();
+
+    assertThat(deliver())
+        .singleElement()
+        .satisfies(mail ->
+            assertThat(mail.written().text())
+                .startsWith("Correction. Before: " + NotificationBench.EVIDENCE + " → Now: ")
+                .contains("We reminded you"));
+  }
+
+  /** Some worker has the changes in hand and has written nothing yet. */
+  private void lease(String until) {
+    bench
+        .database
+        .jdbc()
+        .sql(
+            """
+            update mail.message
+            set lease = gen_random_uuid(), leased_until = now() + :until::interval
+            where writer = 'change' and state = 'waiting'
+            """)
+        .param("until", until)
+        .update();
+  }
+
+  @Test
+  void cancelsAReminderOfWhatTheAgencyTakesBackOrCorrects() {
+    happened(received(), asks());
+    AccountId gone = bench.reader("gone@home.example");
+    UUID goes = bench.follows(gone, RECEIPT);
+    enqueuedOn(DATE.minusDays(7));
+    bench.portfolios.remove(gone, goes);
+
+    bench.happens(
+        event("fix")
+            .corrects("asks")
+            .title(NotificationBench.EVIDENCE)
+            .at("2026-03-02T15:00:00Z")
+            .respondBy(DATE.plusDays(3).toString()));
+    bench.tell();
+
+    assertThat(deliver())
+        .singleElement()
+        .satisfies(mail -> {
+          assertThat(mail.address()).isEqualTo("one@home.example");
+          assertThat(mail.written().text()).startsWith("Correction").contains("April 4, 2026");
+        });
+    assertThat(unsent()).isZero();
+
+    enqueuedOn(DATE.minusDays(4));
+    bench.happens(
+        event("back").withdraws("fix").title(""), event("all").withdraws("asks").title(""));
+    bench.tell();
+
+    assertThat(deliver())
+        .isNotEmpty()
+        .allSatisfy(mail -> assertThat(mail.written().text()).startsWith("Correction"));
+    assertThat(unsent()).isZero();
+  }
+
+  @Test
+  void sendsNoReminderOnceMoreOfWhatNoLongerStands() {
+    happened(received(), asks());
+    assertThat(mailOn(DATE.minusDays(7))).hasSize(1);
+    happened(event("back").withdraws("asks").title(""));
+
+    bench.mail.resendAccepted(
+        LocalDate.ofInstant(bench.clock.instant(), ZoneOffset.UTC), bench.writer, writer);
+
+    assertThat(deliver())
+        .isNotEmpty()
+        .noneMatch(mail -> mail.written().subject().startsWith("Reminder"));
+  }
+
+  @Test
+  void doesNotHoldTheReminderOfATypedDate() {
+    happened(asks());
+    bench.portfolios.typeDate(reader, follow, DATE);
+    enqueuedOn(DATE.minusDays(7));
+
+    hold();
+
+    assertThat(deliver()).hasSize(1);
+  }
+
+  /** Placed between the look at the cases and the moment at which the reminders can be seen. */
+  @Test
+  void holdsWhatIsJustBeingMade() throws InterruptedException, ExecutionException {
+    happened(asks());
+
+    whileRemindersAreMade(this::hold);
+
+    assertThat(deliver()).isEmpty();
+  }
+
+  @Test
+  void cancelsWhatIsJustBeingMade() throws InterruptedException, ExecutionException {
+    happened(received(), asks());
+
+    whileRemindersAreMade(() -> {
+      bench.happens(event("back").withdraws("asks").title(""));
+      bench.tell();
+    });
+
+    assertThat(deliver())
+        .singleElement()
+        .satisfies(mail -> assertThat(mail.written().text()).startsWith("Correction"));
+  }
+
+  private void whileRemindersAreMade(Runnable other)
+      throws InterruptedException, ExecutionException {
+    LocalDate day = DATE.minusDays(7);
+    at(day, 9);
+    try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+      AtomicReference<Future<?>> begun = new AtomicReference<>();
+      inTransaction(() -> {
+        reminders.ofTheAgency(List.of(RECEIPT), day.minusDays(1), day);
+        Future<?> work = executor.submit(other);
+        begun.set(work);
+        while (!work.isDone() && !somebodyWaits()) {
+          Thread.onSpinWait();
+        }
+      });
+      begun.get().get();
+    }
+  }
+
+  /** Whether somebody waits for this transaction. */
+  private boolean somebodyWaits() {
+    return bench
+        .database
+        .jdbc()
+        .sql(
+            """
+            select exists (
+              select
+              from pg_locks
+              where not granted and pg_backend_pid() = any(pg_blocking_pids(pid)))
+            """)
+        .query(Boolean.class)
+        .single();
+  }
+
+  private long unsent() {
+    return bench
+        .database
+        .jdbc()
+        .sql("select count(*) from mail.message where state <> 'accepted'")
+        .query(Long.class)
+        .single();
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.casefolio.chaos;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -13,24 +12,17 @@ import java.util.regex.Pattern;
  */
 record Event(int number, String receipt, Instant occurredAt) {
 
-  private static final Pattern TITLE = Pattern.compile("Trial Step (\\d{7}) Was Recorded");
+  /** How a message in English says what it tells; what was so before stands in it, too. */
+  private static final Pattern TOLD =
+      Pattern.compile("(?:Now|First status): Trial Step (\\d{7}) Was Recorded");
 
-  private static final Pattern TOGETHER =
-      Pattern.compile("tells you about (\\d+) changes of this case together");
-
-  /** The numbers of those that a message tells. It names the status before, too; they rise. */
+  /** The numbers of those that a message tells. */
   static List<Integer> toldBy(String text) {
-    List<Integer> all =
-        TITLE
-            .matcher(text)
-            .results()
-            .map(found -> Integer.valueOf(found.group(1)))
-            .distinct()
-            .sorted()
-            .toList();
-    Matcher together = TOGETHER.matcher(text);
-    int told = together.find() ? Integer.parseInt(together.group(1)) : 1;
-    return all.subList(Math.max(0, all.size() - told), all.size());
+    return TOLD.matcher(text)
+        .results()
+        .map(found -> Integer.valueOf(found.group(1)))
+        .distinct()
+        .toList();
   }
 
   String id() {

@@ -154,7 +154,9 @@ final class Feed implements AutoCloseable {
 
   /** Sends nothing new; returns when everything is answered for. */
   List<Event> finish(Duration patience) {
-    ending = true;
+    synchronized (this) {
+      ending = true;
+    }
     long end = System.nanoTime() + patience.toNanos();
     while (waiting() > 0) {
       check();
@@ -186,11 +188,19 @@ final class Feed implements AutoCloseable {
         Batch repeat = again();
         if (repeat != null) {
           send(repeat, node);
-        } else if (!ending && !crowded.getAsBoolean()) {
-          send(next(1 + throwDice(6)), node);
+        } else if (!crowded.getAsBoolean()) {
+          Batch fresh = nextUnlessEnding();
+          if (fresh != null) {
+            send(fresh, node);
+          }
         }
       }
     }
+  }
+
+  /** Decided and made in one go, so that whoever ends it knows everything that will be sent. */
+  private synchronized @Nullable Batch nextUnlessEnding() {
+    return ending ? null : next(1 + throwDice(6));
   }
 
   private synchronized int throwDice(int sides) {

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.casefolio.Casefolio;
 import org.casefolio.platform.postgres.TestDatabase;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ApplicationContextInitializer;
@@ -37,6 +38,7 @@ import org.springframework.test.context.ContextConfiguration;
 
 /** The whole program on a free port, with a real database and a real mail server. */
 @Retention(RetentionPolicy.RUNTIME)
+@ResourceLock("accounts-site")
 @SpringBootTest(
     classes = {Casefolio.class, AccountsSite.Parts.class},
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)

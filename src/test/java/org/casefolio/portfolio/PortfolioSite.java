@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.casefolio.Casefolio;
 import org.casefolio.platform.postgres.TestDatabase;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -21,6 +22,7 @@ import org.springframework.test.context.ContextConfiguration;
  * applicant may follow {@value #LIMIT} pending cases, a representative {@value #REPRESENTATIVES}.
  */
 @Retention(RetentionPolicy.RUNTIME)
+@ResourceLock("portfolio-site")
 @SpringBootTest(
     classes = Casefolio.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

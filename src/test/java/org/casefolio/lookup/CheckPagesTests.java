@@ -28,7 +28,7 @@ class CheckPagesTests {
   private static final String AGAIN = "form#again";
   private static final String TYPED = "receiptNumber";
   private static final String RECEIVED = "Case Was Received";
-  private static final AtomicInteger NUMBERS = new AtomicInteger(997_000_000);
+  private static final AtomicInteger NUMBERS = new AtomicInteger(998_000_000);
 
   @LocalServerPort private int port;
   @Autowired private CaseLedger ledger;

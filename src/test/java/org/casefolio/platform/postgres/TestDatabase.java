@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -22,11 +24,11 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A fresh database with every migration applied, on the one real server that all tests of this
- * process share: an embedded one of its own, or the one that {@code CASEFOLIO_TEST_POSTGRES} names
- * ({@code host:port}, with {@code _USERNAME} and {@code _PASSWORD}), to run the tests on another
- * version. Its sessions live in Los Angeles, so that whatever leans on the session's time zone
- * fails.
+ * A database with every migration applied and nothing else done, on the one real server that all
+ * tests of this process share: an embedded one of its own, or the one that {@code
+ * CASEFOLIO_TEST_POSTGRES} names ({@code host:port}, with {@code _USERNAME} and {@code _PASSWORD}),
+ * to run the tests on another version. Its sessions live in Los Angeles, so that whatever leans on
+ * the session's time zone fails.
  */
 public final class TestDatabase implements AutoCloseable {
 
@@ -51,9 +53,10 @@ public final class TestDatabase implements AutoCloseable {
     this.dataSource = new HikariDataSource(config);
   }
 
-  /** Creates a database; close it when done with it. */
+  /** A database as it is after the migrations; close it when done with it. */
   public static TestDatabase create() {
-    return new TestDatabase(createFromTemplate());
+    String swept = Shared.SWEPT.poll();
+    return new TestDatabase(swept == null ? createFromTemplate() : swept);
   }
 
   /**
@@ -102,11 +105,15 @@ public final class TestDatabase implements AutoCloseable {
     return new TransactionTemplate(transactionManager());
   }
 
-  /** Closes the pool and drops the database. */
+  /** Closes the pool, and keeps the database for another test if nothing of this one is left. */
   @Override
   public void close() {
     dataSource.close();
-    Shared.execute("drop database " + name + " with (force)");
+    if (Shared.sweep(name)) {
+      Shared.SWEPT.add(name);
+    } else {
+      Shared.execute("drop database " + name + " with (force)");
+    }
   }
 
   private static String createFromTemplate() {
@@ -131,6 +138,11 @@ public final class TestDatabase implements AutoCloseable {
     static final String TEMPLATE = NAMES + "migrated";
     static final Server SERVER = server();
 
+    /** Databases that are as the template is. */
+    static final Queue<String> SWEPT = new ConcurrentLinkedQueue<>();
+
+    private static final Sweep SWEEP;
+
     static {
       execute("create database " + TEMPLATE);
       Flyway.configure()
@@ -140,6 +152,24 @@ public final class TestDatabase implements AutoCloseable {
           .locations("classpath:db/migration")
           .load()
           .migrate();
+      try (Connection template = connect(TEMPLATE)) {
+        SWEEP = new Sweep(template);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    static boolean sweep(String name) {
+      try (Connection database = connect(name)) {
+        return SWEEP.restores(database);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static Connection connect(String name) throws SQLException {
+      return DriverManager.getConnection(
+          SERVER.jdbcUrl(name), SERVER.username(), SERVER.password());
     }
 
     private static Server server() {
@@ -199,9 +229,7 @@ public final class TestDatabase implements AutoCloseable {
 
     /** One at a time: a template that is being copied cannot be copied again. */
     static synchronized void execute(String sql) {
-      try (Connection connection =
-              DriverManager.getConnection(
-                  SERVER.jdbcUrl("postgres"), SERVER.username(), SERVER.password());
+      try (Connection connection = connect("postgres");
           Statement statement = connection.createStatement()) {
         statement.execute(sql);
       } catch (SQLException e) {

@@ -2,6 +2,8 @@ package org.casefolio.platform.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TestDatabaseTests {
@@ -40,5 +42,60 @@ class TestDatabaseTests {
               database.database().sql("select count(*) from entry").query(Integer.class).single())
           .isZero();
     }
+  }
+
+  @Test
+  void leavesNothingOfATestToAnother() {
+    String before;
+    String name;
+    try (TestDatabase one = TestDatabase.create()) {
+      before = contents(one);
+      name = one.url();
+      one.database().sql("insert into cases.wording (title) values ('left over')").update();
+      one.database().sql("delete from platform.flyway_schema_history").update();
+
+      assertThat(contents(one)).isNotEqualTo(before);
+    }
+
+    List<TestDatabase> others = new ArrayList<>();
+    try {
+      do {
+        others.add(TestDatabase.create());
+      } while (!others.getLast().url().equals(name) && others.size() < 20);
+      assertThat(others.getLast().url()).isEqualTo(name);
+      assertThat(contents(others.getLast())).isEqualTo(before);
+    } finally {
+      others.forEach(TestDatabase::close);
+    }
+  }
+
+  @Test
+  void doesNotKeepADatabaseThatWasChangedInShape() {
+    String name;
+    try (TestDatabase one = TestDatabase.create()) {
+      name = one.url();
+      one.database().sql("alter table mail.message disable trigger all").update();
+    }
+
+    try (TestDatabase other = TestDatabase.create()) {
+      assertThat(other.url()).isNotEqualTo(name);
+    }
+  }
+
+  /** Every row and the state of every sequence. */
+  private static String contents(TestDatabase database) {
+    return database
+        .database()
+        .sql(
+            """
+            select concat(
+              (select string_agg(query_to_xml(format('select * from %I.%I t order by t::text',
+                  schemaname, tablename), true, true, '')::text, '' order by schemaname, tablename)
+                from pg_tables
+                where schemaname !~ '^pg_' and schemaname <> 'information_schema'),
+              (select string_agg(s::text, '' order by s::text) from pg_sequences s))
+            """)
+        .query(String.class)
+        .single();
   }
 }

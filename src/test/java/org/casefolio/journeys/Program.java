@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -21,6 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Program implements AutoCloseable {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private static final int LOWEST_PORT = 12_000;
+  private static final int HIGHEST_PORT = 32_000;
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   /** Who gave up sooner on a machine with much else to do would start it over and over. */
   private static final Duration START = Duration.ofMinutes(10);
@@ -235,11 +242,21 @@ public final class Program implements AutoCloseable {
     }
   }
 
+  /**
+   * A port that nothing listens on, and below those that the system gives to connections: one of
+   * them could take it before the program does.
+   */
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int attempt = 0; attempt < 1_000; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+      if (GIVEN.add(port)) {
+        try (ServerSocket socket = new ServerSocket(port)) {
+          return socket.getLocalPort();
+        } catch (IOException e) {
+          // somebody else has it
+        }
+      }
     }
+    throw new IllegalStateException("no port is free");
   }
 }

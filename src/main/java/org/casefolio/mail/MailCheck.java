@@ -72,8 +72,6 @@ final class MailCheck {
       new SmtpRelay(relay, () -> 0, settings).connect().close();
     } catch (RelayUnavailable e) {
       return mend(where + " cannot be used: " + e.getMessage() + ".");
-    } catch (IllegalArgumentException e) {
-      return mend(where + " cannot be used: the file of certificates to trust cannot be read.");
     }
     String how =
         switch (relay.tls()) {
@@ -105,8 +103,6 @@ final class MailCheck {
       return mend(where + " can only be read: what was dealt with could not be removed.");
     } catch (MessagingException e) {
       return mend(where + " cannot be used: " + describe(e) + ".");
-    } catch (IllegalArgumentException e) {
-      return mend(where + " cannot be used: the file of certificates to trust cannot be read.");
     }
     return mailbox.tls() == SmtpSettings.Tls.NONE
         ? look(where + " opens without TLS. Only on this machine may that stay so.")

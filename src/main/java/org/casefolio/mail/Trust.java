@@ -22,8 +22,15 @@ final class Trust {
   /** A setting that names a file with the certificates (PEM) to trust in place of the system's. */
   static Optional<Path> from(SettingsSource source, String name) {
     Optional<Path> authorities = source.path(name);
-    if (authorities.isPresent() && !Files.isReadable(authorities.get())) {
-      throw source.wrong(name, "names a file that cannot be read");
+    if (authorities.isPresent()) {
+      if (!Files.isReadable(authorities.get())) {
+        throw source.wrong(name, "names a file that cannot be read");
+      }
+      try {
+        sockets(authorities);
+      } catch (IllegalArgumentException e) {
+        throw source.wrong(name, "names a file that does not hold certificates (PEM)");
+      }
     }
     return authorities;
   }
@@ -32,7 +39,7 @@ final class Trust {
    * What makes protected connections.
    *
    * @param authorities the file of those to trust; the system's if empty
-   * @throws IllegalArgumentException if it cannot be read
+   * @throws IllegalArgumentException if it holds none that can be read
    */
   static SSLSocketFactory sockets(Optional<Path> authorities) {
     try {
@@ -46,6 +53,9 @@ final class Trust {
         for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(file)) {
           trusted.setCertificateEntry(Integer.toString(number++), one);
         }
+      }
+      if (trusted.size() == 0) {
+        throw new IllegalArgumentException("there is no certificate to trust");
       }
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

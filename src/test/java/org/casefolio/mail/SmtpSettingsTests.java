@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.casefolio.mail.SmtpSettings.Tls;
 import org.casefolio.platform.settings.SettingsSource;
 import org.casefolio.platform.settings.WrongSetting;
@@ -76,5 +77,19 @@ class SmtpSettingsTests {
     assertThatThrownBy(() -> read(false))
         .isInstanceOf(WrongSetting.class)
         .hasMessageContaining("CASEFOLIO_SMTP_PASSWORD_FILE");
+  }
+
+  @Test
+  void refusesAFileThatHoldsNoCertificate(@TempDir Path folder) throws IOException {
+    environment.setProperty("casefolio.smtp.host", "relay.example.org");
+    for (String content : List.of("", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n")) {
+      Path file = Files.writeString(folder.resolve("authority.pem"), content);
+      environment.setProperty("casefolio.smtp.ca-file", file.toString());
+
+      assertThatThrownBy(() -> read(false))
+          .isInstanceOf(WrongSetting.class)
+          .hasMessageContaining("CASEFOLIO_SMTP_CA_FILE")
+          .hasMessageContaining("certificates (PEM)");
+    }
   }
 }

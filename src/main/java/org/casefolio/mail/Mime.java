@@ -132,9 +132,7 @@ final class Mime {
   private static boolean isMostlyAscii(byte[] content) {
     int others = 0;
     for (byte b : content) {
-      if (b < 0) {
-        others++;
-      }
+      others -= b >> Byte.SIZE; // -1 for what is not ASCII
     }
     return others <= content.length / 6;
   }
@@ -167,8 +165,18 @@ final class Mime {
 
     private static final int LONGEST_ENCODED = 76;
 
-    /** More than one character becomes, with the line end before it. */
+    /** More than what follows a run of characters that stand for themselves. */
     private static final int ROOM = 16;
+
+    /** By byte; blanks do so within a line. */
+    private static final boolean[] STANDS_FOR_ITSELF = new boolean[256];
+
+    static {
+      Arrays.fill(STANDS_FOR_ITSELF, '!', '~' + 1, true);
+      STANDS_FOR_ITSELF['='] = false;
+      STANDS_FOR_ITSELF[' '] = true;
+      STANDS_FOR_ITSELF['\t'] = true;
+    }
 
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
@@ -187,46 +195,51 @@ final class Mime {
      * RFC 2045, 6.7. Lines, however they end, become lines as SMTP wants them, the last one too.
      */
     void quotedPrintable(byte[] text) {
-      byte[] out = room(text.length + text.length / 8 + ROOM);
-      int at = count;
       int column = 0;
-      for (int i = 0; i < text.length; i++) {
-        if (out.length - at < ROOM) {
-          count = at;
-          out = room(text.length - i + ROOM);
+      for (int i = 0; i < text.length; ) {
+        int from = i;
+        int full = Math.min(text.length, i + LONGEST_ENCODED - 1 - column);
+        while (i < full && STANDS_FOR_ITSELF[text[i] & 0xff]) {
+          i++;
         }
-        int b = text[i];
+        if (i > from && isBlank(text[i - 1]) && endsLine(text, i)) {
+          i--; // a blank at the end of a line is lost on the way
+        }
+        byte[] out = room(i - from + ROOM);
+        System.arraycopy(text, from, out, count, i - from);
+        count += i - from;
+        column += i - from;
+        if (i == text.length) {
+          break;
+        }
+        byte b = text[i];
         if (b == '\n' || b == '\r') {
-          out[at++] = '\r';
-          out[at++] = '\n';
+          end();
           column = 0;
-          if (b == '\r' && i + 1 < text.length && text[i + 1] == '\n') {
-            i++;
-          }
-          continue;
-        }
-        boolean last = i + 1 == text.length || text[i + 1] == '\n' || text[i + 1] == '\r';
-        boolean plain = (b > ' ' && b <= '~' && b != '=') || (!last && (b == ' ' || b == '\t'));
-        if (column + (plain ? 1 : 3) > LONGEST_ENCODED - 1) {
-          out[at++] = '=';
-          out[at++] = '\r';
-          out[at++] = '\n';
+          i += b == '\r' && i + 1 < text.length && text[i + 1] == '\n' ? 2 : 1;
+        } else if (i == full || column + 3 > LONGEST_ENCODED - 1) {
+          out[count++] = '=';
+          end();
           column = 0;
-        }
-        if (plain) {
-          out[at++] = (byte) b;
-          column++;
         } else {
-          out[at++] = '=';
-          out[at++] = HEX[(b >> 4) & 0xf];
-          out[at++] = HEX[b & 0xf];
+          out[count++] = '=';
+          out[count++] = HEX[(b >> 4) & 0xf];
+          out[count++] = HEX[b & 0xf];
           column += 3;
+          i++;
         }
       }
-      count = at;
       if (column > 0) {
         end();
       }
+    }
+
+    private static boolean isBlank(byte b) {
+      return b == ' ' || b == '\t';
+    }
+
+    private static boolean endsLine(byte[] text, int at) {
+      return at == text.length || text[at] == '\n' || text[at] == '\r';
     }
 
     /** As {@code write} makes it, without its lock: nobody else has these bytes. */

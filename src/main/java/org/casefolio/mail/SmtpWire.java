@@ -69,18 +69,16 @@ final class SmtpWire implements AutoCloseable {
   void message(byte[] message) {
     make(message.length + message.length / 32 + 16);
     int from = 0;
-    boolean lineStart = true;
     for (int i = 0; i < message.length; i++) {
-      if (lineStart && message[i] == '.') {
+      if (message[i] == '.' && (i == 0 || message[i - 1] == '\n')) {
         make(i - from + 1 + message.length - i + 16);
         append(message, from, i - from);
         buffer[filled++] = '.';
         from = i;
       }
-      lineStart = message[i] == '\n';
     }
     append(message, from, message.length - from);
-    if (!lineStart) {
+    if (message.length > 0 && message[message.length - 1] != '\n') {
       buffer[filled++] = '\r';
       buffer[filled++] = '\n';
     }

@@ -124,7 +124,8 @@ public final class WorkLoop implements SmartLifecycle {
   private Next next(Round round) throws InterruptedException {
     try {
       return round.run(() -> running);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException
+        | Error e) { // memory that is short now must not end the work for good
       if (running) {
         log.warn("{} could not finish a round: {}", name, describe(e));
         sleep(AFTER_FAILURE);

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -33,8 +34,14 @@ record Content(
 
   private static final String WHAT = "outbox.content";
 
-  /** The first byte of the stored form, for when there is another. */
-  private static final int FORM = 1;
+  /** The first byte of the stored form. */
+  private static final byte COMPRESSED = 2;
+
+  /** The first byte of rows of an older version. */
+  private static final byte PLAIN = 1;
+
+  /** See {@link Compression#compress}; in bytes. */
+  private static final int STEP = 256;
 
   static Content of(String messageId, Instant date, Written written) {
     return new Content(
@@ -58,7 +65,6 @@ record Content(
   byte[] seal(Sealer sealer) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length + html.length + 1_024);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(FORM);
       out.writeUTF(messageId);
       out.writeLong(date.getEpochSecond());
       out.writeInt(date.getNano());
@@ -69,7 +75,7 @@ record Content(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return sealer.seal(WHAT, bytes.toByteArray());
+    return sealer.seal(WHAT, Compression.compress(COMPRESSED, bytes.toByteArray(), STEP));
   }
 
   private static void write(DataOutputStream out, byte[] bytes) throws IOException {
@@ -78,11 +84,8 @@ record Content(
   }
 
   static Content open(Sealer sealer, byte[] sealed) {
-    try (DataInputStream in =
-        new DataInputStream(new ByteArrayInputStream(sealer.openBytes(WHAT, sealed)))) {
-      if (in.readByte() != FORM) {
-        throw new IllegalStateException("content of a form that is not known");
-      }
+    byte[] stored = sealer.openBytes(WHAT, sealed);
+    try (DataInputStream in = new DataInputStream(read(stored))) {
       String messageId = in.readUTF();
       Instant date = Instant.ofEpochSecond(in.readLong(), in.readInt());
       String subject = new String(read(in), StandardCharsets.UTF_8);
@@ -99,6 +102,14 @@ record Content(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static InputStream read(byte[] stored) {
+    return switch (stored[0]) {
+      case COMPRESSED -> new ByteArrayInputStream(Compression.expand(stored));
+      case PLAIN -> new ByteArrayInputStream(stored, 1, stored.length - 1);
+      default -> throw new IllegalStateException("content of a form that is not known");
+    };
   }
 
   private static byte[] read(DataInputStream in) throws IOException {

@@ -38,11 +38,17 @@ record Draft(
 
   private static final String WHAT = "outbox.draft";
 
-  /** The first byte of the stored form of a message. */
+  /** The first byte of the stored form, which holds one of the next two. */
+  private static final byte COMPRESSED = 3;
+
+  /** The first byte of a message; of its stored form in rows of an older version. */
   private static final int FORM = 1;
 
-  /** The first byte of the stored form of a letter that carries several. */
+  /** The first byte of a letter that carries several; as above. */
   private static final int SEVERAL = 2;
+
+  /** See {@link Compression#compress}; in bytes. */
+  private static final int STEP = 128;
 
   /** The first byte of rows of an older version, which are JSON. */
   private static final int JSON = '{';
@@ -76,11 +82,13 @@ record Draft(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return sealer.seal(WHAT, bytes.toByteArray());
+    return sealer.seal(WHAT, Compression.compress(COMPRESSED, bytes.toByteArray(), STEP));
   }
 
   static Draft open(Sealer sealer, byte[] sealed) {
-    byte[] opened = sealer.openBytes(WHAT, sealed);
+    byte[] stored = sealer.openBytes(WHAT, sealed);
+    byte[] opened =
+        stored.length > 0 && stored[0] == COMPRESSED ? Compression.expand(stored) : stored;
     if (opened.length > 0 && opened[0] == JSON) {
       return READER.readValue(opened);
     }

@@ -3,6 +3,9 @@ package org.casefolio.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.casefolio.platform.vault.Sealer;
@@ -72,6 +75,40 @@ class DraftTests {
         .isEqualTo(
             new Draft(
                 List.of("{}"), "reader@home.example", "en", MailBench.NOON, CAUSED, "case:1"));
+  }
+
+  @Test
+  void opensARowFromBeforeTheyWereCompressed() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeByte(1);
+    for (String text : List.of("{}", "reader@home.example", "en")) {
+      out.writeInt(text.length());
+      out.writeBytes(text);
+    }
+    out.writeLong(MailBench.NOON.getEpochSecond());
+    out.writeInt(0);
+    out.writeBoolean(false);
+    out.writeInt(-1);
+
+    assertThat(Draft.open(sealer, sealer.seal("outbox.draft", bytes.toByteArray())))
+        .isEqualTo(
+            new Draft(List.of("{}"), "reader@home.example", "en", MailBench.NOON, null, null));
+  }
+
+  @Test
+  void itsLengthSaysLittle() {
+    int shortest = draft("").seal(sealer).length;
+
+    for (int i = 0; i < 20; i++) {
+      byte[] sealed = draft("abcdefghij".repeat(i) + i).seal(sealer);
+
+      assertThat((sealed.length - shortest) % 128).isZero();
+    }
+  }
+
+  private static Draft draft(String facts) {
+    return new Draft(List.of(facts), "reader@home.example", "en", MailBench.NOON, CAUSED, "case:1");
   }
 
   @Test

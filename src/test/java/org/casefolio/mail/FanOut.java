@@ -76,7 +76,7 @@ final class FanOut {
                 everybodys));
     program
         .database()
-        .sql("create table mail.bench (like mail.message including all) with (fillfactor = 50)")
+        .sql("create table mail.bench (like mail.message including all) with (fillfactor = 30)")
         .update();
     System.out.println(
         "changes  followers  casefolio rows/s  copy rows/s  ratio"

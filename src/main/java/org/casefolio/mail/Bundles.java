@@ -115,7 +115,7 @@ final class Bundles {
     return new Taken(first.size(), letters, alone);
   }
 
-  /** Bundle by bundle; what belongs to nobody any more goes alone, and is dropped there. */
+  /** Bundle by bundle; what belongs to nobody any more or is damaged goes alone. */
   private List<List<Opened>> open(
       List<Bundled> first, List<Bundled> along, Collection<Row> before, List<Row> alone) {
     Set<UUID> owners = first.stream().map(one -> one.row().owner()).collect(Collectors.toSet());
@@ -129,15 +129,25 @@ final class Bundles {
       if (!seen.add(one.row().id())) {
         continue; // another one takes it along
       }
-      if (sealer == null) {
+      Draft draft = sealer == null ? null : open(sealer, one.row());
+      if (sealer == null || draft == null) {
         alone.add(one.row());
         continue;
       }
       bundles
           .computeIfAbsent(one.first(), key -> new ArrayList<>())
-          .add(new Opened(one, sealer, Draft.open(sealer, one.row().draft())));
+          .add(new Opened(one, sealer, draft));
     }
     return new ArrayList<>(bundles.values());
+  }
+
+  /** Null for a damaged row: whoever sends what goes alone deals with it. */
+  private static @Nullable Draft open(Sealer sealer, Row row) {
+    try {
+      return Draft.open(sealer, row.draft());
+    } catch (RuntimeException e) {
+      return null;
+    }
   }
 
   private void dropUnwanted(List<List<Opened>> bundles) {

@@ -65,6 +65,9 @@ final class Delivery implements WorkLoop.Round {
   /** A batch is worked on for so long; then the queue is asked again what is most urgent. */
   private static final Duration BATCH = Duration.ofSeconds(3);
 
+  /** For so long a message waits that cannot be read: somebody may put a backup in its place. */
+  private static final Duration UNREADABLE = Duration.ofHours(1);
+
   private static final Duration IDLE = Duration.ofSeconds(20);
   private static final Duration OLDEST_CONNECTION = Duration.ofMinutes(5);
   private static final int MOST_PER_CONNECTION = 10_000;
@@ -272,13 +275,21 @@ final class Delivery implements WorkLoop.Round {
         orphans.add(row.id());
         continue;
       }
-      InHand message = new InHand(row, sealer, Draft.open(sealer, row.draft()));
+      InHand message;
+      Optional<Content> old;
+      try {
+        message = new InHand(row, sealer, Draft.open(sealer, row.draft()));
+        old = row.content().map(sealed -> Content.open(sealer, sealed));
+      } catch (RuntimeException e) { // a damaged row must not keep the others waiting
+        log.error("A message cannot be read and waits: {}", WorkLoop.describe(e));
+        later.add(new MailStore.Delayed(row.id(), lease, UNREADABLE));
+        continue;
+      }
       Optional<Duration> pause = pause(message);
       if (pause.isPresent()) {
         later.add(new MailStore.Delayed(row.id(), lease, pause.get()));
         continue;
       }
-      Optional<Content> old = row.content().map(sealed -> Content.open(sealer, sealed));
       Optional<Content> content =
           old.isPresent() ? old : composer.write(row.id(), row.writer(), message.draft());
       if (content.isEmpty()) {

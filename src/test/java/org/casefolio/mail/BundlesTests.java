@@ -279,6 +279,17 @@ class BundlesTests {
   }
 
   @Test
+  void aDamagedMessageKeepsNoOtherWaiting() {
+    bench.enqueue(digest("a"));
+    bench.database.database().sql("update mail.message set draft = 'damaged'").update();
+    bench.enqueue(digest("b"), digest("c"));
+
+    deliver();
+
+    assertThat(letters()).containsExactly(Set.of("b", "c"));
+  }
+
+  @Test
   void triesAPutOffLetterAgainAsItWas() {
     bench.enqueue(digest("a"), digest("b"));
     answers.add(new Broken());

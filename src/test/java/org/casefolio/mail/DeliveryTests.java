@@ -173,6 +173,29 @@ class DeliveryTests {
   }
 
   @Test
+  void aDamagedMessageKeepsNoOtherWaiting() {
+    UUID damaged = bench.owner();
+    bench.enqueue(MailBench.change(damaged, "one"));
+    bench.database.database().sql("update mail.message set draft = 'damaged'").update();
+    UUID other = bench.owner();
+    bench.enqueue(MailBench.change(other, "two"));
+
+    runAll(delivery(greenMail()));
+
+    assertThat(state(other)).isEqualTo(Sent.State.ACCEPTED);
+    assertThat(mailServer.getReceivedMessages()).hasSize(1);
+    assertThat(
+            bench
+                .database
+                .database()
+                .sql("select state from mail.message where owner = :owner and due > now()")
+                .param("owner", damaged)
+                .query(String.class)
+                .single())
+        .isEqualTo("waiting");
+  }
+
+  @Test
   void forgetsWhatOpensAnAccountOnceItHasGoneOut() {
     UUID owner = bench.owner();
     bench.enqueue(MailBench.with(MailBench.change(owner, "secret token"), Priority.SIGN_IN));

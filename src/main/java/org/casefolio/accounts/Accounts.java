@@ -2,13 +2,13 @@ package org.casefolio.accounts;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.casefolio.mail.Unreachable;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
@@ -52,22 +52,19 @@ public class Accounts {
   public Map<AccountId, Account> find(Collection<AccountId> ids) {
     List<UUID> owners = ids.stream().map(AccountId::value).toList();
     Map<UUID, Sealer> sealers = vault.find(owners);
-    Map<AccountId, Account> found = new HashMap<>();
     Map<AccountId, List<MoreAddressStore.Row>> addresses =
         more.list(owners).stream().collect(Collectors.groupingBy(MoreAddressStore.Row::account));
-    for (AccountRow row : store.list(owners)) {
-      Sealer sealer = sealers.get(row.id().value());
-      if (sealer != null) {
-        found.put(
-            row.id(),
-            row.open(
-                sealer,
-                addresses.getOrDefault(row.id(), List.of()).stream()
-                    .map(one -> MoreAddresses.open(one, sealer))
-                    .toList()));
-      }
-    }
-    return found;
+    // On every core, because a case may have a hundred thousand followers.
+    return store.list(owners).parallelStream()
+        .flatMap(row ->
+            Stream.ofNullable(sealers.get(row.id().value()))
+                .map(sealer ->
+                    row.open(
+                        sealer,
+                        addresses.getOrDefault(row.id(), List.of()).stream()
+                            .map(one -> MoreAddresses.open(one, sealer))
+                            .toList())))
+        .collect(Collectors.toMap(Account::id, account -> account));
   }
 
   /** The addresses of an account that get no mail, confirmed or not, and why. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.casefolio.accounts.AccountDeleted;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.cases.ReceiptNumber;
@@ -75,18 +76,16 @@ public class Portfolios {
   private List<Follower> open(List<SealedFollower> rows) {
     Map<UUID, Sealer> sealers =
         vault.find(rows.stream().map(SealedFollower::account).collect(Collectors.toSet()));
-    List<Follower> followers = new ArrayList<>();
-    for (SealedFollower row : rows) {
-      Sealer sealer = sealers.get(row.account());
-      if (sealer != null) {
-        followers.add(
-            Follower.of(
-                new AccountId(row.account()),
-                Seals.open(sealer, row.follow(), row.sealed(), row.sealedSeen()),
-                Seals.openChosen(sealer, row.chosen(), settings.zone())));
-      }
-    }
-    return followers;
+    // On every core, because a case may have a hundred thousand followers.
+    return rows.parallelStream()
+        .flatMap(row ->
+            Stream.ofNullable(sealers.get(row.account()))
+                .map(sealer ->
+                    Follower.of(
+                        new AccountId(row.account()),
+                        Seals.open(sealer, row.follow(), row.sealed(), row.sealedSeen()),
+                        Seals.openChosen(sealer, row.chosen(), settings.zone()))))
+        .toList();
   }
 
   /**

@@ -26,6 +26,9 @@ class ChangeStore {
         as fresh (id, receipt, urgency, news, part, held)
       """;
 
+  // Rows are found by an array of their ids, never by a join or in an order that an index gives as
+  // well: what the planner knows of a queue is often from when it was all but empty, and it would
+  // go through the whole of it, even once for each row.
   private static final String CLAIM =
       """
       with next as materialized (
@@ -38,8 +41,7 @@ class ChangeStore {
       )
       update notification.change c
       set lease = :lease, leased_until = now() + make_interval(secs => :seconds)
-      from next
-      where c.id = next.id
+      where c.id = any(array(select id from next))
       returning c.id, c.news, c.released
       """;
 
@@ -56,8 +58,8 @@ class ChangeStore {
       ), prolonged as (
         update notification.change c
         set leased_until = now() + make_interval(secs => :seconds)
-        from ours
-        where c.id = ours.id and ours.leased_until < now() + make_interval(secs => :seconds / 2.0)
+        where c.id = any(array(
+          select id from ours where leased_until < now() + make_interval(secs => :seconds / 2.0)))
       )
       select id
       from ours
@@ -74,13 +76,13 @@ class ChangeStore {
       with gone as materialized (
         select id
         from notification.change
-        where receipt = any(:receipts)
+        where id = any(array(
+          select id from notification.change where receipt = any(:receipts)))
         order by id
         for update
       )
-      delete from notification.change c
-      using gone
-      where c.id = gone.id
+      delete from notification.change
+      where id = any(array(select id from gone))
       """;
 
   private static final RowMapper<Waiting> WAITING_ROW =
@@ -95,7 +97,7 @@ class ChangeStore {
       """
       select id, receipt, news, held
       from notification.change
-      where receipt = any(:receipts)
+      where id = any(array(select id from notification.change where receipt = any(:receipts)))
       order by id
       for update
       """;
@@ -119,7 +121,7 @@ class ChangeStore {
       set news = fresh.news, part = fresh.part, held = fresh.held, lease = null, leased_until = null
       from unnest(:ids::uuid[], :news::bytea[], :parts::bytea[], :held::boolean[])
         as fresh (id, news, part, held)
-      where c.id = fresh.id
+      where c.id = any(:ids) and c.id = fresh.id
       """;
 
   private static final String HOLD =
@@ -131,10 +133,9 @@ class ChangeStore {
         order by id
         for update
       )
-      update notification.change c
+      update notification.change
       set held = true, lease = null, leased_until = null
-      from chosen
-      where c.id = chosen.id
+      where id = any(array(select id from chosen))
       """;
 
   private static final String RELEASE =

@@ -33,7 +33,7 @@ class RecentStore {
       set told = fresh.told,
         until = date_trunc('hour', now() + make_interval(secs => :seconds)) + interval '1 hour'
       from unnest(:receipts::bytea[], :told::bytea[]) as fresh (receipt, told)
-      where r.receipt = fresh.receipt
+      where r.receipt = any(:receipts) and r.receipt = fresh.receipt
       """;
 
   private static final String SWEEP =
@@ -44,9 +44,8 @@ class RecentStore {
         where until < now()
         for update skip locked
       )
-      delete from notification.recent r
-      using over
-      where r.receipt = over.receipt
+      delete from notification.recent
+      where receipt = any(array(select receipt from over))
       """;
 
   private final Database database;

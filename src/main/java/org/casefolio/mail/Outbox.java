@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.casefolio.mail.MailStore.Fresh;
 import org.casefolio.mail.MailStore.Row;
@@ -38,6 +39,7 @@ public class Outbox {
 
   private static final String TOPIC = "message-topic";
   private static final int LISTED = 500;
+  private static final int INSERTED_AT_ONCE = 1_000;
 
   private final MailStore store;
   private final Vault vault;
@@ -58,9 +60,20 @@ public class Outbox {
     this.bell = bell;
   }
 
+  /** A message, what seals it and what it is recognised by. */
+  @SuppressWarnings("ArrayRecordComponent") // sorted by, never compared
+  private record Keyed(Message message, Sealer sealer, byte[] identity) {
+
+    @Override
+    public String toString() {
+      return "Keyed";
+    }
+  }
+
   /**
-   * Adds messages, however many, in two statements. One whose key is there already is left alone;
-   * so is one whose owner has no data key (any more), because nobody could read it.
+   * Adds messages, however many, in one statement for each thousand and one more. One whose key is
+   * there already is left alone; so is one whose owner has no data key (any more), because nobody
+   * could read it.
    */
   @Transactional(propagation = Propagation.MANDATORY)
   public void enqueue(Collection<Message> messages) {
@@ -69,25 +82,39 @@ public class Outbox {
     }
     Map<UUID, Sealer> sealers =
         vault.find(messages.stream().map(Message::owner).collect(Collectors.toSet()));
-    Instant now = clock.instant();
-    // On every core, because a case may have a hundred thousand followers. One order for everyone:
-    // transactions that insert the same messages wait, and never for each other. It also leaves
-    // nothing of the order of the events in the order of the rows.
-    List<Fresh> fresh =
+    // One order for everyone: transactions that insert the same messages wait, and never for each
+    // other. It also leaves nothing of the order of the events in the order of the rows.
+    List<Keyed> keyed =
         messages.parallelStream()
             .flatMap(message ->
                 Stream.ofNullable(sealers.get(message.owner()))
-                    .map(sealer -> fresh(message, sealer, now)))
-            .sorted(Comparator.comparing(Fresh::identity, Arrays::compareUnsigned))
+                    .map(sealer -> new Keyed(message, sealer, identity(message))))
+            .sorted(Comparator.comparing(Keyed::identity, Arrays::compareUnsigned))
             .toList();
-    if (fresh.isEmpty()) {
+    if (keyed.isEmpty()) {
       return;
     }
-    store.insert(fresh, day(now));
+    Instant now = clock.instant();
+    LocalDate day = day(now);
+    // A case may have a hundred thousand followers: some are inserted while the next are sealed, on
+    // every core.
+    keyed.stream()
+        .gather(Gatherers.windowFixed(INSERTED_AT_ONCE))
+        .gather(
+            Gatherers.mapConcurrent(
+                Runtime.getRuntime().availableProcessors(),
+                some -> some.stream().map(one -> fresh(one, now)).toList()))
+        .forEach(fresh -> store.insert(fresh, day));
     bell.ringAfterCommit();
   }
 
-  private Fresh fresh(Message message, Sealer sealer, Instant now) {
+  private byte[] identity(Message message) {
+    return vault.blind(
+        "message", message.owner() + "\0" + message.address() + "\0" + message.key());
+  }
+
+  private Fresh fresh(Keyed keyed, Instant now) {
+    Message message = keyed.message();
     Draft draft =
         new Draft(
             List.of(message.facts()),
@@ -99,12 +126,12 @@ public class Outbox {
     return new Fresh(
         UUID.randomUUID(),
         message.owner(),
-        vault.blind("message", message.owner() + "\0" + message.address() + "\0" + message.key()),
+        keyed.identity(),
         message.topic().map(topic -> topic(vault, topic)).orElse(null),
         message.batch().map(batch -> vault.blind("message-batch", batch.toString())).orElse(null),
         message.writer(),
         message.priority(),
-        draft.seal(sealer),
+        draft.seal(keyed.sealer()),
         message.travel() instanceof Together
             ? vault.blind(
                 "message-bundle",

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import org.casefolio.accounts.Account;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.accounts.Accounts;
@@ -44,7 +45,10 @@ final class Telling implements WorkLoop.Round {
 
   private static final Logger log = LoggerFactory.getLogger(Telling.class);
   private static final int AT_ONCE = 1_000;
-  private static final int MESSAGES_AT_ONCE = 2_000;
+
+  /** So many parts of the followers are opened while messages to others are written. */
+  private static final int AHEAD = 2;
+
   private static final Duration LEASE = Duration.ofSeconds(30);
   private static final Duration SET_ASIDE = Duration.ofMinutes(5);
 
@@ -116,16 +120,15 @@ final class Telling implements WorkLoop.Round {
 
   private void tell(UUID lease, List<Row> rows) {
     Map<ReceiptNumber, List<Current>> current = current(rows);
-    List<Due> due = due(current);
     Set<UUID> ids = rows.stream().map(Row::id).collect(Collectors.toSet());
-    for (int from = 0; from < due.size(); from += MESSAGES_AT_ONCE) {
-      List<Due> some = due.subList(from, Math.min(due.size(), from + MESSAGES_AT_ONCE));
-      transactions.executeWithoutResult(transaction -> {
-        Set<UUID> kept = store.keep(lease, LEASE, ids);
-        outbox.enqueue(
-            messages.of(some.stream().filter(one -> kept.contains(one.change())).toList()));
-      });
-    }
+    portfolios.parts(current.keySet()).stream()
+        .gather(Gatherers.mapConcurrent(AHEAD, followers -> due(current, followers.get())))
+        .forEach(due ->
+            transactions.executeWithoutResult(transaction -> {
+              Set<UUID> kept = store.keep(lease, LEASE, ids);
+              outbox.enqueue(
+                  messages.of(due.stream().filter(one -> kept.contains(one.change())).toList()));
+            }));
     transactions.executeWithoutResult(transaction -> {
       Set<UUID> kept = store.keep(lease, LEASE, ids);
       current.values().forEach(list -> list.removeIf(one -> !kept.contains(one.change())));
@@ -171,23 +174,19 @@ final class Telling implements WorkLoop.Round {
     return released ? news.heldBack(title, standing.means()) : news;
   }
 
-  private List<Due> due(Map<ReceiptNumber, List<Current>> current) {
-    Map<ReceiptNumber, List<Follower>> followers = portfolios.followers(current.keySet());
-    Set<AccountId> ids = new HashSet<>();
-    followers.values().forEach(list -> list.forEach(follower -> ids.add(follower.account())));
-    Map<AccountId, Account> found = ids.isEmpty() ? Map.of() : accounts.find(ids);
+  private List<Due> due(Map<ReceiptNumber, List<Current>> current, List<Follower> followers) {
+    Map<AccountId, Account> found =
+        accounts.find(followers.stream().map(Follower::account).collect(Collectors.toSet()));
     List<Due> due = new ArrayList<>();
-    followers.forEach((receipt, list) -> {
-      for (Current one : current.getOrDefault(receipt, List.of())) {
-        for (Follower follower : list) {
-          Account account = found.get(follower.account());
-          if (account != null && NewsPolicy.isTold(follower, !account.mailboxes().isEmpty())) {
-            due.add(
-                new Due(one.change(), one.news(), one.standing().outOfForce(), follower, account));
-          }
+    for (Follower follower : followers) {
+      Account account = found.get(follower.account());
+      if (account != null && NewsPolicy.isTold(follower, !account.mailboxes().isEmpty())) {
+        for (Current one : current.getOrDefault(follower.receipt(), List.of())) {
+          due.add(
+              new Due(one.change(), one.news(), one.standing().outOfForce(), follower, account));
         }
       }
-    });
+    }
     return due;
   }
 

@@ -1,7 +1,6 @@
 package org.casefolio.portfolio;
 
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.casefolio.accounts.AccountDeleted;
 import org.casefolio.accounts.AccountId;
@@ -30,6 +31,8 @@ public class Portfolios {
   /** What the keyed hash of a followed receipt number is made for. */
   static final String BLIND = "followed-receipt";
 
+  private static final int OPENED_AT_ONCE = 2_000;
+
   private final PortfolioStore store;
   private final Vault vault;
   private final OwnPortfolio own;
@@ -43,23 +46,32 @@ public class Portfolios {
   }
 
   /**
-   * Who follows these cases: two statements, however many cases and followers. A case that nobody
-   * follows is left out; a follower whose key is gone, too.
+   * Who follows these cases: two statements, and another for each two thousand followers. A case
+   * that nobody follows is left out; a follower whose key is gone, too.
    */
   @Transactional(readOnly = true)
   public Map<ReceiptNumber, List<Follower>> followers(Collection<ReceiptNumber> receipts) {
+    return parts(receipts).stream()
+        .flatMap(part -> part.get().stream())
+        .collect(Collectors.groupingBy(Follower::receipt));
+  }
+
+  /**
+   * Who follows these cases, in parts of two thousand, of which each is opened when it is asked
+   * for, on whatever thread: a case may have a hundred thousand followers.
+   */
+  @Transactional(readOnly = true)
+  public List<Supplier<List<Follower>>> parts(Collection<ReceiptNumber> receipts) {
     if (receipts.isEmpty()) {
-      return Map.of();
+      return List.of();
     }
-    Map<ReceiptNumber, List<Follower>> followers = new HashMap<>();
-    for (Follower follower :
-        open(
-            store.followers(
-                vault.blind(
-                    BLIND, receipts.stream().distinct().map(ReceiptNumber::value).toList())))) {
-      followers.computeIfAbsent(follower.receipt(), key -> new ArrayList<>()).add(follower);
-    }
-    return followers;
+    return store
+        .followers(
+            vault.blind(BLIND, receipts.stream().distinct().map(ReceiptNumber::value).toList()))
+        .stream()
+        .gather(Gatherers.windowFixed(OPENED_AT_ONCE))
+        .<Supplier<List<Follower>>>map(some -> () -> open(some))
+        .toList();
   }
 
   /** Those who still follow cases under these ids: two statements, however many. */
@@ -76,7 +88,6 @@ public class Portfolios {
   private List<Follower> open(List<SealedFollower> rows) {
     Map<UUID, Sealer> sealers =
         vault.find(rows.stream().map(SealedFollower::account).collect(Collectors.toSet()));
-    // On every core, because a case may have a hundred thousand followers.
     return rows.parallelStream()
         .flatMap(row ->
             Stream.ofNullable(sealers.get(row.account()))

@@ -81,7 +81,7 @@ final class FanOut {
     System.out.println(
         "changes  followers  casefolio rows/s  copy rows/s  ratio"
             + "  processor ms/row: program  database");
-    warmUp(changes);
+    warmUp(changes, everybodys);
     List<Speeds> many = new ArrayList<>();
     List<Speeds> one = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
@@ -113,9 +113,11 @@ final class FanOut {
     return receipts;
   }
 
-  private void warmUp(int changes) throws InterruptedException, IOException {
-    int some = Math.min(changes, 10_000);
-    fanOut(receipts(some), 0);
+  /** Until what does it is compiled, as it is on a site that has run for an hour. */
+  private void warmUp(int changes, ReceiptNumber everybodys)
+      throws InterruptedException, IOException {
+    fanOut(receipts(changes), changes * FOLLOWERS);
+    fanOut(List.of(everybodys), changes);
   }
 
   private static void print(int changes, int followers, Speeds speeds) {

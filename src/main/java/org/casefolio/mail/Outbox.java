@@ -25,6 +25,9 @@ import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
 import org.casefolio.platform.work.Bell;
+import org.casefolio.platform.work.WorkLoop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -37,6 +40,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class Outbox {
 
+  private static final Logger log = LoggerFactory.getLogger(Outbox.class);
   private static final String TOPIC = "message-topic";
   private static final int LISTED = 500;
   private static final int INSERTED_AT_ONCE = 1_000;
@@ -163,9 +167,8 @@ public class Outbox {
       return List.of();
     }
     Sealer sealer = vault.get(owner);
-    record Dated(Sent sent, Instant enqueued) {}
     return rows.stream()
-        .map(row -> new Dated(sent(row, sealer), Draft.open(sealer, row.draft()).enqueued()))
+        .flatMap(row -> dated(row, sealer).stream())
         .sorted(Comparator.comparing(Dated::enqueued).reversed())
         .map(Dated::sent)
         .toList();
@@ -176,7 +179,8 @@ public class Outbox {
   public Optional<Sent> find(UUID owner, UUID message) {
     return store.list(owner, message, 1).stream()
         .findFirst()
-        .map(row -> sent(row, vault.get(owner)));
+        .flatMap(row -> dated(row, vault.get(owner)))
+        .map(Dated::sent);
   }
 
   /**
@@ -212,8 +216,20 @@ public class Outbox {
     store.erase(owner);
   }
 
-  private static Sent sent(Row row, Sealer sealer) {
-    Draft draft = Draft.open(sealer, row.draft());
+  private record Dated(Sent sent, Instant enqueued) {}
+
+  /** A damaged row is left out: the others are the reader's all the same. */
+  private static Optional<Dated> dated(Row row, Sealer sealer) {
+    try {
+      Draft draft = Draft.open(sealer, row.draft());
+      return Optional.of(new Dated(sent(row, draft, sealer), draft.enqueued()));
+    } catch (RuntimeException e) {
+      log.error("A message cannot be read and is not shown: {}", WorkLoop.describe(e));
+      return Optional.empty();
+    }
+  }
+
+  private static Sent sent(Row row, Draft draft, Sealer sealer) {
     return new Sent(
         row.id(),
         row.writer(),

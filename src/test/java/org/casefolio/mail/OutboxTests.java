@@ -42,6 +42,22 @@ class OutboxTests {
   }
 
   @Test
+  void leavesOutADamagedMessageAndShowsTheOthers() {
+    UUID owner = bench.owner();
+    bench.enqueue(MailBench.change(owner, "one"));
+    UUID damaged = bench.outbox.list(owner).getFirst().id();
+    bench
+        .database
+        .jdbc()
+        .sql("update mail.message set draft = substr(draft, 1, length(draft) - 1)")
+        .update();
+    bench.enqueue(MailBench.change(owner, "two"));
+
+    assertThat(bench.outbox.list(owner)).extracting(Sent::facts).containsExactly(List.of("two"));
+    assertThat(bench.outbox.find(owner, damaged)).isEmpty();
+  }
+
+  @Test
   void enqueuesTheSameMessageOnce() {
     UUID owner = bench.owner();
     Message message = MailBench.change(owner, "one");

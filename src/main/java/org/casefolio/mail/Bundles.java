@@ -129,24 +129,24 @@ final class Bundles {
       if (!seen.add(one.row().id())) {
         continue; // another one takes it along
       }
-      Draft draft = sealer == null ? null : open(sealer, one.row());
-      if (sealer == null || draft == null) {
+      Optional<Draft> draft = sealer == null ? Optional.empty() : open(sealer, one.row());
+      if (sealer == null || draft.isEmpty()) {
         alone.add(one.row());
         continue;
       }
       bundles
           .computeIfAbsent(one.first(), key -> new ArrayList<>())
-          .add(new Opened(one, sealer, draft));
+          .add(new Opened(one, sealer, draft.get()));
     }
     return new ArrayList<>(bundles.values());
   }
 
-  /** Null for a damaged row: whoever sends what goes alone deals with it. */
-  private static @Nullable Draft open(Sealer sealer, Row row) {
+  /** Empty for a damaged row: whoever sends what goes alone deals with it. */
+  static Optional<Draft> open(Sealer sealer, Row row) {
     try {
-      return Draft.open(sealer, row.draft());
+      return Optional.of(Draft.open(sealer, row.draft()));
     } catch (RuntimeException e) {
-      return null;
+      return Optional.empty();
     }
   }
 

@@ -59,6 +59,12 @@ final class Composer {
     return found == null ? facts : found.stillWanted(facts);
   }
 
+  /** Whether messages of a writer can lapse while they wait alone. */
+  boolean lapses(String writer) {
+    Writer found = writers.get(writer);
+    return found != null && found.lapses();
+  }
+
   /** Whether messages of a writer go to an address to which nothing goes any more. */
   boolean reachesUnreachable(String writer) {
     Writer found = writers.get(writer);

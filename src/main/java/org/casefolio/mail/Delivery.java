@@ -77,6 +77,7 @@ final class Delivery implements WorkLoop.Round {
   private final Vault vault;
   private final Composer composer;
   private final Bundles bundles;
+  private final Lapses lapses;
   private final Relay relay;
   private final RelayState state;
   private final Brake brake;
@@ -115,6 +116,7 @@ final class Delivery implements WorkLoop.Round {
     this.vault = vault;
     this.composer = composer;
     this.bundles = new Bundles(store, vault, composer, clock, lane.zone());
+    this.lapses = new Lapses(store, composer);
     this.relay = relay;
     this.state = state;
     this.brake = brake;
@@ -257,12 +259,12 @@ final class Delivery implements WorkLoop.Round {
    */
   private Taken take(UUID lease) {
     Gathered gathered = gather(lease);
-    List<Row> rows = gathered.alone();
-    if (rows.isEmpty() && gathered.letters().isEmpty()) {
+    if (gathered.alone().isEmpty() && gathered.letters().isEmpty()) {
       return new Taken(gathered.size(), List.of());
     }
     Map<UUID, Sealer> sealers =
-        vault.find(rows.stream().map(Row::owner).collect(Collectors.toSet()));
+        vault.find(gathered.alone().stream().map(Row::owner).collect(Collectors.toSet()));
+    List<Row> rows = lapses.drop(gathered.alone(), sealers);
     List<Ready> ready = new ArrayList<>();
     List<UUID> orphans = new ArrayList<>();
     Map<UUID, Optional<byte[]>> fixed = new HashMap<>();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.casefolio.mail.Message.Priority;
 import org.casefolio.platform.postgres.Database;
@@ -199,6 +200,13 @@ class MailStore {
       """
       delete from mail.message
       where id = any(:ids::uuid[])
+      """;
+
+  private static final String REMOVE_UNSENT =
+      """
+      delete from mail.message
+      where id = any(:ids::uuid[]) and lease is null
+      returning id
       """;
 
   // What such a letter carries is free then. Whoever waits for a letter may hold what it carries,
@@ -594,6 +602,18 @@ class MailStore {
   /** Removes messages that the transaction has locked. */
   void remove(Collection<UUID> ids) {
     database.sql(REMOVE).param("ids", ids.toArray(UUID[]::new)).update();
+  }
+
+  /**
+   * Removes messages that the transaction has locked, except those that a process had in hand when
+   * it ended: they can have left. Returns which.
+   */
+  Set<UUID> removeUnsent(Collection<UUID> ids) {
+    return database
+        .sql(REMOVE_UNSENT)
+        .param("ids", ids.toArray(UUID[]::new))
+        .query(UUID.class)
+        .set();
   }
 
   /** Frees what is carried by letters that must not leave as they are. */

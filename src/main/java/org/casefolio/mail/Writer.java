@@ -32,6 +32,14 @@ public interface Writer {
   }
 
   /**
+   * Whether such a message can lapse while it waits alone: because it is held, or no relay takes
+   * it. {@link #stillWanted} is asked then before each attempt to send it.
+   */
+  default boolean lapses() {
+    return false;
+  }
+
+  /**
    * Which messages may still be sent that have waited: for a digest, since they came back hours
    * ago, or because an operator sends them again. One call for many, with a number of statements
    * that does not depend on how many.

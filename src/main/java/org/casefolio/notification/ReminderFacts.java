@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param date the date
  * @param asked the status with which the agency sent it; null if the reader typed it from a notice
  * @param more the further address of the account that it goes to; null for the account's own
+ * @param days how many days before the date it belongs; null in rows of an older version
  * @param entry the entry with which the agency sent it; null if the reader typed it, and in rows of
  *     an older version
  */
@@ -35,13 +36,15 @@ record ReminderFacts(
     Detail detail,
     int edition,
     LocalDate date,
+    @Nullable Integer days,
     @Nullable Title asked,
     @Nullable UUID more,
     @Nullable Long entry) {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  static ReminderFacts of(Follower follower, Deadline deadline, int edition, Optional<UUID> more) {
+  static ReminderFacts of(
+      Follower follower, Deadline deadline, int days, int edition, Optional<UUID> more) {
     return new ReminderFacts(
         follower.account().value(),
         follower.follow(),
@@ -50,6 +53,7 @@ record ReminderFacts(
         follower.choice().detail(),
         edition,
         deadline.day(),
+        days,
         switch (deadline) {
           case Deadline.OfTheAgency(LocalDate _, CaseEntry entry) ->
               new Title(entry.title(), entry.titleEs());
@@ -60,6 +64,21 @@ record ReminderFacts(
           case Deadline.OfTheAgency(LocalDate _, CaseEntry entry) -> entry.id();
           case Deadline.Typed _ -> null;
         });
+  }
+
+  /** Whether it is of this date, in rows of an older version of one like it. */
+  boolean isOf(Deadline deadline) {
+    return deadline.day().equals(date)
+        && switch (deadline) {
+          case Deadline.OfTheAgency(LocalDate _, CaseEntry one) ->
+              asked != null && (entry == null || entry == one.id());
+          case Deadline.Typed _ -> asked == null;
+        };
+  }
+
+  /** How many days before the date it belongs; 0 in rows of an older version. */
+  int daysBefore() {
+    return days == null ? 0 : days;
   }
 
   ReceiptNumber receiptNumber() {

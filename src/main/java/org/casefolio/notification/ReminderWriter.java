@@ -1,5 +1,7 @@
 package org.casefolio.notification;
 
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.casefolio.cases.CaseStanding;
+import java.util.stream.Collectors;
+import org.casefolio.cases.Case;
+import org.casefolio.cases.Cases;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.cases.StatusCatalogue;
 import org.casefolio.mail.Letter;
@@ -24,8 +28,10 @@ import org.casefolio.mail.Writer;
 import org.casefolio.mail.Written;
 import org.casefolio.notification.News.Title;
 import org.casefolio.notification.News.Worded;
+import org.casefolio.platform.settings.Settings;
 import org.casefolio.portfolio.Follower;
 import org.casefolio.portfolio.Portfolios;
+import org.casefolio.portfolio.ReminderTimes;
 import org.springframework.stereotype.Component;
 
 /** Writes the reminder of a date, saying as much as its reader chose. */
@@ -37,20 +43,29 @@ class ReminderWriter implements Writer {
   private final Letters letters;
   private final StatusCatalogue catalogue;
   private final CaseLinks links;
-  private final VisibleCases visible;
+  private final Cases cases;
   private final Portfolios portfolios;
+  private final ReminderTimes times;
+  private final Settings settings;
+  private final Clock clock;
 
   ReminderWriter(
       Letters letters,
       StatusCatalogue catalogue,
       CaseLinks links,
-      VisibleCases visible,
-      Portfolios portfolios) {
+      Cases cases,
+      Portfolios portfolios,
+      ReminderTimes times,
+      Settings settings,
+      Clock clock) {
     this.letters = letters;
     this.catalogue = catalogue;
     this.links = links;
-    this.visible = visible;
+    this.cases = cases;
     this.portfolios = portfolios;
+    this.times = times;
+    this.settings = settings;
+    this.clock = clock;
   }
 
   @Override
@@ -58,31 +73,52 @@ class ReminderWriter implements Writer {
     return NAME;
   }
 
+  /** A reminder can be held, and wait for a relay, beyond its date. */
+  @Override
+  public boolean lapses() {
+    return true;
+  }
+
   /**
-   * What came back is not sent again about what no longer stands, about a case that is protected by
-   * now, or to who has stopped it.
+   * Nobody is reminded of a date that has passed, is answered or no longer stands, of one of which
+   * a later reminder has come, of a case that is protected by now, or after having stopped it.
    */
   @Override
   public Set<String> stillWanted(Collection<String> facts) {
     Map<String, ReminderFacts> reminders = new HashMap<>();
     facts.forEach(one -> reminders.put(one, ReminderFacts.read(one)));
-    Map<ReceiptNumber, CaseStanding> standings =
-        visible.standings(
-            reminders.values().stream().map(ReminderFacts::receiptNumber).distinct().toList());
+    LocalDate today = LocalDate.ofInstant(clock.instant(), settings.zone());
+    Map<ReceiptNumber, Case> known =
+        cases.find(
+            reminders.values().stream()
+                .map(ReminderFacts::receiptNumber)
+                .collect(Collectors.toSet()));
     Map<UUID, Follower> followers =
         portfolios.find(reminders.values().stream().map(ReminderFacts::follow).toList());
     Set<String> wanted = new HashSet<>();
     reminders.forEach((written, reminder) -> {
       Follower follower = followers.get(reminder.follow());
-      CaseStanding standing = standings.get(reminder.receiptNumber());
+      Case one = known.get(reminder.receiptNumber());
       if (follower != null
           && follower.asked()
-          && standing != null
-          && (reminder.entry() == null || !standing.outOfForce().contains(reminder.entry()))) {
+          && one != null
+          && !times.isOver(reminder.date(), reminder.daysBefore(), today)
+          && (isBeingChecked(reminder, one) || isOpen(reminder, follower, one))) {
         wanted.add(written);
       }
     });
     return wanted;
+  }
+
+  /** Nobody knows yet whether it stands; a hold on it is about to reach the message. */
+  private static boolean isBeingChecked(ReminderFacts reminder, Case one) {
+    return reminder.entry() != null
+        && one.history().stream()
+            .anyMatch(entry -> entry.id() == reminder.entry() && entry.beingChecked());
+  }
+
+  private boolean isOpen(ReminderFacts reminder, Follower follower, Case one) {
+    return follower.dates().open(one, catalogue.current()).stream().anyMatch(reminder::isOf);
   }
 
   @Override

@@ -175,7 +175,8 @@ class Reminders {
             new Message(
                 account.id().value(),
                 ReminderWriter.NAME,
-                ReminderFacts.of(follower, due.deadline(), edition, mailbox.more()).json(),
+                ReminderFacts.of(follower, due.deadline(), due.days(), edition, mailbox.more())
+                    .json(),
                 mailbox.address(),
                 account.language(),
                 Priority.ACTION_REQUIRED,

@@ -83,6 +83,18 @@ public class ReminderTimes {
             .min(Comparator.naturalOrder());
   }
 
+  /**
+   * Whether a reminder has nothing more to say: its date has passed, or the next reminder of it has
+   * come.
+   *
+   * @param days how many days before the date it belongs
+   */
+  public boolean isOver(LocalDate date, int days, LocalDate today) {
+    return date.isBefore(today)
+        || daysBefore.stream()
+            .anyMatch(fewer -> fewer < days && !date.minusDays(fewer).isAfter(today));
+  }
+
   /** The days from a day on, the first one first, on which somebody is reminded of a date. */
   List<LocalDate> daysOf(LocalDate date, LocalDate from) {
     return daysBefore.stream().map(date::minusDays).filter(day -> !day.isBefore(from)).toList();

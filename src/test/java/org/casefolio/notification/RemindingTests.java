@@ -62,8 +62,11 @@ class RemindingTests {
           bench.letters(),
           bench.cases.catalogue(),
           bench.links,
-          bench.visible,
-          bench.portfolios.portfolios());
+          bench.cases.cases(),
+          bench.portfolios.portfolios(),
+          times,
+          bench.settings,
+          clock);
   private AccountId reader;
   private UUID follow;
 
@@ -304,6 +307,88 @@ class RemindingTests {
         .allSatisfy(mail -> assertThat(mail.written().subject()).startsWith("Reminder"))
         .extracting(Received::address)
         .containsExactlyInAnyOrder("one@home.example", "late@home.example");
+  }
+
+  private void release(Hold hold) {
+    assertThat(
+            bench.holding.release(
+                hold.number(), "checked", bench.holding.list().getFirst().people().count()))
+        .isInstanceOf(Holding.Ending.Done.class);
+  }
+
+  @Test
+  void sendsNoReminderAfterAReleaseThatWasAnsweredMeanwhile() {
+    happened(asks());
+    late("late@home.example");
+    enqueuedOn(DATE.minusDays(7));
+    Hold hold = hold();
+    bench.portfolios.answer(reader, follow, true);
+
+    release(hold);
+
+    assertThat(deliver()).extracting(Received::address).containsExactly("late@home.example");
+    assertThat(unsent()).isZero();
+  }
+
+  @Test
+  void sendsNoReminderAfterAReleaseOfADateThatHasPassed() {
+    happened(asks());
+    enqueuedOn(DATE.minusDays(2));
+    Hold hold = hold();
+    at(DATE.plusDays(1), 9);
+
+    release(hold);
+
+    assertThat(deliver()).isEmpty();
+    assertThat(unsent()).isZero();
+  }
+
+  @Test
+  void sendsOnlyTheLastOfTheRemindersThatWereHeld() {
+    happened(asks());
+    enqueuedOn(DATE.minusDays(14));
+    Hold hold = hold();
+    at(DATE.minusDays(6), 9);
+
+    release(hold);
+    node().run(() -> true);
+
+    assertThat(deliver()).hasSize(1);
+    assertThat(unsent()).isZero();
+  }
+
+  @Test
+  void sendsNoReminderThatWaitedUntilAStatusAnsweredIt() {
+    happened(asks());
+    bench.portfolios.typeDate(reader, follow, DATE);
+    enqueuedOn(DATE.minusDays(7));
+
+    bench.happens(event("approved").title(NotificationBench.APPROVED).at("2026-03-03T15:00:00Z"));
+    bench.tell();
+
+    assertThat(deliver())
+        .singleElement()
+        .satisfies(mail -> assertThat(mail.written().subject()).doesNotStartWith("Reminder"));
+    assertThat(unsent()).isZero();
+  }
+
+  @Test
+  void keepsAReminderThatMayHaveLeftWhenItsProcessEnded() {
+    happened(asks());
+    enqueuedOn(DATE.minusDays(2));
+    bench
+        .database
+        .jdbc()
+        .sql(
+            """
+            update mail.message
+            set lease = gen_random_uuid(), leased_until = now() - interval '1 minute'
+            where writer = 'reminder'
+            """)
+        .update();
+    bench.portfolios.answer(reader, follow, true);
+
+    assertThat(deliver()).as("at least once").hasSize(1);
   }
 
   @Test

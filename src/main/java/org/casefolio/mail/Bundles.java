@@ -16,13 +16,17 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.casefolio.mail.MailStore.Bundled;
+import org.casefolio.mail.MailStore.Mended;
 import org.casefolio.mail.MailStore.NewLetter;
 import org.casefolio.mail.MailStore.Row;
 import org.casefolio.mail.MailStore.State;
 import org.casefolio.mail.Message.Priority;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
+import org.casefolio.platform.work.WorkLoop;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes one letter of messages that may travel together, in the transaction that takes them. A
@@ -31,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * as it is.
  */
 final class Bundles {
+
+  private static final Logger log = LoggerFactory.getLogger(Bundles.class);
 
   private final MailStore store;
   private final Vault vault;
@@ -113,6 +119,60 @@ final class Bundles {
       store.insertLetters(lease, Delivery.LEASE, fresh, carriers, today);
     }
     return new Taken(first.size(), letters, alone);
+  }
+
+  /**
+   * Sees to letters that must not leave as they are. What one carries is free if it has not left.
+   * One that may have left goes again under its own {@code Message-ID}: as it was if nothing of it
+   * was taken away in the end, or else without that, so that whoever got it before has got all that
+   * it says.
+   */
+  void mend() {
+    store.takeApart();
+    List<Row> broken = store.takeBroken();
+    if (broken.isEmpty()) {
+      return;
+    }
+    Map<UUID, Sealer> sealers =
+        vault.find(broken.stream().map(Row::owner).collect(Collectors.toSet()));
+    Map<UUID, List<byte[]>> carried = store.carried(broken.stream().map(Row::id).toList());
+    List<Mended> mended = new ArrayList<>();
+    List<UUID> empty = new ArrayList<>();
+    for (Row row : broken) {
+      List<byte[]> rest = carried.getOrDefault(row.id(), List.of());
+      Sealer sealer = sealers.get(row.owner());
+      if (rest.isEmpty() || sealer == null) {
+        empty.add(row.id());
+      } else {
+        mend(row, sealer, rest).ifPresent(mended::add);
+      }
+    }
+    if (!mended.isEmpty()) {
+      store.mend(mended);
+    }
+    if (!empty.isEmpty()) {
+      store.remove(empty);
+    }
+  }
+
+  /** Empty if it cannot be read or written now. */
+  private Optional<Mended> mend(Row row, Sealer sealer, List<byte[]> rest) {
+    try {
+      Draft draft = Draft.open(sealer, row.draft());
+      if (draft.facts().size() == rest.size()) {
+        return Optional.of(new Mended(row.id(), null, null));
+      }
+      Draft less =
+          draft.withFacts(rest.stream().map(one -> Draft.open(sealer, one).single()).toList());
+      Optional<Content> old = row.content().map(sealed -> Content.open(sealer, sealed));
+      return composer
+          .write(row.id(), row.writer(), less)
+          .map(content -> old.map(before -> content.under(before.messageId())).orElse(content))
+          .map(content -> new Mended(row.id(), less.seal(sealer), content.seal(sealer)));
+    } catch (RuntimeException e) {
+      log.error("A letter cannot be read and waits: {}", WorkLoop.describe(e));
+      return Optional.empty();
+    }
   }
 
   /** Bundle by bundle; what belongs to nobody any more or is damaged goes alone. */

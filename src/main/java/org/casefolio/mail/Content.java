@@ -53,6 +53,11 @@ record Content(
         written.unsubscribe());
   }
 
+  /** The same under another {@code Message-ID}. */
+  Content under(String other) {
+    return new Content(other, date, subject, text, html, unsubscribe);
+  }
+
   /** What it says. */
   Written written() {
     return new Written(

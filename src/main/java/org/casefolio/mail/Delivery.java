@@ -233,7 +233,7 @@ final class Delivery implements WorkLoop.Round {
       List<Row> alone = store.take(Priority.SIGN_IN, AT_ONCE);
       return new Gathered(alone.size(), alone, List.of());
     }
-    store.takeApart();
+    bundles.mend();
     Bundles.Taken urgent =
         bundles.take(new Urgency(Priority.SIGN_IN, Priority.CHANGE), AT_ONCE, List.of(), lease);
     boolean full = urgent.bundles() == AT_ONCE;
@@ -284,18 +284,18 @@ final class Delivery implements WorkLoop.Round {
         old = row.content().map(sealed -> Content.open(sealer, sealed));
       } catch (RuntimeException e) { // a damaged row must not keep the others waiting
         log.error("A message cannot be read and waits: {}", WorkLoop.describe(e));
-        later.add(new MailStore.Delayed(row.id(), lease, UNREADABLE));
+        later.add(new MailStore.Delayed(row.id(), lease, UNREADABLE, false));
         continue;
       }
       Optional<Duration> pause = pause(message);
       if (pause.isPresent()) {
-        later.add(new MailStore.Delayed(row.id(), lease, pause.get()));
+        later.add(new MailStore.Delayed(row.id(), lease, pause.get(), false));
         continue;
       }
       Optional<Content> content =
           old.isPresent() ? old : composer.write(row.id(), row.writer(), message.draft());
       if (content.isEmpty()) {
-        tryLater(lease, message);
+        tryLater(lease, message, false);
         continue;
       }
       ready.add(new Ready(message, content.get()));
@@ -309,7 +309,7 @@ final class Delivery implements WorkLoop.Round {
       fresh.put(message.id(), letter.content());
       Optional<Duration> pause = pause(message);
       if (pause.isPresent()) {
-        later.add(new MailStore.Delayed(message.id(), lease, pause.get()));
+        later.add(new MailStore.Delayed(message.id(), lease, pause.get(), false));
       } else {
         ready.add(new Ready(message, letter.content()));
       }
@@ -424,7 +424,7 @@ final class Delivery implements WorkLoop.Round {
           rest.stream()
               .map(Ready::message)
               .filter(message -> delay(message).isEmpty())
-              .forEach(message -> marks.givenUp(lease, message.id()));
+              .forEach(message -> marks.givenUp(new MailStore.Held(message.id(), lease, false)));
           release(rest);
           return WorkLoop.Next.LATER;
         }
@@ -446,11 +446,11 @@ final class Delivery implements WorkLoop.Round {
                 Duration.between(message.draft().begun(), clock.instant()));
           }
         }
-        case Deferred deferred -> tryLater(lease, message);
-        case Unwelcome unwelcome -> tryLater(lease, message);
-        case Unsent unsent -> tryLater(lease, message);
-        case Broken broken -> tryLater(lease, message);
-        case Refused refused -> marks.givenUp(lease, message.id());
+        case Deferred deferred -> tryLater(lease, message, false);
+        case Unwelcome unwelcome -> tryLater(lease, message, false);
+        case Unsent unsent -> tryLater(lease, message, false);
+        case Broken broken -> tryLater(lease, message, true);
+        case Refused refused -> marks.givenUp(new MailStore.Held(message.id(), lease, false));
       }
       held.remove(message.id());
     }
@@ -600,11 +600,11 @@ final class Delivery implements WorkLoop.Round {
         : null;
   }
 
-  private void tryLater(UUID lease, InHand message) {
+  private void tryLater(UUID lease, InHand message, boolean doubt) {
     delay(message)
         .ifPresentOrElse(
-            delay -> marks.delayed(lease, message.id(), delay),
-            () -> marks.givenUp(lease, message.id()));
+            delay -> marks.delayed(new MailStore.Delayed(message.id(), lease, delay, doubt)),
+            () -> marks.givenUp(new MailStore.Held(message.id(), lease, doubt)));
   }
 
   private Optional<Duration> delay(InHand message) {

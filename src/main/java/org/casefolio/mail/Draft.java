@@ -146,8 +146,8 @@ record Draft(
   }
 
   /** The same message, written from something else. */
-  Draft withFacts(String fresh) {
-    return new Draft(List.of(fresh), address, language, enqueued, caused, topic);
+  Draft withFacts(List<String> fresh) {
+    return new Draft(fresh, address, language, enqueued, caused, topic);
   }
 
   /** What is kept of a message that opens an account: nothing by which it could be opened. */

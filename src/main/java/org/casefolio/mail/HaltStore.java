@@ -19,10 +19,10 @@ import org.springframework.transaction.annotation.Transactional;
  * Messages that must not leave.
  *
  * <p>A message whose text is fixed and that is leased is in a worker's hands, or was when the
- * process ended: it may have been accepted. One that is leased and not written yet can be taken
- * away, because whoever holds the lease writes it down before sending. Of a message that a letter
- * carries the letter says how far it has come. A letter of which something must not leave is
- * cancelled: unless it is just being accepted, what it carries is free again and is written anew.
+ * process ended: it may have been accepted, as may one that is in doubt. One that is leased and not
+ * written yet can be taken away, because whoever holds the lease writes it down before sending. Of
+ * a message that a letter carries the letter says how far it has come. A letter of which something
+ * must not leave is cancelled: what becomes of the rest, {@link Bundles#mend} says.
  */
 @Repository
 @Transactional(propagation = Propagation.MANDATORY)
@@ -64,8 +64,8 @@ class HaltStore {
         left join mail.message l on l.id = d.carrier
         where d.batch = any(:batches) and d.halt = 'held' and d.state = 'waiting'
           and l.state is distinct from 'accepted'
-          and (d.content is not null and d.lease is not null and d.leased_until < now()
-            or l.content is not null and l.lease is not null and l.leased_until < now())
+          and (d.doubt or d.content is not null and d.leased_until < now()
+            or l.doubt or l.leased_until < now())
       ) as doubtful
       where m.id = doubtful.id
       """;
@@ -73,11 +73,12 @@ class HaltStore {
   private static final String DROP =
       """
       delete from mail.message m
-      where batch = any(:batches) and halt = 'held' and (lease is null or content is null)
+      where batch = any(:batches) and halt = 'held' and not doubt
+        and (lease is null or content is null)
         and not exists (
           select
           from mail.message l
-          where l.id = m.carrier and (l.state = 'accepted' or l.lease is not null)
+          where l.id = m.carrier and (l.state = 'accepted' or l.doubt or l.lease is not null)
         )
       """;
 
@@ -104,8 +105,8 @@ class HaltStore {
   private static final String REACHED =
       """
       select distinct m.owner,
-        m.state = 'accepted' or (m.content is not null and m.lease is not null)
-          or l.id is not null and (l.state = 'accepted' or l.lease is not null) as sent
+        m.state = 'accepted' or m.doubt or (m.content is not null and m.lease is not null)
+          or l.id is not null and (l.state = 'accepted' or l.doubt or l.lease is not null) as sent
       from mail.message m
       left join mail.message l on l.id = m.carrier
       where m.batch = any(:batches)
@@ -138,8 +139,9 @@ class HaltStore {
       """
       select m.id, m.owner, m.writer, m.draft, m.halt is not distinct from 'held' as held,
         case
-          when m.state = 'accepted' or (m.content is not null and m.lease is not null)
-            or l.id is not null and (l.state = 'accepted' or l.lease is not null) then 'SENT'
+          when m.state = 'accepted' or m.doubt or (m.content is not null and m.lease is not null)
+            or l.id is not null and (l.state = 'accepted' or l.doubt or l.lease is not null)
+            then 'SENT'
           when m.halt = 'cancelled' then 'CANCELLED'
           else 'UNSENT'
         end as fate
@@ -154,8 +156,8 @@ class HaltStore {
       with chosen as materialized (
         select m.id,
           m.content is not null and m.lease is not null as begun,
-          m.content is not null and m.lease is not null and m.leased_until < now()
-            or l.lease is not null and l.leased_until < now() as doubtful
+          m.doubt or m.content is not null and m.leased_until < now()
+            or l.doubt or l.leased_until < now() as doubtful
         from mail.message m
         left join mail.message l on l.id = m.carrier
         where m.id = any(:ids) and m.state <> 'accepted' and l.state is distinct from 'accepted'
@@ -184,8 +186,9 @@ class HaltStore {
       select m.id, m.draft
       from mail.message m
       left join mail.message l on l.id = m.carrier
-      where m.id = any(:ids) and m.state = 'waiting' and (m.lease is null or m.content is null)
-        and (l.id is null or l.state = 'waiting' and l.lease is null)
+      where m.id = any(:ids) and m.state = 'waiting' and not m.doubt
+        and (m.lease is null or m.content is null)
+        and (l.id is null or l.state = 'waiting' and not l.doubt and l.lease is null)
       """;
 
   private static final String REWRITE =
@@ -196,16 +199,25 @@ class HaltStore {
       where m.id = fresh.id
       """;
 
+  // What was in hand when it was cancelled, and may have left, counts as sent.
+  private static final String SETTLE_CANCELLED =
+      """
+      update mail.message
+      set state = 'accepted', halt = null, topic = null, due = null, lease = null,
+        leased_until = null
+      where topic = any(:topics) and halt = 'cancelled' and state = 'waiting'
+        and (doubt or content is not null and leased_until < now())
+      """;
+
   private static final String FORGET =
       """
       delete from mail.message m
-      where topic = any(:topics) and halt = 'cancelled'
+      where topic = any(:topics) and halt = 'cancelled' and not doubt
         and (lease is null or leased_until < now())
         and not exists (
           select
           from mail.message l
-          where l.id = m.carrier
-            and (l.state = 'accepted' or l.lease is not null and l.leased_until >= now())
+          where l.id = m.carrier and (l.state = 'accepted' or l.doubt or l.lease is not null)
         )
       """;
 
@@ -309,6 +321,7 @@ class HaltStore {
   }
 
   void forget(List<byte[]> topics) {
+    database.sql(SETTLE_CANCELLED).param("topics", topics.toArray(byte[][]::new)).update();
     database.sql(FORGET).param("topics", topics.toArray(byte[][]::new)).update();
   }
 

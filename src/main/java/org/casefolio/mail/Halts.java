@@ -162,7 +162,7 @@ public class Halts {
           Sealer sealer = sealers.get(owners.get(message));
           String fresh = facts.get(message);
           if (sealer != null && fresh != null) {
-            drafts.put(message, Draft.open(sealer, draft).withFacts(fresh).seal(sealer));
+            drafts.put(message, Draft.open(sealer, draft).withFacts(List.of(fresh)).seal(sealer));
           }
         });
     if (!drafts.isEmpty()) {

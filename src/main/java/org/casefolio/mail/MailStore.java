@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -98,7 +99,7 @@ class MailStore {
         bounced
       from mail.message
       where owner = :owner and (:id::uuid is null or id = :id::uuid) and carrier is null
-        and (halt is distinct from 'cancelled' or lease is not null
+        and (halt is distinct from 'cancelled' or lease is not null or doubt
           or letter and state = 'given_up')
       order by day desc
       limit :limit
@@ -205,20 +206,18 @@ class MailStore {
   private static final String REMOVE_UNSENT =
       """
       delete from mail.message
-      where id = any(:ids::uuid[]) and lease is null
+      where id = any(:ids::uuid[]) and lease is null and not doubt
       returning id
       """;
 
-  // What such a letter carries is free then. Whoever waits for a letter may hold what it carries,
-  // so
-  // nobody is waited for.
+  // What a letter carries that has not left is free then. Whoever waits for a letter may hold what
+  // it carries, so nobody is waited for.
   private static final String TAKE_APART =
       """
       with broken as materialized (
         select id
         from mail.message
-        where letter and halt = 'cancelled' and state = 'waiting'
-          and (lease is null or leased_until < now())
+        where letter and halt = 'cancelled' and state = 'waiting' and lease is null and not doubt
         limit 100
         for update skip locked
       ), carried as materialized (
@@ -234,6 +233,42 @@ class MailStore {
         from mail.message m
         where m.carrier = l.id and m.id not in (select id from carried)
       )
+      """;
+
+  // What is held of such a letter may be released: then it goes again as it was, and until then
+  // nothing of it goes.
+  private static final String TAKE_BROKEN =
+      """
+      select id, owner, writer, priority, state, draft, content, day, attempts, resent, bounced
+      from mail.message l
+      where letter and halt = 'cancelled' and state = 'waiting'
+        and (doubt and lease is null or lease is not null and leased_until < now())
+        and not exists (
+          select
+          from mail.message m
+          where m.carrier = l.id and m.halt = 'held'
+        )
+      limit 100
+      for update skip locked
+      """;
+
+  private static final String CARRIED =
+      """
+      select carrier, draft
+      from mail.message
+      where carrier = any(:letters::uuid[]) and state = 'waiting' and halt is null
+      order by id
+      """;
+
+  // It stays in doubt, whatever becomes of it now.
+  private static final String MEND =
+      """
+      update mail.message l
+      set halt = null, doubt = true, draft = coalesce(mended.draft, l.draft),
+        content = coalesce(mended.content, l.content)
+      from unnest(:ids::uuid[], :drafts::bytea[], :contents::bytea[])
+        as mended (id, draft, content)
+      where l.id = mended.id
       """;
 
   // What waits for a digest of an owner.
@@ -260,6 +295,7 @@ class MailStore {
       """
       update mail.message m
       set lease = :lease, leased_until = now() + make_interval(secs => :seconds),
+        doubt = m.doubt or m.content is not null and m.lease is not null,
         content = coalesce(fresh.content, m.content),
         bundle = case when fresh.content is null then m.bundle end
       from unnest(:ids::uuid[], :contents::bytea[]) as fresh (id, content)
@@ -300,16 +336,16 @@ class MailStore {
   private static final String BACK_OFF =
       """
       with held as materialized (
-        select m.id, failed.seconds
+        select m.id, failed.seconds, failed.doubt
         from mail.message m
-        join unnest(:ids::uuid[], :leases::uuid[], :seconds::float8[])
-          as failed (id, lease, seconds) on m.id = failed.id and m.lease = failed.lease
+        join unnest(:ids::uuid[], :leases::uuid[], :seconds::float8[], :doubts::boolean[])
+          as failed (id, lease, seconds, doubt) on m.id = failed.id and m.lease = failed.lease
         order by m.letter, m.id
         for update of m
       )
       update mail.message m
       set attempts = attempts + :attempts, due = now() + make_interval(secs => held.seconds),
-        lease = null, leased_until = null
+        doubt = m.doubt or held.doubt, lease = null, leased_until = null
       from held
       where m.id = held.id
       """;
@@ -317,16 +353,16 @@ class MailStore {
   private static final String GIVE_UP =
       """
       with held as materialized (
-        select m.id
+        select m.id, failed.doubt
         from mail.message m
-        join unnest(:ids::uuid[], :leases::uuid[]) as failed (id, lease)
-          on m.id = failed.id and m.lease = failed.lease
+        join unnest(:ids::uuid[], :leases::uuid[], :doubts::boolean[])
+          as failed (id, lease, doubt) on m.id = failed.id and m.lease = failed.lease
         order by m.letter, m.id
         for update of m
       )
       update mail.message m
-      set state = 'given_up', day = :day, attempts = attempts + 1, due = null, lease = null,
-        leased_until = null
+      set state = 'given_up', day = :day, attempts = attempts + 1, due = null,
+        doubt = m.doubt or held.doubt, lease = null, leased_until = null
       from held
       where m.id = held.id
       """;
@@ -370,25 +406,40 @@ class MailStore {
           where m.id = held.id
           """;
 
-  // What was withdrawn is halted for good; what a letter carries goes with the letter.
+  // What was withdrawn is halted for good; what a letter carries goes with the letter. One of which
+  // something is held waits for the end of the hold.
   private static final String DONE_WITH =
       """
       select id, owner, writer, draft
-      from mail.message
+      from mail.message l
       where state = :state and day between :since and :until and priority > :opening
-        and halt is null and carrier is null and (:after::uuid is null or id > :after::uuid)
+        and (halt is null or letter) and carrier is null
+        and (:after::uuid is null or id > :after::uuid)
+        and not exists (
+          select
+          from mail.message m
+          where m.carrier = l.id and m.halt = 'held'
+        )
       order by id
       limit :limit
       for update
       """;
 
+  private static final String REMOVE_CANCELLED =
+      """
+      delete from mail.message
+      where carrier = any(:ids::uuid[]) and halt = 'cancelled'
+      """;
+
   private static final String RESEND =
       """
       update mail.message m
-      set state = 'waiting', content = null, attempts = 0, returns = 0, bounced = false,
+      set state = 'waiting', halt = null, doubt = m.doubt or m.state = 'accepted',
+        content = null, attempts = 0, returns = 0, bounced = false,
         day = :today, due = date_trunc('hour', now()), resent = date_trunc('hour', now()),
-        topic = case when m.carrier is null then again.topic else m.topic end
-      from unnest(:ids::uuid[], :topics::bytea[]) as again (id, topic)
+        topic = case when m.carrier is null then again.topic else m.topic end,
+        draft = case when m.carrier is null then coalesce(again.draft, m.draft) else m.draft end
+      from unnest(:ids::uuid[], :topics::bytea[], :drafts::bytea[]) as again (id, topic, draft)
       where (m.id = any(:ids::uuid[]) or m.carrier = any(:ids::uuid[]))
         and again.id = coalesce(m.carrier, m.id)
       """;
@@ -616,9 +667,38 @@ class MailStore {
         .set();
   }
 
-  /** Frees what is carried by letters that must not leave as they are. */
+  /** Frees what is carried by letters that must not leave as they are, and have not. */
   void takeApart() {
     database.sql(TAKE_APART).update();
+  }
+
+  /** Locks letters that must not leave as they are, and may have left so. */
+  List<Row> takeBroken() {
+    return database.sql(TAKE_BROKEN).query(ROW).list();
+  }
+
+  /** The sealed drafts of what some letters carry that may leave, by letter. */
+  Map<UUID, List<byte[]>> carried(Collection<UUID> letters) {
+    Map<UUID, List<byte[]>> carried = new HashMap<>();
+    database
+        .sql(CARRIED)
+        .param("letters", letters.toArray(UUID[]::new))
+        .query(row -> {
+          carried
+              .computeIfAbsent(row.getObject("carrier", UUID.class), key -> new ArrayList<>())
+              .add(row.getBytes("draft"));
+        });
+    return carried;
+  }
+
+  /** Lets letters that the transaction has locked leave again. */
+  void mend(List<Mended> letters) {
+    database
+        .sql(MEND)
+        .param("ids", letters.stream().map(Mended::id).toArray(UUID[]::new))
+        .param("drafts", letters.stream().map(Mended::draft).toArray(byte[][]::new))
+        .param("contents", letters.stream().map(Mended::content).toArray(byte[][]::new))
+        .update();
   }
 
   /** What waits for a digest of an owner, locked: the sealed drafts by id. */
@@ -697,6 +777,7 @@ class MailStore {
             messages.stream()
                 .map(message -> message.delay().toMillis() / 1000.0)
                 .toArray(Double[]::new))
+        .param("doubts", messages.stream().map(Delayed::doubt).toArray(Boolean[]::new))
         .param("attempts", attempts)
         .update();
   }
@@ -706,6 +787,7 @@ class MailStore {
         .sql(GIVE_UP)
         .param("ids", messages.stream().map(Held::id).toArray(UUID[]::new))
         .param("leases", messages.stream().map(Held::lease).toArray(UUID[]::new))
+        .param("doubts", messages.stream().map(Held::doubt).toArray(Boolean[]::new))
         .param("day", day)
         .update();
   }
@@ -769,9 +851,12 @@ class MailStore {
 
   /** Sends messages again: they are written anew, under a new identity. */
   void resend(List<Again> messages, LocalDate today) {
+    UUID[] ids = messages.stream().map(Again::id).toArray(UUID[]::new);
+    database.sql(REMOVE_CANCELLED).param("ids", ids).update();
     database
         .sql(RESEND)
-        .param("ids", messages.stream().map(Again::id).toArray(UUID[]::new))
+        .param("ids", ids)
+        .param("drafts", messages.stream().map(Again::draft).toArray(byte[][]::new))
         .param("topics", messages.stream().map(Again::topic).toArray(byte[][]::new))
         .param("today", today)
         .update();
@@ -871,19 +956,41 @@ class MailStore {
   @SuppressWarnings("ArrayRecordComponent") // carried to a statement, never compared
   record Done(UUID id, byte @Nullable [] draft) {}
 
-  /** A message that is held under a lease and goes back into the queue for later. */
-  record Delayed(UUID id, UUID lease, Duration delay) {}
+  /**
+   * A message that is held under a lease and goes back into the queue for later.
+   *
+   * @param doubt whether the relay can have taken it
+   */
+  record Delayed(UUID id, UUID lease, Duration delay, boolean doubt) {}
 
-  /** A message that is held under a lease. */
-  record Held(UUID id, UUID lease) {}
+  /**
+   * A message that is held under a lease.
+   *
+   * @param doubt whether the relay can have taken it
+   */
+  record Held(UUID id, UUID lease, boolean doubt) {}
+
+  /**
+   * A letter that may leave again.
+   *
+   * @param draft what it is written from now; null if it goes as it was
+   * @param content what it says now; null if it goes as it was
+   */
+  @SuppressWarnings("ArrayRecordComponent") // carried to a statement, never compared
+  record Mended(UUID id, byte @Nullable [] draft, byte @Nullable [] content) {}
 
   /** A message that was done with. */
   @SuppressWarnings("ArrayRecordComponent") // carried from a statement, never compared
   record DoneWith(UUID id, UUID owner, String writer, byte[] draft) {}
 
-  /** A message to be sent again, and what it can be cancelled by. */
+  /**
+   * A message to be sent again.
+   *
+   * @param topic what it can be cancelled by
+   * @param draft what it is written from now; null if from the same as before
+   */
   @SuppressWarnings("ArrayRecordComponent") // carried to a statement, never compared
-  record Again(UUID id, byte @Nullable [] topic) {}
+  record Again(UUID id, byte @Nullable [] topic, byte @Nullable [] draft) {}
 
   /** So many messages. */
   record Count(State state, Priority priority, LocalDate day, long messages, long tried) {}

@@ -26,9 +26,9 @@ final class Marks {
 
   private record Accepted(MailStore.Done message) implements Mark {}
 
-  private record Delayed(UUID lease, UUID message, Duration delay) implements Mark {}
+  private record Delayed(MailStore.Delayed message) implements Mark {}
 
-  private record GivenUp(UUID lease, UUID message) implements Mark {}
+  private record GivenUp(MailStore.Held message) implements Mark {}
 
   /** The relay has taken it. */
   @SuppressWarnings("NullAway") // an array of bytes or null, as the store wants it
@@ -36,12 +36,12 @@ final class Marks {
     add(new Accepted(new MailStore.Done(message, remainder)));
   }
 
-  void delayed(UUID lease, UUID message, Duration delay) {
-    add(new Delayed(lease, message, delay));
+  void delayed(MailStore.Delayed message) {
+    add(new Delayed(message));
   }
 
-  void givenUp(UUID lease, UUID message) {
-    add(new GivenUp(lease, message));
+  void givenUp(MailStore.Held message) {
+    add(new GivenUp(message));
   }
 
   private synchronized void add(Mark mark) {
@@ -90,9 +90,8 @@ final class Marks {
       for (Mark mark : marks) {
         switch (mark) {
           case Accepted(MailStore.Done message) -> accepted.add(message);
-          case Delayed(UUID lease, UUID message, Duration delay) ->
-              delayed.add(new MailStore.Delayed(message, lease, delay));
-          case GivenUp(UUID lease, UUID message) -> givenUp.add(new MailStore.Held(message, lease));
+          case Delayed(MailStore.Delayed message) -> delayed.add(message);
+          case GivenUp(MailStore.Held message) -> givenUp.add(message);
         }
       }
       if (!accepted.isEmpty()) {

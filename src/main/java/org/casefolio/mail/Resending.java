@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -104,10 +105,7 @@ class Resending {
         Set<String> wanted =
             writer.stillWanted(theirs.stream().flatMap(draft -> draft.facts().stream()).toList());
         for (int i = 0; i < theirs.size(); i++) {
-          Draft draft = theirs.get(i);
-          if (wanted.containsAll(draft.facts())) {
-            again.add(new Again(list.get(i).id(), topic(draft)));
-          }
+          again(list.get(i), theirs.get(i), wanted, sealers).ifPresent(again::add);
         }
       }
     });
@@ -115,6 +113,20 @@ class Resending {
       store.resend(again, LocalDate.ofInstant(clock.instant(), settings.zone()));
     }
     return new Piece(Optional.of(rows.getLast().id()), rows.size(), again.size());
+  }
+
+  /** Empty if nothing of it is wanted; a letter goes without what is not wanted of it. */
+  private Optional<Again> again(
+      DoneWith row, Draft draft, Set<String> wanted, Map<UUID, Sealer> sealers) {
+    List<String> rest = draft.facts().stream().filter(wanted::contains).toList();
+    if (rest.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] less =
+        rest.size() == draft.facts().size()
+            ? null
+            : draft.withFacts(rest).seal(Objects.requireNonNull(sealers.get(row.owner())));
+    return Optional.of(new Again(row.id(), topic(draft), less));
   }
 
   private byte @Nullable [] topic(Draft draft) {

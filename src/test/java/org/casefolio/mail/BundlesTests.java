@@ -41,6 +41,8 @@ import org.casefolio.platform.work.Bell;
 import org.casefolio.platform.work.WorkLoop.Next;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages that travel in one letter: what becomes of them, and of what must not leave. */
 class BundlesTests {
@@ -330,10 +332,7 @@ class BundlesTests {
     again();
     assertThat(letters()).containsExactly(Set.of("a", "b", "c"), Set.of("a", "c"));
 
-    inTransaction(() -> {
-      halts.release(List.of(batch("b")));
-      return true;
-    });
+    release("b");
     again();
     assertThat(letters()).endsWith(Set.of("b"));
     assertThat(Stream.of("a", "b", "c").map(this::fate)).containsOnly(Fate.SENT);
@@ -363,20 +362,128 @@ class BundlesTests {
     assertThat(fate("b")).isEqualTo(Fate.SENT);
   }
 
-  @Test
-  void countsAsSentWhatIsJustLeavingAndDoesNotTryItAgain() {
+  private void release(String facts) {
+    inTransaction(() -> {
+      halts.release(List.of(batch(facts)));
+      return true;
+    });
+  }
+
+  private void withdraw(String facts) {
+    inTransaction(() -> {
+      halts.drop(List.of(batch(facts)));
+      return true;
+    });
+  }
+
+  /** The letter was in hand, and nobody can know whether it has left. */
+  private void inDoubt(boolean killed) {
+    if (killed) {
+      delivery().run(() -> true); // and never writes down what became of it
+    } else {
+      answers.add(new Broken());
+      deliver();
+    }
+  }
+
+  private void expireLeases() {
+    bench
+        .database
+        .database()
+        .sql("update mail.message set leased_until = leased_until - interval '1 hour'")
+        .update();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void sendsALetterThatMayHaveLeftAgainAsItWasOnceNothingOfItIsHeld(boolean killed) {
     bench.enqueue(digest("a"), digest("b"));
-    answers.add(new Broken());
-    Delivery busy = delivery();
-    busy.run(() -> true); // in hand until it is written down that it failed
+    inDoubt(killed);
     hold("a");
     assertThat(fate("a")).isEqualTo(Fate.SENT);
 
-    busy.close();
-
-    assertThat(fate("a")).isEqualTo(Fate.UNSENT);
     again();
-    assertThat(letters()).containsExactly(Set.of("a", "b"), Set.of("b"));
+    assertThat(letters()).as("waits with what is held").hasSize(1);
+    release("a");
+    again();
+
+    assertThat(letters()).containsExactly(Set.of("a", "b"), Set.of("a", "b"));
+    assertThat(sent.stream().map(Mail::id).distinct()).hasSize(1);
+    assertThat(Stream.of("a", "b").map(this::fate)).containsOnly(Fate.SENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void sendsTheRestOfALetterThatMayHaveLeftUnderItsOwnIdentity(boolean killed) {
+    bench.enqueue(digest("a"), digest("b"), digest("c"));
+    inDoubt(killed);
+    hold("a");
+    expireLeases();
+
+    withdraw("a");
+    again();
+
+    assertThat(letters()).containsExactly(Set.of("a", "b", "c"), Set.of("b", "c"));
+    assertThat(sent.stream().map(Mail::id).distinct()).hasSize(1);
+    assertThat(Stream.of("a", "b", "c").map(this::fate)).containsOnly(Fate.SENT);
+    assertThat(bench.outbox.list(owner))
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.facts()).containsExactlyInAnyOrder("b", "c"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void staysInDoubtWhateverHappensLater(boolean killed) {
+    bench.enqueue(digest("a"), digest("b"));
+    inDoubt(killed);
+    answers.add(new Deferred());
+    again();
+
+    hold("a");
+    assertThat(fate("a")).isEqualTo(Fate.SENT);
+    withdraw("a");
+    again();
+
+    assertThat(letters()).containsExactly(Set.of("a", "b"), Set.of("a", "b"), Set.of("b"));
+    assertThat(sent.stream().map(Mail::id).distinct()).hasSize(1);
+  }
+
+  @Test
+  void leavesNothingOfALetterThatMayHaveLeftAndIsWithdrawnWhole() {
+    bench.enqueue(digest("a"), digest("b"));
+    inDoubt(true);
+    hold("a");
+    hold("b");
+    expireLeases();
+
+    withdraw("a");
+    withdraw("b");
+    again();
+
+    assertThat(letters()).hasSize(1);
+    assertThat(Stream.of("a", "b").map(this::fate)).containsOnly(Fate.SENT);
+  }
+
+  @Test
+  void countsAsSentWhatWasCancelledWhileItWasInHand() {
+    bench.enqueue(digest("a"));
+    answers.add(new Broken());
+    Delivery busy = delivery();
+    busy.run(() -> true); // in hand until it is written down that it failed
+    cancel("a");
+
+    busy.close();
+    assertThat(fate("a")).isEqualTo(Fate.SENT);
+    inTransaction(() -> {
+      halts.forget(List.of("case:a"));
+      return true;
+    });
+
+    assertThat(bench.outbox.list(owner))
+        .extracting(Sent::state)
+        .containsExactly(Sent.State.ACCEPTED);
+    again();
+    assertThat(letters()).hasSize(1);
   }
 
   @Test
@@ -434,21 +541,44 @@ class BundlesTests {
         .extracting(Sent::state)
         .containsExactly(Sent.State.GIVEN_UP);
 
-    Resending.Outcome outcome =
-        new Resending(
-                bench.store,
-                bench.vault,
-                List.of(writer),
-                bench.database.transactionManager(),
-                bench.clock,
-                bench.settings)
-            .run(MailStore.State.GIVEN_UP, LocalDate.EPOCH, LocalDate.of(2100, 1, 1));
+    Resending.Outcome outcome = resend();
     assertThat(outcome).isEqualTo(new Resending.Outcome(1, 0));
     again();
 
     assertThat(letters()).containsExactly(Set.of("a", "b"), Set.of("a", "b"));
     assertThat(sent.stream().map(Mail::id).distinct()).hasSize(2);
     assertThat(fate("a")).isEqualTo(Fate.SENT);
+  }
+
+  private Resending.Outcome resend() {
+    return new Resending(
+            bench.store,
+            bench.vault,
+            List.of(writer),
+            bench.database.transactionManager(),
+            bench.clock,
+            bench.settings)
+        .run(MailStore.State.GIVEN_UP, LocalDate.EPOCH, LocalDate.of(2100, 1, 1));
+  }
+
+  @Test
+  void sendsALetterOnceMoreWithoutWhatIsNotWantedAnyMore() {
+    bench.enqueue(digest("a"), digest("b"), digest("c"), digest("d"));
+    answers.add(new Refused());
+    deliver();
+    cancel("a");
+    unwanted.addAll(Set.of("a", "d"));
+    hold("b");
+    assertThat(resend()).as("while something is held").isEqualTo(new Resending.Outcome(0, 0));
+    release("b");
+
+    assertThat(resend()).isEqualTo(new Resending.Outcome(1, 0));
+    again();
+
+    assertThat(letters()).containsExactly(Set.of("a", "b", "c", "d"), Set.of("b", "c"));
+    assertThat(sent.stream().map(Mail::id).distinct()).hasSize(2);
+    assertThat(earlier("a")).isEmpty();
+    assertThat(fate("b")).isEqualTo(Fate.SENT);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.springframework.boot.SpringApplication;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -178,11 +179,16 @@ public final class TestDatabase implements AutoCloseable {
         EmbeddedPostgres embedded = start();
         return new Server(embedded::jdbcUrl, embedded.username(), embedded.password());
       }
-      Runtime.getRuntime().addShutdownHook(new Thread(Shared::dropAll));
+      atTheEnd(Shared::dropAll);
       return new Server(
           database -> "jdbc:postgresql://" + named + "/" + database + "?logServerErrorDetail=false",
           System.getenv().getOrDefault("CASEFOLIO_TEST_POSTGRES_USERNAME", "postgres"),
           System.getenv().getOrDefault("CASEFOLIO_TEST_POSTGRES_PASSWORD", ""));
+    }
+
+    /** After the sites that tests share: without its database one takes half a minute to end. */
+    private static void atTheEnd(Runnable work) {
+      SpringApplication.getShutdownHandlers().add(work);
     }
 
     private static void dropAll() {
@@ -197,16 +203,14 @@ public final class TestDatabase implements AutoCloseable {
         removeLeftOvers();
         Path folder = TARGET.resolve(FOLDER + ProcessHandle.current().pid());
         EmbeddedPostgres server = EmbeddedPostgres.start(folder, TARGET.resolve("postgresql"));
-        Runtime.getRuntime()
-            .addShutdownHook(
-                new Thread(() -> {
-                  server.close();
-                  try {
-                    Trees.delete(folder);
-                  } catch (IOException e) {
-                    // The next run removes it.
-                  }
-                }));
+        atTheEnd(() -> {
+          server.close();
+          try {
+            Trees.delete(folder);
+          } catch (IOException e) {
+            // The next run removes it.
+          }
+        });
         return server;
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -70,19 +70,7 @@ class HaltStore {
       where m.id = doubtful.id
       """;
 
-  private static final String DROP =
-      """
-      delete from mail.message m
-      where batch = any(:batches) and halt = 'held' and not doubt
-        and (lease is null or content is null)
-        and not exists (
-          select
-          from mail.message l
-          where l.id = m.carrier and (l.state = 'accepted' or l.doubt or l.lease is not null)
-        )
-      """;
-
-  private static final String CANCEL_REST =
+  private static final String CANCEL_HELD =
       """
       update mail.message
       set halt = 'cancelled'
@@ -251,9 +239,8 @@ class HaltStore {
     database.sql(SETTLE).param("batches", batches.toArray(byte[][]::new)).update();
   }
 
-  void drop(List<byte[]> batches) {
-    database.sql(DROP).param("batches", batches.toArray(byte[][]::new)).update();
-    database.sql(CANCEL_REST).param("batches", batches.toArray(byte[][]::new)).update();
+  void cancelHeld(List<byte[]> batches) {
+    database.sql(CANCEL_HELD).param("batches", batches.toArray(byte[][]::new)).update();
   }
 
   /** What has not left, by pairs of topic and batch. */

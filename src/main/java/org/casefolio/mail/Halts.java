@@ -63,12 +63,15 @@ public class Halts {
     }
   }
 
-  /** Removes what is held of some batches; what may have left counts as sent and stays. */
-  public void drop(Collection<UUID> batches) {
+  /**
+   * Cancels what is held of some batches; what may have left counts as sent. Each stays known as
+   * cancelled until {@link #forget}: whoever tells what is right has to know what nobody heard of.
+   */
+  public void cancelHeld(Collection<UUID> batches) {
     if (!batches.isEmpty()) {
       List<byte[]> blind = batches(batches);
       store.settle(blind);
-      store.drop(blind);
+      store.cancelHeld(blind);
     }
   }
 

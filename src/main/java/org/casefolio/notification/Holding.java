@@ -234,7 +234,7 @@ class Holding {
       return false;
     }
     store.dropHeld(changes.blindParts(parts));
-    halts.drop(ids(parts));
+    halts.cancelHeld(ids(parts));
     return true;
   }
 

@@ -371,7 +371,7 @@ class BundlesTests {
 
   private void withdraw(String facts) {
     inTransaction(() -> {
-      halts.drop(List.of(batch(facts)));
+      halts.cancelHeld(List.of(batch(facts)));
       return true;
     });
   }
@@ -497,7 +497,7 @@ class BundlesTests {
     assertThat(fate("a")).isEqualTo(Fate.SENT);
     inTransaction(() -> {
       assertThat(halts.reached(List.of(batch("a"))).sent()).containsExactly(owner);
-      halts.drop(List.of(batch("a")));
+      halts.cancelHeld(List.of(batch("a")));
       halts.forget(List.of("case:a"));
       return true;
     });

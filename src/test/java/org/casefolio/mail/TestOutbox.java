@@ -18,6 +18,7 @@ import java.util.Random;
 import org.casefolio.mail.Message.Priority;
 import org.casefolio.mail.Relay.Accepted;
 import org.casefolio.mail.Relay.Answer;
+import org.casefolio.mail.Relay.Deferred;
 import org.casefolio.mail.Relay.Envelope;
 import org.casefolio.platform.postgres.Database;
 import org.casefolio.platform.postgres.TestDatabase;
@@ -137,6 +138,15 @@ public final class TestOutbox {
 
   /** Sends what is due until so many were accepted; whatever is in hand then is put back. */
   public List<Received> deliver(int most, Writer... writers) {
+    return deliver(most, new Accepted(), writers);
+  }
+
+  /** Tries to send whatever is due; the relay wants nothing now. */
+  public void defer(Writer... writers) {
+    deliver(Integer.MAX_VALUE, new Deferred(), writers);
+  }
+
+  private List<Received> deliver(int most, Answer answer, Writer... writers) {
     List<Received> received = new java.util.ArrayList<>();
     Delivery delivery =
         new Delivery(
@@ -149,7 +159,7 @@ public final class TestOutbox {
                   @Override
                   public Answer send(Envelope envelope, byte[] message) {
                     received.add(received(envelope, message));
-                    return new Accepted();
+                    return answer;
                   }
 
                   @Override

@@ -164,6 +164,32 @@ class HoldingTests {
         .containsExactly(CaseEntry.State.WITHDRAWN, CaseEntry.State.IN_FORCE);
   }
 
+  /** What followed it names what was there before it, even where its text was fixed already. */
+  @Test
+  void saysNothingOfWhatWasTakenBackBeforeAnybodyHeardOfIt() {
+    readers(1);
+    UUID batch = UUID.randomUUID();
+    wrong(batch, 0, 1);
+    bench.happens(
+        event("moved")
+            .of(receipt(0))
+            .title("A Title That Is In No Catalogue")
+            .at("2026-03-03T10:00:00Z"));
+    bench.tell();
+    bench.mail.defer(bench.writer);
+
+    withdraw(hold(batch), 1);
+    bench.database.jdbc().sql("update mail.message set due = now()").update();
+
+    assertThat(deliver())
+        .singleElement()
+        .satisfies(mail ->
+            assertThat(mail.written().text())
+                .startsWith("Before: " + NotificationBench.RECEIVED + " → Now: A Title")
+                .doesNotContain(DENIED));
+    assertThat(count("select count(*) from mail.message where state <> 'accepted'")).isZero();
+  }
+
   @Test
   void holdsByItselfWhatComesTooOften() {
     readers(120);

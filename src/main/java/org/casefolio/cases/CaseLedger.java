@@ -41,7 +41,7 @@ public class CaseLedger {
   private static final int ATTEMPTS = 5;
 
   /** The sender of what an operator takes back. */
-  private static final String OPERATOR = "operator";
+  static final String OPERATOR = "operator";
 
   private final CaseStore store;
   private final SenderStore senders;

@@ -382,12 +382,18 @@ class CaseStore {
         .update();
   }
 
-  /** A case with all of its entries, and when its sender was last heard. */
+  /**
+   * A case with all of its entries, and when its sender was last heard.
+   *
+   * @param checked the entries that are being checked
+   * @param reported those that the agency's system sent, and not an operator
+   */
   record Found(
       String form,
       boolean isProtected,
       List<Entry> entries,
       Set<Long> checked,
+      Set<Long> reported,
       @Nullable Instant senderHeard) {}
 
   Map<ReceiptNumber, Found> find(Collection<ReceiptNumber> receipts) {
@@ -402,15 +408,18 @@ class CaseStore {
                 from cases.held_batch hb
                 join cases.hold h on h.number = hb.hold
                 where hb.batch = e.batch and (h.title is null or h.title = coalesce(w.title, ''))
-              ) as checked
+              ) as checked,
+              es.name <> :operator as reported
             from cases.case_file c
             join cases.sender s on s.id = c.sender
             join cases.entry e on e.case_id = c.id
+            join cases.sender es on es.id = e.sender
             left join cases.wording w on w.id = e.wording
             where c.receipt = any(:receipts)
             order by e.id
             """)
         .param("receipts", values(receipts))
+        .param("operator", CaseLedger.OPERATOR)
         .query(row -> {
           Found one = found.get(new ReceiptNumber(row.getString("receipt")));
           if (one == null) {
@@ -421,12 +430,16 @@ class CaseStore {
                     row.getBoolean("protected"),
                     new ArrayList<>(),
                     new HashSet<>(),
+                    new HashSet<>(),
                     heard == null ? null : heard.toInstant());
             found.put(new ReceiptNumber(row.getString("receipt")), one);
           }
           one.entries().add(entry(row));
           if (row.getBoolean("checked")) {
             one.checked().add(row.getLong("id"));
+          }
+          if (row.getBoolean("reported")) {
+            one.reported().add(row.getLong("id"));
           }
         });
     return found;

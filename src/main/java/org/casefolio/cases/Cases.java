@@ -71,7 +71,12 @@ public class Cases {
 
   private static Case seen(ReceiptNumber receipt, CaseStore.Found found) {
     List<CaseEntry> history = History.newestFirst(found.entries(), found.checked());
-    Instant learned = found.entries().getLast().learnedAt();
+    Instant learned =
+        found.entries().reversed().stream()
+            .filter(entry -> found.reported().contains(entry.id()))
+            .findFirst()
+            .orElseThrow()
+            .learnedAt();
     Instant heard = found.senderHeard();
     return new Case(
         receipt,

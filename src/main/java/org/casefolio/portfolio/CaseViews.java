@@ -152,17 +152,17 @@ class CaseViews {
     CatalogueEdition edition = catalogue.current();
     LocalDate today = LocalDate.ofInstant(clock.instant(), page.zone());
     OwnDates dates = one.followed().dates();
-    List<Deadline> open = dates.open(known, edition);
-    List<LocalDate> ahead =
-        open.stream().map(Deadline::day).filter(day -> !day.isBefore(today)).toList();
-    boolean answered = !dates.withAnswered(0).open(known, edition).equals(open);
+    List<Deadline> open = dates.shown(known, edition);
+    List<LocalDate> ahead = ahead(open, today);
+    List<LocalDate> reminded = ahead(dates.open(known, edition), today);
+    boolean answered = !dates.withAnswered(0).shown(known, edition).equals(open);
     boolean asks = known.current().map(CaseEntry::title).map(edition::asks).orElse(false);
     DateForm form =
         typing != null ? typing : dates.typed().map(DateForm::of).orElse(DateForm.EMPTY);
     return new DatesView(
         ahead.isEmpty() ? "" : page.plain("portfolio.dates.first", page.date(ahead.getFirst())),
         lines(page, open, today, asks && !answered),
-        ahead.isEmpty() ? "" : reminders(page, chosen.asksFor(one.followed()), ahead, today),
+        reminded.isEmpty() ? "" : reminders(page, chosen.asksFor(one.followed()), reminded, today),
         page.plain(
             "portfolio.dates.how",
             ListFormat.getInstance(page.locale(), ListFormat.Type.STANDARD, ListFormat.Style.FULL)
@@ -175,6 +175,10 @@ class CaseViews {
         form.typedDay(),
         form.typedYear(),
         one.summary().map(CaseSummary::newestEntry).orElse(0L));
+  }
+
+  private static List<LocalDate> ahead(List<Deadline> open, LocalDate today) {
+    return open.stream().map(Deadline::day).filter(day -> !day.isBefore(today)).toList();
   }
 
   private static List<String> lines(Page page, List<Deadline> open, LocalDate today, boolean asks) {

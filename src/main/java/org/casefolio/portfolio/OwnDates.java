@@ -44,9 +44,19 @@ public record OwnDates(Optional<LocalDate> typed, long typedAt, long answered) {
    * the reader said to have answered does not count.
    */
   public List<Deadline> open(Case known, CatalogueEdition edition) {
+    return open(known, edition, false);
+  }
+
+  /** The same with those that are being checked: the reader may have answered them. */
+  List<Deadline> shown(Case known, CatalogueEdition edition) {
+    return open(known, edition, true);
+  }
+
+  private List<Deadline> open(Case known, CatalogueEdition edition, boolean beingChecked) {
     List<CaseEntry> standing =
         known.history().reversed().stream()
-            .filter(entry -> entry.state() == CaseEntry.State.IN_FORCE && !entry.beingChecked())
+            .filter(entry -> entry.state() == CaseEntry.State.IN_FORCE)
+            .filter(entry -> !entry.beingChecked() || (beingChecked && entry.respondBy() != null))
             .toList();
     List<Deadline> open = new ArrayList<>();
     for (int i = 0; i < standing.size(); i++) {

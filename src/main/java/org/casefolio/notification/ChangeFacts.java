@@ -25,6 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param more the further address of the account that it goes to; null for the account's own
  * @param reminded the reminders that went there of what a correction corrects; absent in rows of an
  *     older version
+ * @param retracted what was told there and no longer stands, where the status has not changed by
+ *     that; absent in rows of an older version
  */
 record ChangeFacts(
     UUID account,
@@ -34,10 +36,12 @@ record ChangeFacts(
     boolean statusInSubject,
     News news,
     @Nullable UUID more,
-    List<Reminded> reminded) {
+    List<Reminded> reminded,
+    List<Title> retracted) {
 
   ChangeFacts {
     reminded = reminded == null ? List.of() : List.copyOf(reminded);
+    retracted = retracted == null ? List.of() : List.copyOf(retracted);
   }
 
   /** The date that a reminder named, and the status with which the agency sent it. */
@@ -49,11 +53,15 @@ record ChangeFacts(
   /** For the account's own address. */
   ChangeFacts(
       UUID account, UUID follow, String label, Detail detail, boolean statusInSubject, News news) {
-    this(account, follow, label, detail, statusInSubject, news, null, List.of());
+    this(account, follow, label, detail, statusInSubject, news, null, List.of(), List.of());
   }
 
   static ChangeFacts of(
-      Follower follower, News news, Optional<UUID> more, List<Reminded> reminded) {
+      Follower follower,
+      News news,
+      Optional<UUID> more,
+      List<Reminded> reminded,
+      List<Title> retracted) {
     return new ChangeFacts(
         follower.account().value(),
         follower.follow(),
@@ -62,12 +70,14 @@ record ChangeFacts(
         follower.choice().statusInSubject(),
         news,
         more.orElse(null),
-        reminded);
+        reminded,
+        retracted);
   }
 
   /** The same reader told something else. */
   ChangeFacts with(News other) {
-    return new ChangeFacts(account, follow, label, detail, statusInSubject, other, more, reminded);
+    return new ChangeFacts(
+        account, follow, label, detail, statusInSubject, other, more, reminded, retracted);
   }
 
   String json() {

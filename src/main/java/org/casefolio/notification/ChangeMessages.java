@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -28,6 +29,7 @@ import org.casefolio.mail.Message.Travel;
 import org.casefolio.notification.ChangeFacts.Reminded;
 import org.casefolio.notification.ChangeStore.Waiting;
 import org.casefolio.notification.News.Step;
+import org.casefolio.notification.News.Title;
 import org.casefolio.notification.News.Trace;
 import org.casefolio.notification.News.Undone;
 import org.casefolio.notification.NewsPolicy.Verdict;
@@ -134,8 +136,24 @@ class ChangeMessages {
           .collect(Collectors.toSet());
     }
 
-    /** What those reminders said that are wrong now. */
-    List<Reminded> reminded(Set<Long> wrong) {
+    /** What was said that is wrong now, as far as a correction does not say it by itself. */
+    Said said(Set<Long> wrong, News correction) {
+      boolean same = Objects.equals(correction.before(), correction.after());
+      return new Said(reminded(wrong), same ? retracted(wrong) : List.of());
+    }
+
+    private List<Title> retracted(Set<Long> wrong) {
+      return changes.stream()
+          .filter(known -> known.message().fate() == Fate.SENT)
+          .map(known -> known.facts().news())
+          .filter(news -> wrong.contains(news.entry()))
+          .sorted(Comparator.comparingLong(News::entry))
+          .flatMap(news -> Optional.ofNullable(news.told()).stream())
+          .distinct()
+          .toList();
+    }
+
+    private List<Reminded> reminded(Set<Long> wrong) {
       return reminders.stream()
           .filter(known -> known.message().fate() == Fate.SENT && wrong.contains(known.entry()))
           .flatMap(known ->
@@ -146,6 +164,11 @@ class ChangeMessages {
           .sorted(Comparator.comparing(Reminded::date))
           .toList();
     }
+  }
+
+  /** What a correction has to name of what was said. */
+  private record Said(List<Reminded> reminded, List<Title> retracted) {
+    static final Said NOTHING = new Said(List.of(), List.of());
   }
 
   /** The messages to be enqueued. What they replace is cancelled. */
@@ -170,7 +193,7 @@ class ChangeMessages {
       return due.parallelStream() // as they are sealed, on every core
           .flatMap(one ->
               one.account().mailboxes().stream()
-                  .map(to -> message(one, to, one.news(), List.of(), change(one, windows))))
+                  .map(to -> message(one, to, one.news(), Said.NOTHING, change(one, windows))))
           .toList();
     }
     Map<ReceiptNumber, List<Step>> heldForAll = new HashMap<>();
@@ -201,7 +224,7 @@ class ChangeMessages {
                 one,
                 to,
                 one.news().knowing(one.news().knownWithout(held)),
-                List.of(),
+                Said.NOTHING,
                 change(one, windows)));
       }
     }
@@ -233,14 +256,19 @@ class ChangeMessages {
         switch (verdict(one, there)) {
           case Verdict.Correct correct ->
               messages.add(
-                  message(one, to, correct.news(), there.reminded(wrong(one)), atOnce(one)));
+                  message(
+                      one,
+                      to,
+                      correct.news(),
+                      there.said(wrong(one), correct.news()),
+                      atOnce(one)));
           case Verdict.Change change ->
               messages.add(
                   message(
                       one,
                       to,
                       change.news(),
-                      List.of(),
+                      Said.NOTHING,
                       one.news().asks() ? atOnce(one) : later(one)));
           case Verdict.Nothing nothing -> {
             // for whoever reads there nothing has changed
@@ -425,8 +453,7 @@ class ChangeMessages {
    */
   private record Leaving(Travel travel, boolean digest) {}
 
-  private static Message message(
-      Due due, Mailbox to, News news, List<Reminded> reminded, Leaving leaving) {
+  private static Message message(Due due, Mailbox to, News news, Said said, Leaving leaving) {
     Account account = due.account();
     String kind = due.news().kind() == Kind.CORRECTION ? "correction" : "change";
     Trace trace = news.trace();
@@ -437,7 +464,7 @@ class ChangeMessages {
     return new Message(
         account.id().value(),
         ChangeWriter.NAME,
-        ChangeFacts.of(due.follower(), news, to.more(), reminded).json(),
+        ChangeFacts.of(due.follower(), news, to.more(), said.reminded(), said.retracted()).json(),
         to.address(),
         account.language(),
         priority,

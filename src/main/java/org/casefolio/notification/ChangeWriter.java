@@ -227,8 +227,11 @@ class ChangeWriter implements Writer {
     News news = change.news();
     Telling telling = telling(change, texts);
     String says =
-        Stream.concat(
-                Stream.of(telling.change()), change.reminded().stream().map(telling::reminded))
+        Stream.of(
+                Stream.of(telling.change()),
+                telling.retracted(change.retracted()).stream(),
+                change.reminded().stream().map(telling::reminded))
+            .flatMap(said -> said)
             .collect(Collectors.joining(". "));
     return news.told() == null
         ? says
@@ -258,6 +261,7 @@ class ChangeWriter implements Writer {
     News news = change.news();
     List<Part> parts = new ArrayList<>();
     telling.remark().ifPresent(remark -> parts.add(new Paragraph(remark)));
+    telling.retracted(change.retracted()).ifPresent(said -> parts.add(new Paragraph(said)));
     change.reminded().forEach(one -> parts.add(new Paragraph(telling.reminded(one))));
     if (news.asks()) {
       toDo(parts, news, telling, texts);
@@ -460,6 +464,18 @@ class ChangeWriter implements Writer {
                           : "notification.change.remark.late",
                   texts.date(news.day())))
           : Optional.empty();
+    }
+
+    /** What was told before and no longer stands, where the status is the same as before. */
+    Optional<String> retracted(List<Title> titles) {
+      return titles.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              texts.of(
+                  "notification.change.retracted",
+                  titles.stream()
+                      .map(title -> marked(title.in(texts.language(), edition)))
+                      .collect(Collectors.joining("; "))));
     }
 
     /** What a reminder said that went before a correction. */

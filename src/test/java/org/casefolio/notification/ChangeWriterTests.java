@@ -483,12 +483,40 @@ class ChangeWriterTests {
             false,
             last.news(),
             null,
-            List.of(new Reminded(LocalDate.parse("2026-04-01"), EVIDENCE)));
+            List.of(new Reminded(LocalDate.parse("2026-04-01"), EVIDENCE)),
+            List.of());
     ChangeFacts before = change(false, 2, RECEIVED, APPROVED, Detail.WHAT_CHANGED, "");
 
     assertThat(write(correction, language).text()).containsOnlyOnce(reminder);
     assertThat(Jsoup.parse(write(List.of(before, correction), language).html()).select("li").text())
         .containsOnlyOnce(reminder);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "en | We told you before: Request",
+        "es | Antes le informamos: ",
+      })
+  void saysWhatNoLongerStandsWhereTheStatusIsTheSame(Locale language, String said) {
+    ChangeFacts last = change(false, 3, RECEIVED, RECEIVED, Detail.WHAT_CHANGED, "");
+    ChangeFacts correction =
+        new ChangeFacts(
+            last.account(),
+            last.follow(),
+            "",
+            last.detail(),
+            false,
+            last.news(),
+            null,
+            List.of(),
+            List.of(EVIDENCE));
+    ChangeFacts before = change(false, 2, RECEIVED, APPROVED, Detail.WHAT_CHANGED, "");
+
+    assertThat(write(correction, language).text()).containsOnlyOnce(said);
+    assertThat(Jsoup.parse(write(List.of(before, correction), language).html()).select("li").text())
+        .containsOnlyOnce(said);
   }
 
   @ParameterizedTest

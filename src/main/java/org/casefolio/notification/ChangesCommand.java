@@ -100,6 +100,9 @@ class ChangesCommand {
     private final Settings settings;
     private final Clock clock;
 
+    /** As long as the feed lets one be. */
+    private static final int LONGEST_TITLE = 300;
+
     @Spec private @Nullable CommandSpec spec;
 
     @Option(names = "--batch", description = "The batch (the header Casefolio-Batch).")
@@ -132,6 +135,10 @@ class ChangesCommand {
         throw new ParameterException(
             command.commandLine(), "Say what: --batch, --sender or --since.");
       }
+      if (command != null && title != null && title.length() > LONGEST_TITLE) {
+        throw new ParameterException(
+            command.commandLine(), "--title can have " + LONGEST_TITLE + " characters at most.");
+      }
       Hold hold =
           holding
               .place(new Selection(batch, sender, from(), title))
@@ -153,24 +160,39 @@ class ChangesCommand {
 
     private Instant parse(String text) {
       ZoneId zone = settings.zone();
+      Instant time;
       try {
-        if (text.length() == 10) {
-          return LocalDate.parse(text).atStartOfDay(zone).toInstant();
-        }
-        return text.matches(".*(Z|[+-]\\d\\d:?\\d\\d)")
-            ? OffsetDateTime.parse(text).toInstant()
-            : LocalDateTime.parse(text).atZone(zone).toInstant();
+        time = read(text, zone);
       } catch (DateTimeException e) {
-        CommandSpec command = spec;
-        if (command == null) {
-          throw e;
-        }
-        throw new ParameterException(
-            command.commandLine(),
+        throw unfit(
             "--since must be a time such as 2026-03-01, 2026-03-01T14:00 or"
-                + " 2026-03-01T14:00:00-05:00.",
-            e);
+                + " 2026-03-01T14:00:00-05:00.");
       }
+      if (time.isAfter(clock.instant())) {
+        throw unfit(
+            "--since lies in the future; now it is "
+                + LocalDateTime.ofInstant(clock.instant(), zone).truncatedTo(ChronoUnit.MINUTES)
+                + " in "
+                + zone
+                + ". Whatever comes later is held in any case.");
+      }
+      return time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time; // before anything came
+    }
+
+    private static Instant read(String text, ZoneId zone) {
+      if (text.length() == 10) {
+        return LocalDate.parse(text).atStartOfDay(zone).toInstant();
+      }
+      return text.matches(".*(Z|[+-]\\d\\d:?\\d\\d)")
+          ? OffsetDateTime.parse(text).toInstant()
+          : LocalDateTime.parse(text).atZone(zone).toInstant();
+    }
+
+    private RuntimeException unfit(String why) {
+      CommandSpec command = spec;
+      return command == null
+          ? new IllegalStateException("not called by the command line")
+          : new ParameterException(command.commandLine(), why);
     }
   }
 
@@ -240,8 +262,11 @@ class ChangesCommand {
     @Override
     public Integer call() {
       PrintWriter out = out(spec);
+      if (count < 1) {
+        throw new CommandFailed("--count must be at least 1.");
+      }
       List<Holds.RecentBatch> batches =
-          transactions.execute(transaction -> holds.listBatches(Math.max(1, count)));
+          transactions.execute(transaction -> holds.listBatches(count));
       for (Holds.RecentBatch batch : batches == null ? List.<Holds.RecentBatch>of() : batches) {
         out.println(
             String.join(

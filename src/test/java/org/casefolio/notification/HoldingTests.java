@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.casefolio.cases.TestEvent.RECEIPT;
 import static org.casefolio.cases.TestEvent.event;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +24,9 @@ import org.casefolio.mail.TestOutbox.Received;
 import org.casefolio.notification.Holding.Ending;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** A wrong batch is stopped and put right. */
 class HoldingTests {
@@ -222,6 +227,21 @@ class HoldingTests {
 
     assertThat(deliver()).isEmpty();
     assertThat(bench.holding.list().getFirst().people().count()).isEqualTo(60);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2099-01-01", "2026-03-03T23:59", "+999999999-01-01T00:00"})
+  void refusesToHoldWhatComesLaterThanNow(String since) {
+    StringWriter said = new StringWriter();
+
+    int exit =
+        new CommandLine(new ChangesCommand.Place(bench.holding, bench.settings, bench.clock))
+            .setErr(new PrintWriter(said))
+            .execute("--since", since);
+
+    assertThat(exit).isEqualTo(2);
+    assertThat(said.toString()).startsWith("--since lies in the future; now it is 2026-03-03T");
+    assertThat(bench.holding.list()).isEmpty();
   }
 
   @Test

@@ -63,6 +63,7 @@ public final class CommandLineRun {
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    Values.register(line);
     line.setExecutionExceptionHandler((failure, command, parsed) -> {
       command.getErr().println(oneLine(failure));
       return 1;

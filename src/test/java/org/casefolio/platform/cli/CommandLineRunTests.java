@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Help and wrong usage, which must not need a database, a mail relay or any setting. */
 @Isolated
@@ -53,6 +55,24 @@ class CommandLineRunTests {
     }
     assertThat(text(out)).isEmpty();
     assertThat(text(err)).contains("sender").doesNotContain("CASEFOLIO_DEMO");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "changes hold --batch nonsense | \"nonsense\" is not an id such as",
+        "changes release abc --reason why | \"abc\" is not a whole number.",
+        "changes release 1 --reason why --confirm zz | \"zz\" is not a whole number.",
+        "mail pace --days x | \"x\" is not a whole number.",
+        "mail resend --since yesterday | \"yesterday\" is not a day such as 2026-03-01.",
+        "mail resend --since -999999999-01-01 | is not a day such as 2026-03-01.",
+        "sender add x --from noon | \"noon\" is not a time such as 08:30.",
+      })
+  void saysWhatAnOptionShouldBe(String arguments, String said) {
+    assertThat(run(arguments.split(" "))).isEqualTo(2);
+
+    assertThat(text(err)).contains(said).doesNotContain("Exception").doesNotContain("java.");
   }
 
   @Test

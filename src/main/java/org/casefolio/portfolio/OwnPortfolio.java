@@ -197,10 +197,7 @@ class OwnPortfolio {
     List<Followed> changed =
         locked.followed.stream()
             .filter(one -> one.id().equals(follow))
-            .map(one ->
-                one.withWords(
-                    Wanted.shortened(label, Wanted.LONGEST_LABEL),
-                    Wanted.shortened(note, Wanted.LONGEST_NOTE)))
+            .map(one -> one.withWords(Wanted.label(label), Wanted.note(note)))
             .toList();
     save(account, locked.sealer, changed);
     return !changed.isEmpty();

@@ -18,13 +18,26 @@ record Wanted(ReceiptNumber receipt, String label, String note, PerCase mail) {
   /** How many characters a note has at most. */
   static final int LONGEST_NOTE = 1000;
 
+  /** What is not written, and what shows a text otherwise than it is: it stands in mails, too. */
+  private static final String UNSEEN = "[\\p{Cc}\\u202D\\u202E\\u2028\\u2029&&[^\n]]";
+
   Wanted {
-    label = shortened(label, LONGEST_LABEL);
-    note = shortened(note, LONGEST_NOTE);
+    label = label(label);
+    note = note(note);
   }
 
-  /** Never longer than there is room for, and never half a character. */
-  static String shortened(String text, int most) {
+  /** A label as it is kept: in one line, and no longer than there is room for. */
+  static String label(String text) {
+    return shortened(text.replaceAll("\\R|" + UNSEEN, " "), LONGEST_LABEL);
+  }
+
+  /** A note as it is kept: no longer than there is room for. */
+  static String note(String text) {
+    return shortened(text.replaceAll("\\R", "\n").replaceAll(UNSEEN, " "), LONGEST_NOTE);
+  }
+
+  /** Never half a character. */
+  private static String shortened(String text, int most) {
     String stripped = text.strip();
     if (stripped.length() <= most) {
       return stripped;

@@ -351,7 +351,7 @@ class ChangesCommand {
 
     @Override
     String done(People people) {
-      return "released: " + people.untold().size() + " people are being told";
+      return "released: " + people.waiting() + " people are being told";
     }
   }
 

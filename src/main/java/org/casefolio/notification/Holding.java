@@ -77,14 +77,14 @@ class Holding {
    *
    * @param told accounts that a message can have reached
    * @param untold accounts that were still to be told
+   * @param waiting how many accounts something waits for, such as a reminder for one that was told
    */
-  record People(Set<UUID> told, Set<UUID> untold) {
+  record People(Set<UUID> told, Set<UUID> untold, int waiting) {
 
-    People {
-      Set<UUID> rest = new HashSet<>(untold);
-      rest.removeAll(told);
-      told = Set.copyOf(told);
-      untold = Set.copyOf(rest);
+    static People of(Set<UUID> told, Set<UUID> waiting) {
+      Set<UUID> untold = new HashSet<>(waiting);
+      untold.removeAll(told);
+      return new People(Set.copyOf(told), Set.copyOf(untold), waiting.size());
     }
 
     int count() {
@@ -256,7 +256,7 @@ class Holding {
       untold.addAll(
           readers(receipts.subList(from, Math.min(receipts.size(), from + FOLLOWED_AT_ONCE))));
     }
-    return new People(reached.sent(), untold);
+    return People.of(reached.sent(), untold);
   }
 
   private Set<UUID> readers(List<ReceiptNumber> receipts) {

@@ -302,6 +302,7 @@ class RemindingTests {
     Holding.People people = bench.holding.list().getFirst().people();
     assertThat(people.told()).containsExactly(reader.value());
     assertThat(people.untold()).containsExactly(late.value());
+    assertThat(people.waiting()).as("who was told is to be reminded").isEqualTo(2);
     bench.holding.release(hold.number(), "checked", 2);
     assertThat(deliver())
         .allSatisfy(mail -> assertThat(mail.written().subject()).startsWith("Reminder"))

@@ -120,7 +120,7 @@ class AccountChanges {
       accounts.removeEmail(id);
       links.replace(id, Link.Purpose.CONFIRM_EMAIL);
       links.replace(id, Link.Purpose.RESET_PASSWORD);
-      codes.replace(id, printed);
+      codes.replace(id, RecoveryCode.Purpose.RECOVERY, printed);
     });
     old.ifPresent(address ->
         addresses.sendNotice(
@@ -131,12 +131,13 @@ class AccountChanges {
   /** New recovery codes; the old ones are worth nothing any more. */
   List<RecoveryCode> renewCodes(AccountId id) {
     List<RecoveryCode> printed = RecoveryCode.random();
-    transactions.executeWithoutResult(_ -> codes.replace(id, printed));
+    transactions.executeWithoutResult(
+        _ -> codes.replace(id, RecoveryCode.Purpose.RECOVERY, printed));
     return printed;
   }
 
   int countCodes(AccountId id) {
-    return transactions.execute(_ -> codes.count(id));
+    return transactions.execute(_ -> codes.count(id, RecoveryCode.Purpose.RECOVERY));
   }
 
   void setLanguage(AccountId id, Locale language) {

@@ -51,6 +51,8 @@ record AccountMail(String token, String code, List<String> userIds) {
     CONFIRM_MORE("account-confirm-more", "accounts.mail.confirmMore"),
     /** A further address came or went. */
     MORE_CHANGED("account-more-changed", "accounts.mail.moreChanged"),
+    /** What has to be shown beside the password was added or removed. */
+    FACTORS_CHANGED("account-factors-changed", "accounts.mail.factorsChanged"),
     /** Another address of the account gets no mail any more. */
     UNREACHABLE("account-unreachable", "accounts.mail.unreachable");
 

@@ -64,6 +64,11 @@ class AccountMailConfiguration {
   }
 
   @Bean
+  Writer factorsChangedMail() {
+    return writer(AccountMail.Kind.FACTORS_CHANGED);
+  }
+
+  @Bean
   Writer unreachableMail() {
     return writer(AccountMail.Kind.UNREACHABLE);
   }

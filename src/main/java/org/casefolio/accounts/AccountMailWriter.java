@@ -77,6 +77,7 @@ class AccountMailWriter implements Writer {
               EMAIL_CHANGE_ASKED,
               EMAIL_CHANGED,
               MORE_CHANGED,
+              FACTORS_CHANGED,
               UNREACHABLE ->
               Optional.empty();
         };

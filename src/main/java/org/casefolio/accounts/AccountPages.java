@@ -14,6 +14,7 @@ import org.casefolio.platform.web.FieldErrors;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Languages;
 import org.casefolio.platform.web.Page;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,7 +32,7 @@ class AccountPages {
 
   private final Accounts accounts;
   private final AccountChanges changes;
-  private final OwnPassword ownPassword;
+  private final StepUp stepUp;
   private final PasswordChange passwordChange;
   private final Passphrases passphrases;
   private final Visits visits;
@@ -41,7 +42,7 @@ class AccountPages {
   AccountPages(
       Accounts accounts,
       AccountChanges changes,
-      OwnPassword ownPassword,
+      StepUp stepUp,
       PasswordChange passwordChange,
       Passphrases passphrases,
       Visits visits,
@@ -49,7 +50,7 @@ class AccountPages {
       Templates templates) {
     this.accounts = accounts;
     this.changes = changes;
-    this.ownPassword = ownPassword;
+    this.stepUp = stepUp;
     this.passwordChange = passwordChange;
     this.passphrases = passphrases;
     this.visits = visits;
@@ -91,19 +92,25 @@ class AccountPages {
             SAVED.contains(saved) ? saved : ""));
   }
 
+  /** Proven before it is typed: a new password would not be carried through the question. */
   @GetMapping("/account/password")
-  Html password(Page page, SignedIn signedIn) {
-    return passwordForm(page, FieldErrors.none(), HttpStatus.OK);
+  View password(Page page, SignedIn signedIn, HttpServletRequest request) {
+    return stepUp
+        .ask(page, signedIn, request)
+        .orElseGet(() -> passwordForm(page, FieldErrors.none(), HttpStatus.OK));
   }
 
   @PostMapping("/account/password")
   View changePassword(
       Page page,
       SignedIn signedIn,
-      @RequestParam(defaultValue = "") String current,
-      @RequestParam(defaultValue = "") String password,
+      @RequestParam(required = false) @Nullable String password,
       HttpServletRequest request) {
-    if (page.switchingLanguage()) {
+    Optional<Html> proof = stepUp.ask(page, signedIn, request);
+    if (proof.isPresent()) {
+      return proof.get();
+    }
+    if (password == null || page.switchingLanguage()) {
       return passwordForm(page, FieldErrors.none(), HttpStatus.OK);
     }
     Optional<PasswordPolicy.Refused> unfit =
@@ -114,14 +121,9 @@ class AccountPages {
           FieldErrors.of(PasswordErrors.of("password", unfit.get())),
           HttpStatus.UNPROCESSABLE_CONTENT);
     }
-    return switch (ownPassword.check(page, signedIn, "current", current, request)) {
-      case OwnPassword.Refused(FieldErrors errors, HttpStatus status) ->
-          passwordForm(page, errors, status);
-      case OwnPassword.Right() -> {
-        passwordChange.change(signedIn.account(), new Password(password), request);
-        yield new SeeOther("/account?saved=password");
-      }
-    };
+    passwordChange.change(signedIn.account(), new Password(password), request);
+    stepUp.forget(request);
+    return new SeeOther("/account?saved=password");
   }
 
   private Html passwordForm(Page page, FieldErrors errors, HttpStatus status) {
@@ -162,28 +164,22 @@ class AccountPages {
 
   @GetMapping("/account/delete")
   Html delete(Page page, SignedIn signedIn) {
-    return Html.of(templates.accountsDelete(page, FieldErrors.none()));
+    return Html.of(templates.accountsDelete(page));
   }
 
   @PostMapping("/account/delete")
   View deleteForGood(
-      Page page,
-      SignedIn signedIn,
-      @RequestParam(defaultValue = "") String password,
-      HttpServletRequest request,
-      HttpServletResponse response) {
-    if (page.switchingLanguage()) {
+      Page page, SignedIn signedIn, HttpServletRequest request, HttpServletResponse response) {
+    if (stepUp.switchingLanguage(page, request)) {
       return delete(page, signedIn);
     }
-    return switch (ownPassword.check(page, signedIn, "password", password, request)) {
-      case OwnPassword.Refused(FieldErrors errors, HttpStatus status) ->
-          Html.of(templates.accountsDelete(page, errors), status);
-      case OwnPassword.Right() -> {
-        changes.delete(signedIn.account());
-        visits.end(request, response);
-        yield new SeeOther("/deleted");
-      }
-    };
+    Optional<Html> proof = stepUp.ask(page, signedIn, request);
+    if (proof.isPresent()) {
+      return proof.get();
+    }
+    changes.delete(signedIn.account());
+    visits.end(request, response);
+    return new SeeOther("/deleted");
   }
 
   @GetMapping("/deleted")

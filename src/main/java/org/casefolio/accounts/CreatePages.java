@@ -154,7 +154,7 @@ class CreatePages {
     if (created.codes().isEmpty()) {
       return new SeeOther(NEXT_STEP);
     }
-    PrintedCodes.keep(session, created.codes(), true);
+    PrintedCodes.keep(session, RecoveryCode.Purpose.RECOVERY, created.codes(), true);
     return new SeeOther(CodePages.PATH);
   }
 

@@ -1,5 +1,7 @@
 package org.casefolio.accounts;
 
+import java.util.HexFormat;
+
 /** What is kept of a browser's random value: SHA-256 of it and the account. */
 final class DeviceHash {
 
@@ -15,5 +17,9 @@ final class DeviceHash {
 
   byte[] bytes() {
     return bytes.clone();
+  }
+
+  String hex() {
+    return HexFormat.of().formatHex(bytes);
   }
 }

@@ -27,19 +27,19 @@ class EmailPages {
   private final Accounts accounts;
   private final AccountChanges changes;
   private final Addresses addresses;
-  private final OwnPassword ownPassword;
+  private final StepUp stepUp;
   private final Templates templates;
 
   EmailPages(
       Accounts accounts,
       AccountChanges changes,
       Addresses addresses,
-      OwnPassword ownPassword,
+      StepUp stepUp,
       Templates templates) {
     this.accounts = accounts;
     this.changes = changes;
     this.addresses = addresses;
-    this.ownPassword = ownPassword;
+    this.stepUp = stepUp;
     this.templates = templates;
   }
 
@@ -58,9 +58,8 @@ class EmailPages {
       Page page,
       SignedIn signedIn,
       @RequestParam(defaultValue = "") String email,
-      @RequestParam(defaultValue = "") String password,
       HttpServletRequest request) {
-    if (page.switchingLanguage()) {
+    if (stepUp.switchingLanguage(page, request)) {
       return form(page, signedIn, email, FieldErrors.none(), HttpStatus.OK);
     }
     Optional<EmailAddress> address = EmailAddress.parse(email);
@@ -72,18 +71,20 @@ class EmailPages {
           FieldErrors.of(new FieldError("email", EmailAddress.problem(email))),
           HttpStatus.UNPROCESSABLE_CONTENT);
     }
-    return switch (ownPassword.check(page, signedIn, "password", password, request)) {
-      case OwnPassword.Refused(FieldErrors errors, HttpStatus status) ->
-          form(page, signedIn, email, errors, status);
-      case OwnPassword.Right() -> {
-        if (address.isPresent()) {
-          boolean asked = changes.askForEmail(signedIn.account(), address.get());
-          yield new SeeOther(asked ? CODE : "/account?saved=email");
-        }
-        PrintedCodes.keep(request.getSession(true), changes.removeEmail(signedIn.account()), false);
-        yield new SeeOther(CodePages.PATH);
-      }
-    };
+    Optional<Html> proof = stepUp.ask(page, signedIn, request);
+    if (proof.isPresent()) {
+      return proof.get();
+    }
+    if (address.isPresent()) {
+      boolean asked = changes.askForEmail(signedIn.account(), address.get());
+      return new SeeOther(asked ? CODE : "/account?saved=email");
+    }
+    PrintedCodes.keep(
+        request.getSession(true),
+        RecoveryCode.Purpose.RECOVERY,
+        changes.removeEmail(signedIn.account()),
+        false);
+    return new SeeOther(CodePages.PATH);
   }
 
   @GetMapping(CODE)

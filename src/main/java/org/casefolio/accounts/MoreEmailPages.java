@@ -28,14 +28,13 @@ class MoreEmailPages {
 
   private final Accounts accounts;
   private final MoreAddresses more;
-  private final OwnPassword ownPassword;
+  private final StepUp stepUp;
   private final Templates templates;
 
-  MoreEmailPages(
-      Accounts accounts, MoreAddresses more, OwnPassword ownPassword, Templates templates) {
+  MoreEmailPages(Accounts accounts, MoreAddresses more, StepUp stepUp, Templates templates) {
     this.accounts = accounts;
     this.more = more;
-    this.ownPassword = ownPassword;
+    this.stepUp = stepUp;
     this.templates = templates;
   }
 
@@ -49,24 +48,22 @@ class MoreEmailPages {
       Page page,
       SignedIn signedIn,
       @RequestParam(defaultValue = "") String email,
-      @RequestParam(defaultValue = "") String password,
       HttpServletRequest request) {
-    if (page.switchingLanguage()) {
+    if (stepUp.switchingLanguage(page, request)) {
       return form(page, signedIn, email, FieldErrors.none(), HttpStatus.OK);
     }
     Optional<EmailAddress> address = EmailAddress.parse(email);
     if (address.isEmpty()) {
       return wrong(page, signedIn, email, EmailAddress.problem(email));
     }
-    return switch (ownPassword.check(page, signedIn, "password", password, request)) {
-      case OwnPassword.Refused(FieldErrors errors, HttpStatus status) ->
-          form(page, signedIn, email, errors, status);
-      case OwnPassword.Right() ->
-          switch (more.add(signedIn.account(), address.get())) {
-            case MoreAddresses.Asked(UUID id) -> new SeeOther(PATH + "/" + id);
-            case MoreAddresses.Known() -> wrong(page, signedIn, email, "accounts.more.known");
-            case MoreAddresses.Full() -> new SeeOther(PATH); // which says so
-          };
+    Optional<Html> proof = stepUp.ask(page, signedIn, request);
+    if (proof.isPresent()) {
+      return proof.get();
+    }
+    return switch (more.add(signedIn.account(), address.get())) {
+      case MoreAddresses.Asked(UUID id) -> new SeeOther(PATH + "/" + id);
+      case MoreAddresses.Known() -> wrong(page, signedIn, email, "accounts.more.known");
+      case MoreAddresses.Full() -> new SeeOther(PATH); // which says so
     };
   }
 

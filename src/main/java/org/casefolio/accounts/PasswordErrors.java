@@ -12,7 +12,11 @@ final class PasswordErrors {
   /** Why a new password cannot be chosen. */
   static FieldError of(String field, PasswordPolicy.Refused refused) {
     return new FieldError(
-        field, refused.key(), PasswordPolicy.LEAST_CHARACTERS, PasswordPolicy.MOST_CHARACTERS);
+        field,
+        refused.key(),
+        PasswordPolicy.LEAST_CHARACTERS,
+        PasswordPolicy.MOST_CHARACTERS,
+        PasswordPolicy.LEAST_BESIDE_FACTOR);
   }
 
   /** That this browser has to wait; says that it is a limit, and until when. */

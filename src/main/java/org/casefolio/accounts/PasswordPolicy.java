@@ -16,17 +16,20 @@ import java.util.stream.IntStream;
  */
 final class PasswordPolicy {
 
+  /** NIST SP 800-63B-4, 3.1.1.2: fifteen for a password alone, eight beside a second factor. */
   static final int LEAST_CHARACTERS = 15;
+
+  static final int LEAST_BESIDE_FACTOR = 8;
   static final int MOST_CHARACTERS = 128;
 
   /** Of zxcvbn's scores 0 to 4: at least 100 million guesses. */
   private static final int LEAST_SCORE = 3;
 
+  /** At least a million guesses: no more can be had from eight characters chosen at random. */
+  private static final int LEAST_SCORE_BESIDE_FACTOR = 2;
+
   /** The estimate looks at so many characters; its work grows faster than the length. */
   private static final int JUDGED_CHARACTERS = 64;
-
-  /** What has to remain once the account's own names are taken out. */
-  private static final int LEAST_BESIDE_NAMES = 10;
 
   private static final Zxcvbn ZXCVBN = new Zxcvbn();
 
@@ -36,6 +39,7 @@ final class PasswordPolicy {
   enum Refused {
     MISSING("accounts.password.missing"),
     TOO_SHORT("accounts.password.tooShort"),
+    TOO_SHORT_BESIDE_FACTOR("accounts.password.tooShortBesideFactor"),
     TOO_LONG("accounts.password.tooLong"),
     MADE_OF_NAMES("accounts.password.madeOfNames"),
     COMMON("accounts.password.common"),
@@ -55,25 +59,36 @@ final class PasswordPolicy {
     }
   }
 
-  /** Judges a password; empty if it can be chosen. */
+  /** Judges a password that opens an account alone; empty if it can be chosen. */
   static Optional<Refused> judge(Password password, String userId, Optional<EmailAddress> email) {
+    return judge(password, userId, email, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param besideFactor whether a second factor has to be shown as well
+   */
+  static Optional<Refused> judge(
+      Password password, String userId, Optional<EmailAddress> email, boolean besideFactor) {
+    int least = besideFactor ? LEAST_BESIDE_FACTOR : LEAST_CHARACTERS;
     if (password.length() == 0) {
       return Optional.of(Refused.MISSING);
     }
-    if (password.length() < LEAST_CHARACTERS) {
-      return Optional.of(Refused.TOO_SHORT);
+    if (password.length() < least) {
+      return Optional.of(besideFactor ? Refused.TOO_SHORT_BESIDE_FACTOR : Refused.TOO_SHORT);
     }
     if (password.length() > MOST_CHARACTERS) {
       return Optional.of(Refused.TOO_LONG);
     }
     List<String> names = names(userId, email);
-    if (withoutNames(password, names) < LEAST_BESIDE_NAMES) {
+    if (withoutNames(password, names) < leastBesideNames(least)) {
       return Optional.of(Refused.MADE_OF_NAMES);
     }
     String text = password.normalised();
     String judged = text.substring(0, Math.min(text.length(), JUDGED_CHARACTERS));
     Strength strength = ZXCVBN.measure(judged, names);
-    return strength.getScore() >= LEAST_SCORE
+    return strength.getScore() >= (besideFactor ? LEAST_SCORE_BESIDE_FACTOR : LEAST_SCORE)
         ? Optional.empty()
         : Optional.of(reason(judged, strength));
   }
@@ -90,6 +105,11 @@ final class PasswordPolicy {
     names.add("casefolio");
     names.removeIf(name -> name.length() < 3);
     return names;
+  }
+
+  /** What has to remain once the account's own names are taken out: two thirds. */
+  private static int leastBesideNames(int least) {
+    return least * 2 / 3;
   }
 
   private static int withoutNames(Password password, List<String> names) {

@@ -16,6 +16,7 @@ class Passwords {
   private final SessionStore sessions;
   private final Devices devices;
   private final Addresses addresses;
+  private final Factors factors;
   private final Vault vault;
   private final TransactionTemplate transactions;
 
@@ -25,6 +26,7 @@ class Passwords {
       SessionStore sessions,
       Devices devices,
       Addresses addresses,
+      Factors factors,
       Vault vault,
       TransactionTemplate transactions) {
     this.accounts = accounts;
@@ -32,6 +34,7 @@ class Passwords {
     this.sessions = sessions;
     this.devices = devices;
     this.addresses = addresses;
+    this.factors = factors;
     this.vault = vault;
     this.transactions = transactions;
   }
@@ -46,7 +49,8 @@ class Passwords {
     return PasswordPolicy.judge(
         password,
         account.map(Account::userId).orElse(""),
-        account.flatMap(Account::email).map(EmailAddress::new));
+        account.flatMap(Account::email).map(EmailAddress::new),
+        factors.any(id));
   }
 
   /** Sets a password and ends every session, known browser and link of the account. */

@@ -180,7 +180,7 @@ class Recovery {
             return new Dead(look(token));
           }
           passwords.replace(account, encoded);
-          return new Done(codes.count(account));
+          return new Done(codes.count(account, RecoveryCode.Purpose.RECOVERY));
         });
     if (outcome instanceof Done) {
       passwords.tell(account);
@@ -208,11 +208,11 @@ class Recovery {
             .orElse(AccountRow.NOBODY);
     Outcome outcome =
         transactions.execute(_ -> {
-          if (code.isEmpty() || !codes.use(account, code.get())) {
+          if (code.isEmpty() || !codes.use(account, RecoveryCode.Purpose.RECOVERY, code.get())) {
             return new WrongCode();
           }
           passwords.replace(account, encoded);
-          return new Done(codes.count(account));
+          return new Done(codes.count(account, RecoveryCode.Purpose.RECOVERY));
         });
     if (outcome instanceof Done) {
       passwords.tell(account);

@@ -18,6 +18,20 @@ record RecoveryCode(String characters) {
   private static final int LENGTH = 12;
   private static final int GROUP = 4;
 
+  /** What a code is for. One of one purpose is worth nothing for the other. */
+  enum Purpose {
+    /** Sets a new password. */
+    RECOVERY("recovery-code"),
+    /** Takes the place of a factor that is not at hand. */
+    BACKUP("backup-code");
+
+    private final String index;
+
+    Purpose(String index) {
+      this.index = index;
+    }
+  }
+
   /** Ten new ones. */
   static List<RecoveryCode> random() {
     List<RecoveryCode> codes = new ArrayList<>();
@@ -51,8 +65,8 @@ record RecoveryCode(String characters) {
   }
 
   /** What is kept of it. */
-  byte[] blind(Vault vault, AccountId account) {
-    return vault.blind("recovery-code", account.value() + "\0" + characters);
+  byte[] blind(Vault vault, AccountId account, Purpose purpose) {
+    return vault.blind(purpose.index, account.value() + "\0" + characters);
   }
 
   @Override

@@ -1,40 +1,41 @@
 package org.casefolio.accounts;
 
 import java.util.List;
+import org.casefolio.accounts.RecoveryCode.Purpose;
 import org.casefolio.platform.postgres.Database;
 import org.casefolio.platform.vault.Vault;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The recovery codes that were not used yet, as keyed hashes. */
+/** The codes on paper that were not used yet, as keyed hashes. */
 @Repository
 @Transactional(propagation = Propagation.MANDATORY)
 class RecoveryCodeStore {
 
   private static final String INSERT =
       """
-      insert into accounts.recovery_code (account, code)
-      select :account, unnest(:codes)
+      insert into accounts.recovery_code (account, purpose, code)
+      select :account, :purpose, unnest(:codes)
       """;
 
   private static final String DELETE_ALL =
       """
       delete from accounts.recovery_code
-      where account = :account
+      where account = :account and purpose = :purpose
       """;
 
   private static final String USE =
       """
       delete from accounts.recovery_code
-      where account = :account and code = :code
+      where account = :account and purpose = :purpose and code = :code
       """;
 
   private static final String COUNT =
       """
       select count(*)
       from accounts.recovery_code
-      where account = :account
+      where account = :account and purpose = :purpose
       """;
 
   private final Database database;
@@ -45,28 +46,44 @@ class RecoveryCodeStore {
     this.vault = vault;
   }
 
-  /** These codes and no others. */
-  void replace(AccountId account, List<RecoveryCode> codes) {
-    database.sql(DELETE_ALL).param("account", account.value()).update();
+  /** These codes and no others of their purpose. */
+  void replace(AccountId account, Purpose purpose, List<RecoveryCode> codes) {
+    delete(account, purpose);
     database
         .sql(INSERT)
         .param("account", account.value())
+        .param("purpose", purpose.name())
         .param(
-            "codes", codes.stream().map(code -> code.blind(vault, account)).toArray(byte[][]::new))
+            "codes",
+            codes.stream().map(code -> code.blind(vault, account, purpose)).toArray(byte[][]::new))
+        .update();
+  }
+
+  void delete(AccountId account, Purpose purpose) {
+    database
+        .sql(DELETE_ALL)
+        .param("account", account.value())
+        .param("purpose", purpose.name())
         .update();
   }
 
   /** Uses a code up; of many who try at the same time one is told that it was there. */
-  boolean use(AccountId account, RecoveryCode code) {
+  boolean use(AccountId account, Purpose purpose, RecoveryCode code) {
     return database
             .sql(USE)
             .param("account", account.value())
-            .param("code", code.blind(vault, account))
+            .param("purpose", purpose.name())
+            .param("code", code.blind(vault, account, purpose))
             .update()
         == 1;
   }
 
-  int count(AccountId account) {
-    return database.sql(COUNT).param("account", account.value()).query(Integer.class).single();
+  int count(AccountId account, Purpose purpose) {
+    return database
+        .sql(COUNT)
+        .param("account", account.value())
+        .param("purpose", purpose.name())
+        .query(Integer.class)
+        .single();
   }
 }

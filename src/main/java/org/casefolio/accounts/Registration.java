@@ -110,7 +110,7 @@ class Registration {
               }
               request.ifPresent(asked -> addresses.ask(asked, id, application.language()));
               if (!printed.isEmpty()) {
-                codes.replace(id, printed);
+                codes.replace(id, RecoveryCode.Purpose.RECOVERY, printed);
               }
               return true;
             }));

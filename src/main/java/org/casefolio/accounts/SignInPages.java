@@ -32,6 +32,7 @@ class SignInPages {
 
   private final AccountStore accounts;
   private final PasswordChecks passwords;
+  private final SecondStep secondStep;
   private final Entrance entrance;
   private final Visits visits;
   private final Origins origins;
@@ -42,6 +43,7 @@ class SignInPages {
   SignInPages(
       AccountStore accounts,
       PasswordChecks passwords,
+      SecondStep secondStep,
       Entrance entrance,
       Visits visits,
       Origins origins,
@@ -50,6 +52,7 @@ class SignInPages {
       Templates templates) {
     this.accounts = accounts;
     this.passwords = passwords;
+    this.secondStep = secondStep;
     this.entrance = entrance;
     this.visits = visits;
     this.origins = origins;
@@ -102,6 +105,10 @@ class SignInPages {
     return switch (check) {
       case PasswordChecks.Right() -> {
         AccountRow row = account.orElseThrow();
+        if (secondStep.isNeeded(row.id())) {
+          secondStep.begin(request, row, receiptNumber);
+          yield new SeeOther(SecondStepPages.PATH);
+        }
         entrance.enter(
             request,
             response,

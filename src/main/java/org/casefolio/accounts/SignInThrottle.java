@@ -2,7 +2,6 @@ package org.casefolio.accounts;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.casefolio.platform.limits.Limits;
@@ -65,9 +64,7 @@ class SignInThrottle {
   record Attempt(String subject, Optional<DeviceHash> device, String network) {
 
     private String lane() {
-      return device
-          .map(hash -> HexFormat.of().formatHex(hash.bytes()))
-          .orElse(subject + "\0" + network);
+      return device.map(DeviceHash::hex).orElse(subject + "\0" + network);
     }
 
     private List<Limit> tiers() {

@@ -118,6 +118,15 @@ final class Visitor {
     return submit(shown, action, typed);
   }
 
+  /** Enters the password where it is asked for once more. */
+  Answer prove(Answer asked, String password) {
+    return submit(asked, asked.path(), "stepUpPassword", password);
+  }
+
+  Answer prove(Answer asked) {
+    return prove(asked, People.PASSWORD);
+  }
+
   Answer follow(Answer answer) {
     return answer.location().isEmpty() ? answer : get(answer.location());
   }

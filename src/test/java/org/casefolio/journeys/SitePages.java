@@ -32,6 +32,7 @@ final class SitePages {
     pages.addAll(creating());
     pages.addAll(portfolio());
     pages.addAll(account());
+    pages.addAll(factors());
     pages.addAll(mail());
     pages.addAll(leaving());
     return List.copyOf(pages);
@@ -254,9 +255,10 @@ final class SitePages {
         own("address, malformed", email, v -> v.open(email).fill("email", "nobody@").send(email))
             .with(WRONG),
         own(
-                "address, wrong password",
-                email,
-                v -> v.open(email).fill("password", "wrong").send(email))
+            "password once more",
+            email,
+            v -> v.open(email).fill("email", "new@mail.example").send(email)),
+        own("password once more, wrong", email, v -> v.fill("stepUpPassword", "wrong").send(email))
             .with(WRONG),
         own("more addresses", more, v -> v.open(more)),
         own(
@@ -270,7 +272,8 @@ final class SitePages {
             v ->
                 v.open(more)
                     .fill("email", "helper@mail.example")
-                    .fill("password", v.password())
+                    .send(more)
+                    .fill("stepUpPassword", v.password())
                     .send(more)),
         own(
                 "code of a further address, empty",
@@ -290,40 +293,66 @@ final class SitePages {
         own(
                 "password, too short",
                 password,
-                v ->
-                    v.open(password)
-                        .fill("current", v.password())
-                        .fill("password", "short")
-                        .send(password))
-            .with(WRONG),
-        own(
-                "password, wrong",
-                password,
-                v ->
-                    v.open(password)
-                        .fill("current", "wrong")
-                        .fill("password", v.password() + " two")
-                        .send(password))
+                v -> v.open(password).fill("password", "short").send(password))
             .with(WRONG),
         own("language", language, v -> v.open(language)),
         own("language saved", "/account", v -> v.open(language).send(language)),
         own("codes", codes, v -> v.open(codes)),
-        own(
-                "codes, wrong password",
-                codes,
-                v -> v.open(codes).fill("password", "wrong").send(codes))
+        own("codes, new ones", codes, v -> v.open(codes).send(codes)),
+        own("codes printed", "/account", v -> v.send(codes + "/printed")),
+        own("delete", delete, v -> v.open(delete)));
+  }
+
+  private static List<SitePage> factors() {
+    String factors = "/account/factors";
+    String app = factors + "/app";
+    String codes = factors + "/codes";
+    String one = factors + "/{id}";
+    String step = "/sign-in/code";
+    return List.of(
+        own("two-step verification, off", factors, v -> v.open(factors)),
+        own("add an app", app, v -> v.open(app)),
+        own("add an app, wrong code", app, v -> proven(v.open(app).fill("code", "0").send(app)))
+            .with(WRONG),
+        own("backup codes, new ones", codes, SitePages::addApp),
+        own("two-step verification, on", factors, v -> v.send(codes + "/printed")),
+        own("backup codes", codes, v -> v.open(codes)),
+        own("remove an app", one, v -> v.open(factors).press("main .cf-card a")),
+        open(
+            "code after the password",
+            step,
+            v ->
+                v.press("form[action='/sign-out'] button")
+                    .open("/sign-in")
+                    .fill("userId", v.userId())
+                    .fill("password", v.password())
+                    .send("/sign-in")),
+        open("code after the password, wrong", step, v -> v.fill("code", "0").send(step))
             .with(WRONG),
         own(
-            "codes, new ones",
-            codes,
-            v -> v.open(codes).fill("password", v.password()).send(codes)),
-        own("codes printed", "/account", v -> v.send(codes + "/printed")),
-        own("delete", delete, v -> v.open(delete)),
-        own(
-                "delete, wrong password",
-                delete,
-                v -> v.open(delete).fill("password", "wrong").send(delete))
-            .with(WRONG));
+            "two-step verification, off again",
+            factors,
+            v ->
+                proven(
+                    v.fill("code", v.kept())
+                        .send(step)
+                        .open(factors)
+                        .press("main .cf-card a")
+                        .press(submit(v, "remove-form")))));
+  }
+
+  /** With the password, where it is asked for once more. */
+  private static Visit proven(Visit v) {
+    return v.page().locator("#stepUpPassword").count() == 0
+        ? v
+        : v.fill("stepUpPassword", v.password()).press(submit(v, "step-up-form"));
+  }
+
+  private static void addApp(Visit v) {
+    v.open("/account/factors/app");
+    String key = v.page().locator("main .cf-code").innerText();
+    proven(v.fill("code", AuthenticatorApp.code(key)).send("/account/factors/app"));
+    v.keep(v.page().locator("main .cf-code").first().innerText());
   }
 
   private static List<SitePage> mail() {
@@ -398,13 +427,13 @@ final class SitePages {
             "deleted by oneself",
             "/deleted",
             v ->
-                v.open("/sign-in")
-                    .fill("userId", v.userId())
-                    .fill("password", v.password())
-                    .send("/sign-in")
-                    .open("/account/delete")
-                    .fill("password", v.password())
-                    .send("/account/delete")));
+                proven(
+                    v.open("/sign-in")
+                        .fill("userId", v.userId())
+                        .fill("password", v.password())
+                        .send("/sign-in")
+                        .open("/account/delete")
+                        .send("/account/delete"))));
   }
 
   private static void addList(Visit v) {

@@ -18,6 +18,7 @@ final class Visit {
   private final Texts texts;
   private final String userId;
   private int loads;
+  private String kept = "";
 
   Visit(Page page, String url, Texts texts, String userId) {
     this.page = page;
@@ -51,6 +52,15 @@ final class Visit {
 
   String text(String key) {
     return texts.get(key);
+  }
+
+  /** Notes something that a page showed, for later. */
+  void keep(String text) {
+    kept = text;
+  }
+
+  String kept() {
+    return kept;
   }
 
   String path() {

@@ -1,0 +1,150 @@
+package org.casefolio.accounts;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.casefolio.platform.limits.Limits;
+import org.casefolio.platform.limits.Limits.Exhausted;
+import org.casefolio.platform.limits.Limits.Limit;
+import org.casefolio.platform.settings.Serving;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Between a right password and a session: somebody who still has to show a second factor, and is
+ * not signed in until then. Only wrong codes of an app are limited. Codes on paper cannot be
+ * guessed, so they open the account whatever was tried before; and whoever knows the password and
+ * fills the lane of strange browsers leaves the owner's own browsers alone.
+ */
+@Component
+@Serving
+class SecondStep {
+
+  private static final String ATTRIBUTE = "secondStep";
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  /** Three of a million codes are good at a time: a guess succeeds once in ten thousand days. */
+  private static final List<Limit> WRONG =
+      List.of(
+          new Limit("second-step-short", 5, Duration.ofMinutes(5)),
+          new Limit("second-step-day", 30, Duration.ofDays(1)));
+
+  private final Factors factors;
+  private final AccountStore accounts;
+  private final Devices devices;
+  private final Limits limits;
+  private final TransactionTemplate transactions;
+  private final Clock clock;
+
+  SecondStep(
+      Factors factors,
+      AccountStore accounts,
+      Devices devices,
+      Limits limits,
+      TransactionTemplate transactions,
+      Clock clock) {
+    this.factors = factors;
+    this.accounts = accounts;
+    this.devices = devices;
+    this.limits = limits;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /**
+   * Somebody who knew the password.
+   *
+   * @param account whose account it is
+   */
+  record Waiting(AccountRow account) {
+
+    @Override
+    public String toString() {
+      return "Waiting[" + account.id() + "]";
+    }
+  }
+
+  /** Whether the factor was shown. */
+  sealed interface Check {}
+
+  /**
+   * It was.
+   *
+   * @param codesLeft how many codes on paper are left, if one was used
+   */
+  record Right(Optional<Integer> codesLeft) implements Check {}
+
+  record Wrong() implements Check {}
+
+  /** Not compared: too many wrong codes came. One on paper works all the same. */
+  record TooOften(Instant until) implements Check {}
+
+  boolean isNeeded(AccountId account) {
+    return factors.any(account);
+  }
+
+  /** Remembers who knew the password, in a session that opens nothing. */
+  void begin(HttpServletRequest request, AccountRow account, String receipt) {
+    HttpSession earlier = request.getSession(false);
+    if (earlier != null) {
+      earlier.invalidate();
+    }
+    HttpSession session = request.getSession(true);
+    session.setAttribute(
+        ATTRIBUTE,
+        String.join(
+            " ",
+            account.id().value().toString(),
+            Integer.toString(account.generation()),
+            Long.toString(clock.instant().plus(PATIENCE).getEpochSecond())));
+    PendingReceipt.keep(session, receipt);
+  }
+
+  /** Who stands between; empty also when it has taken too long or the password was changed. */
+  Optional<Waiting> find(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    if (session == null || !(session.getAttribute(ATTRIBUTE) instanceof String text)) {
+      return Optional.empty();
+    }
+    String[] parts = text.split(" ", -1);
+    if (clock.instant().isAfter(Instant.ofEpochSecond(Long.parseLong(parts[2])))) {
+      return Optional.empty();
+    }
+    UUID account = UUID.fromString(parts[0]);
+    int generation = Integer.parseInt(parts[1]);
+    return transactions
+        .execute(_ -> accounts.list(List.of(account)).stream().findFirst())
+        .filter(row -> row.generation() == generation)
+        .map(Waiting::new);
+  }
+
+  /** Compares what was typed with the codes of the apps and on paper. */
+  Check check(Waiting waiting, String typed, PasswordChecks.Origin origin) {
+    AccountId account = waiting.account().id();
+    Optional<RecoveryCode> paper = RecoveryCode.parse(typed);
+    if (paper.isPresent()) {
+      return factors.usePaper(account, paper.get())
+          ? new Right(Optional.of(factors.countCodes(account)))
+          : new Wrong();
+    }
+    String lane =
+        account.value()
+            + "\0"
+            + devices.findKnown(origin.device(), account).map(DeviceHash::hex).orElse("");
+    for (Limit limit : WRONG) {
+      if (limits.take(limit, lane) instanceof Exhausted(Instant until)) {
+        return new TooOften(until);
+      }
+    }
+    if (factors.useApp(account, typed.replaceAll("\\s", ""))) {
+      WRONG.forEach(limit -> limits.clear(limit, lane));
+      return new Right(Optional.empty());
+    }
+    return new Wrong();
+  }
+}

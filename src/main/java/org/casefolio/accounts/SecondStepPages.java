@@ -1,0 +1,107 @@
+package org.casefolio.accounts;
+
+import casefolio.templates.Templates;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.casefolio.accounts.SecondStep.Waiting;
+import org.casefolio.platform.settings.Serving;
+import org.casefolio.platform.web.FieldErrors;
+import org.casefolio.platform.web.FieldErrors.FieldError;
+import org.casefolio.platform.web.Html;
+import org.casefolio.platform.web.Page;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.View;
+
+/** Asks for a code after the password. */
+@Controller
+@Serving
+class SecondStepPages {
+
+  static final String PATH = "/sign-in/code";
+
+  /** With so few codes on paper left the account's page is shown, which says so. */
+  private static final int FEW_CODES = 3;
+
+  private final SecondStep secondStep;
+  private final Entrance entrance;
+  private final Origins origins;
+  private final Templates templates;
+
+  SecondStepPages(SecondStep secondStep, Entrance entrance, Origins origins, Templates templates) {
+    this.secondStep = secondStep;
+    this.entrance = entrance;
+    this.origins = origins;
+    this.templates = templates;
+  }
+
+  @GetMapping(PATH)
+  View ask(Page page, HttpServletRequest request) {
+    return secondStep.find(request).isPresent()
+        ? form(page, "", FieldErrors.none(), HttpStatus.OK)
+        : again();
+  }
+
+  @PostMapping(PATH)
+  View check(
+      Page page,
+      @RequestParam(defaultValue = "") String code,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    Optional<Waiting> waiting = secondStep.find(request);
+    if (waiting.isEmpty()) {
+      return again();
+    }
+    if (page.switchingLanguage()) {
+      return form(page, code, FieldErrors.none(), HttpStatus.OK);
+    }
+    if (code.isBlank()) {
+      return wrong(page, code, new FieldError("code", "accounts.secondStep.missing"));
+    }
+    return switch (secondStep.check(waiting.get(), code, origins.of(request))) {
+      case SecondStep.Wrong() ->
+          wrong(page, code, new FieldError("code", "accounts.secondStep.wrong"));
+      case SecondStep.TooOften(Instant until) ->
+          form(
+              page,
+              code,
+              FieldErrors.of(
+                  new FieldError("code", "accounts.secondStep.tooOften", page.dateTime(until))),
+              HttpStatus.TOO_MANY_REQUESTS);
+      case SecondStep.Right(Optional<Integer> codesLeft) -> {
+        AccountRow account = waiting.get().account();
+        String receipt = PendingReceipt.take(request).orElse("");
+        entrance.enter(
+            request,
+            response,
+            account.id(),
+            account.generation(),
+            Locale.forLanguageTag(account.language()),
+            receipt);
+        if (codesLeft.filter(left -> left <= FEW_CODES).isPresent()) {
+          yield new SeeOther(FactorPages.PATH);
+        }
+        yield new SeeOther(receipt.isBlank() ? "/portfolio" : "/portfolio/add");
+      }
+    };
+  }
+
+  /** The password has to be entered first, or once more. */
+  private static View again() {
+    return new SeeOther("/sign-in");
+  }
+
+  private Html wrong(Page page, String code, FieldError error) {
+    return form(page, code, FieldErrors.of(error), HttpStatus.UNPROCESSABLE_CONTENT);
+  }
+
+  private Html form(Page page, String code, FieldErrors errors, HttpStatus status) {
+    return Html.of(templates.accountsSecondStep(page, errors, code), status);
+  }
+}

@@ -64,6 +64,59 @@ each('[data-copy]', (button) => {
   );
 });
 
+// Passkeys (Web Authentication, Level 3). The page says what to ask; the answer is sent as JSON.
+const bytes = (text) =>
+  Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
+const text = (buffer) =>
+  btoa(String.fromCharCode(...new Uint8Array(buffer)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+
+each('[data-passkey]', (form) => {
+  if (!window.PublicKeyCredential) {
+    return;
+  }
+  const part = (name) => form.querySelector(`[data-passkey-${name}]`);
+  part('missing').hidden = true;
+  part('ask').hidden = false;
+  const answer = form.elements.answer || form.elements.stepUpPasskey;
+  form.addEventListener('submit', async (event) => {
+    if (answer.value || (event.submitter && event.submitter.name === 'lang')) {
+      return;
+    }
+    event.preventDefault();
+    const publicKey = JSON.parse(form.dataset.options);
+    publicKey.challenge = bytes(publicKey.challenge);
+    if (publicKey.user) {
+      publicKey.user.id = bytes(publicKey.user.id);
+    }
+    (publicKey.excludeCredentials || []).forEach((known) => {
+      known.id = bytes(known.id);
+    });
+    try {
+      const made = await navigator.credentials[form.dataset.passkey]({ publicKey });
+      const response = { transports: made.response.getTransports ? made.response.getTransports() : undefined };
+      ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle'].forEach((name) => {
+        if (made.response[name]) {
+          response[name] = text(made.response[name]);
+        }
+      });
+      answer.value = JSON.stringify({
+        id: made.id,
+        rawId: text(made.rawId),
+        type: made.type,
+        authenticatorAttachment: made.authenticatorAttachment,
+        clientExtensionResults: made.getClientExtensionResults(),
+        response,
+      });
+      form.submit();
+    } catch {
+      part('failed').hidden = false;
+    }
+  });
+});
+
 // Leave: nothing stays on the screen while the other site loads, and Back does not lead here.
 each('[data-leave]', (link) => {
   const leave = () => {

@@ -53,6 +53,8 @@ record AccountMail(String token, String code, List<String> userIds) {
     MORE_CHANGED("account-more-changed", "accounts.mail.moreChanged"),
     /** What has to be shown beside the password was added or removed. */
     FACTORS_CHANGED("account-factors-changed", "accounts.mail.factorsChanged"),
+    /** Somebody signed in with a browser that was not known. */
+    NEW_DEVICE("account-new-device", "accounts.mail.newDevice"),
     /** Another address of the account gets no mail any more. */
     UNREACHABLE("account-unreachable", "accounts.mail.unreachable");
 

@@ -69,6 +69,11 @@ class AccountMailConfiguration {
   }
 
   @Bean
+  Writer newDeviceMail() {
+    return writer(AccountMail.Kind.NEW_DEVICE);
+  }
+
+  @Bean
   Writer unreachableMail() {
     return writer(AccountMail.Kind.UNREACHABLE);
   }

@@ -78,6 +78,7 @@ class AccountMailWriter implements Writer {
               EMAIL_CHANGED,
               MORE_CHANGED,
               FACTORS_CHANGED,
+              NEW_DEVICE,
               UNREACHABLE ->
               Optional.empty();
         };

@@ -13,7 +13,7 @@ import org.casefolio.platform.vault.Sealer;
  * @param email the confirmed address, sealed
  * @param newEmail an address that waits for its confirmation, sealed
  * @param language the tag of the language
- * @param password the encoded hash
+ * @param password the encoded hash; empty if there is no password
  * @param generation counts up when every session of the account has to end
  */
 record AccountRow(
@@ -31,6 +31,11 @@ record AccountRow(
 
   /** Looked up in place of an account that does not exist, so that the work is the same. */
   static final AccountId NOBODY = new AccountId(new UUID(0, 0));
+
+  /** Whether there is one; an account can have passkeys in its place. */
+  boolean hasPassword() {
+    return !password.isEmpty();
+  }
 
   Account open(Sealer sealer, List<MoreAddress> more) {
     return new Account(

@@ -59,7 +59,10 @@ class CodePages {
             .map(PrintedCodes::creating)
             .orElse(false);
     PrintedCodes.forget(request, RecoveryCode.Purpose.RECOVERY);
-    return new SeeOther(creating ? "/portfolio/add?step=3" : "/account");
+    if (creating && PrintedCodes.find(request, RecoveryCode.Purpose.BACKUP).isPresent()) {
+      return new SeeOther(FactorPages.CODES);
+    }
+    return new SeeOther(creating ? CreatePages.NEXT_STEP : "/account");
   }
 
   private Html form(Page page, SignedIn signedIn) {

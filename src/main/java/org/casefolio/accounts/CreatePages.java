@@ -33,9 +33,12 @@ import org.springframework.web.servlet.View;
 class CreatePages {
 
   /** Steps three and four. */
-  private static final String NEXT_STEP = "/portfolio/add?step=3";
+  static final String NEXT_STEP = "/portfolio/add?step=3";
+
+  private static final String PASSKEY = "/create/passkey";
 
   private final Registration registration;
+  private final WebAuthn webAuthn;
   private final Entrance entrance;
   private final Origins origins;
   private final Passphrases passphrases;
@@ -43,11 +46,13 @@ class CreatePages {
 
   CreatePages(
       Registration registration,
+      WebAuthn webAuthn,
       Entrance entrance,
       Origins origins,
       Passphrases passphrases,
       Templates templates) {
     this.registration = registration;
+    this.webAuthn = webAuthn;
     this.entrance = entrance;
     this.origins = origins;
     this.passphrases = passphrases;
@@ -107,29 +112,108 @@ class CreatePages {
     if (page.switchingLanguage()) {
       return account(page, form, FieldErrors.none());
     }
+    Password typed = new Password(password);
+    Checked checked =
+        check(
+            form,
+            PasswordPolicy.judge(typed, userId, EmailAddress.parse(form.email()))
+                .map(refused -> PasswordErrors.of("password", refused)));
+    return checked.userId().isEmpty() || !checked.errors().isEmpty()
+        ? account(page, form, new FieldErrors(checked.errors()))
+        : create(
+            page,
+            form,
+            checked.userId().get(),
+            new Registration.ByPassword(typed),
+            request,
+            response);
+  }
+
+  /**
+   * What the second step holds, judged.
+   *
+   * @param userId empty if it cannot be one
+   */
+  private record Checked(Optional<UserId> userId, List<FieldError> errors) {}
+
+  private static Checked check(AccountForm form, Optional<FieldError> password) {
     List<FieldError> errors = new ArrayList<>();
-    UserId.Choice choice = UserId.choose(userId);
+    UserId.Choice choice = UserId.choose(form.userId());
     if (choice instanceof UserId.Refused refused) {
       errors.add(
           new FieldError("userId", refused.key(), UserId.LEAST_CHARACTERS, UserId.MOST_CHARACTERS));
     }
-    Optional<EmailAddress> address = EmailAddress.parse(form.email());
-    PasswordPolicy.judge(new Password(password), userId, address)
-        .ifPresent(refused -> errors.add(PasswordErrors.of("password", refused)));
-    if (address.isEmpty() && !form.email().isEmpty()) {
+    password.ifPresent(errors::add);
+    if (EmailAddress.parse(form.email()).isEmpty() && !form.email().isEmpty()) {
       errors.add(new FieldError("email", EmailAddress.problem(form.email())));
     }
-    if (!(choice instanceof UserId.Chosen(UserId accepted)) || !errors.isEmpty()) {
-      return account(page, form, new FieldErrors(errors));
+    return new Checked(
+        choice instanceof UserId.Chosen(UserId accepted) ? Optional.of(accepted) : Optional.empty(),
+        errors);
+  }
+
+  @GetMapping(PASSKEY)
+  View passkey() {
+    return new SeeOther("/create");
+  }
+
+  /** Sent by the form of the second step, and then by the script with a passkey just made. */
+  @PostMapping(PASSKEY)
+  View createWithPasskey(
+      Page page,
+      @RequestParam(defaultValue = "") String kind,
+      @RequestParam(defaultValue = "") String receiptNumber,
+      @RequestParam(defaultValue = "") String userId,
+      @RequestParam(defaultValue = "") String email,
+      @RequestParam(defaultValue = "") String suggestion,
+      @RequestParam(defaultValue = "") String answer,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    Optional<AccountKind> chosen = kind(kind);
+    if (chosen.isEmpty()) {
+      return who(page, chosen, receiptNumber, FieldErrors.none());
     }
+    AccountForm form =
+        new AccountForm(chosen.get(), receiptNumber, userId, email.strip(), suggestion);
+    Checked checked = check(form, Optional.empty());
+    if (checked.userId().isEmpty() || !checked.errors().isEmpty()) {
+      return account(page, form, new FieldErrors(checked.errors()));
+    }
+    if (answer.isEmpty() || page.switchingLanguage()) {
+      return passkey(page, form, FieldErrors.none(), request);
+    }
+    Optional<WebAuthn.Passkey> made =
+        PasskeyChallenge.take(request).flatMap(challenge -> webAuthn.register(answer, challenge));
+    return made.isEmpty()
+        ? passkey(
+            page,
+            form,
+            FieldErrors.of(new FieldError("passkey", "accounts.passkey.add.wrong")),
+            request)
+        : create(
+            page,
+            form,
+            checked.userId().get(),
+            new Registration.ByPasskey(made.get(), page.plain("accounts.passkey.name.usual")),
+            request,
+            response);
+  }
+
+  private View create(
+      Page page,
+      AccountForm form,
+      UserId userId,
+      Registration.Opening opening,
+      HttpServletRequest request,
+      HttpServletResponse response) {
     Registration.Outcome outcome =
         registration.create(
             new Registration.Application(
-                form.kind(), accepted, new Password(password), address, page.locale()),
+                form.kind(), userId, opening, EmailAddress.parse(form.email()), page.locale()),
             origins.networkOf(request));
     return switch (outcome) {
       case Registration.Created created ->
-          welcome(created, page.locale(), receiptNumber, request, response);
+          welcome(created, page.locale(), form.receipt(), request, response);
       case Registration.UserIdTaken() ->
           account(page, form, FieldErrors.of(new FieldError("userId", "accounts.userId.taken")));
       case Registration.TooManyTaken(Instant until) ->
@@ -151,11 +235,14 @@ class CreatePages {
     HttpSession session =
         entrance.enter(
             request, response, created.account(), created.generation(), language, receipt);
-    if (created.codes().isEmpty()) {
-      return new SeeOther(NEXT_STEP);
+    if (!created.backup().isEmpty()) {
+      PrintedCodes.keep(session, RecoveryCode.Purpose.BACKUP, created.backup(), true);
     }
-    PrintedCodes.keep(session, RecoveryCode.Purpose.RECOVERY, created.codes(), true);
-    return new SeeOther(CodePages.PATH);
+    if (!created.codes().isEmpty()) {
+      PrintedCodes.keep(session, RecoveryCode.Purpose.RECOVERY, created.codes(), true);
+      return new SeeOther(CodePages.PATH);
+    }
+    return new SeeOther(created.backup().isEmpty() ? NEXT_STEP : FactorPages.CODES);
   }
 
   /**
@@ -170,6 +257,21 @@ class CreatePages {
     static AccountForm empty(AccountKind kind, String receipt) {
       return new AccountForm(kind, receipt, "", "", "");
     }
+  }
+
+  private Html passkey(
+      Page page, AccountForm form, FieldErrors errors, HttpServletRequest request) {
+    return Html.of(
+        templates.accountsPasskeyCreate(
+            page,
+            errors,
+            written(form.kind()),
+            PendingReceipt.shortened(form.receipt()),
+            form.userId(),
+            form.email(),
+            webAuthn.creationOptions(
+                PasskeyChallenge.begin(request), Optional.empty(), form.userId(), List.of())),
+        errors.any() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK);
   }
 
   private Html who(Page page, Optional<AccountKind> chosen, String receipt, FieldErrors errors) {

@@ -16,6 +16,11 @@ class DeviceStore {
       select exists (select from accounts.device where hash = :hash and account = :account)
       """;
 
+  private static final String ANY =
+      """
+      select exists (select from accounts.device where account = :account)
+      """;
+
   private static final String RECORD =
       """
       insert into accounts.device as d (hash, account, seen)
@@ -50,6 +55,11 @@ class DeviceStore {
         .param("account", account.value())
         .query(Boolean.class)
         .single();
+  }
+
+  /** Whether an account has any. */
+  boolean any(AccountId account) {
+    return database.sql(ANY).param("account", account.value()).query(Boolean.class).single();
   }
 
   void record(DeviceHash device, AccountId account, LocalDate today) {

@@ -58,11 +58,20 @@ class Devices {
             hash -> Boolean.TRUE.equals(transactions.execute(_ -> store.exists(hash, account))));
   }
 
-  /** Remembers that an account's owner signed in with this browser. */
-  void remember(HttpServletRequest request, HttpServletResponse response, AccountId account) {
+  /**
+   * Remembers that an account's owner signed in with this browser.
+   *
+   * @return whether it is a new one beside others
+   */
+  boolean remember(HttpServletRequest request, HttpServletResponse response, AccountId account) {
     String value = find(request).orElseGet(Secrets::random);
-    transactions.executeWithoutResult(
-        _ -> store.record(DeviceHash.of(value, account), account, today()));
+    DeviceHash hash = DeviceHash.of(value, account);
+    boolean another =
+        transactions.execute(_ -> {
+          boolean isAnother = !store.exists(hash, account) && store.any(account);
+          store.record(hash, account, today());
+          return isAnother;
+        });
     response.addHeader(
         HttpHeaders.SET_COOKIE,
         ResponseCookie.from(COOKIE, value)
@@ -73,6 +82,7 @@ class Devices {
             .maxAge(REMEMBERED)
             .build()
             .toString());
+    return another;
   }
 
   /** Forgets every browser of an account but the one that carries this value. */

@@ -16,16 +16,19 @@ class Entrance {
   private final Visits visits;
   private final Devices devices;
   private final Languages languages;
+  private final OwnerNotices notices;
 
-  Entrance(Visits visits, Devices devices, Languages languages) {
+  Entrance(Visits visits, Devices devices, Languages languages, OwnerNotices notices) {
     this.visits = visits;
     this.devices = devices;
     this.languages = languages;
+    this.notices = notices;
   }
 
   /**
-   * Begins a session, remembers the browser, and keeps the receipt number that was typed before. In
-   * a browser that remembers no language the account's language takes over.
+   * Begins a session, remembers the browser (and tells the owner of a new one), and keeps the
+   * receipt number that was typed before. In a browser that remembers no language the account's
+   * language takes over.
    */
   HttpSession enter(
       HttpServletRequest request,
@@ -35,7 +38,9 @@ class Entrance {
       Locale language,
       String receipt) {
     HttpSession session = visits.begin(request, account, generation);
-    devices.remember(request, response, account);
+    if (devices.remember(request, response, account)) {
+      notices.tell(account, AccountMail.Kind.NEW_DEVICE);
+    }
     PendingReceipt.keep(session, receipt);
     if (languages.findRemembered(request).isEmpty()) {
       languages.remember(response, language);

@@ -30,7 +30,7 @@ class FactorPages {
   static final String PATH = "/account/factors";
 
   private static final String APP = PATH + "/app";
-  private static final String CODES = PATH + "/codes";
+  static final String CODES = PATH + "/codes";
   private static final int MOST_CHARACTERS = 40;
 
   /** The key of an app that is being added, until it has shown a code. */
@@ -101,27 +101,36 @@ class FactorPages {
               new FieldError("code", "accounts.factors.app.code.wrong"),
               request);
       case Factors.Full() -> new SeeOther(PATH); // which says so
+      case Factors.Known() -> throw new IllegalStateException("an app has no handle");
       case Factors.Done(List<RecoveryCode> printed) -> {
         request.getSession(true).removeAttribute(NEW_KEY);
-        if (printed.isEmpty()) {
-          yield new SeeOther(PATH);
-        }
-        PrintedCodes.keep(request.getSession(true), Purpose.BACKUP, printed, false);
-        yield new SeeOther(CODES);
+        yield added(printed, request);
       }
     };
   }
 
+  /** Where to go on: to the codes that came with the first factor. */
+  static View added(List<RecoveryCode> printed, HttpServletRequest request) {
+    if (printed.isEmpty()) {
+      return new SeeOther(PATH);
+    }
+    PrintedCodes.keep(request.getSession(true), Purpose.BACKUP, printed, false);
+    return new SeeOther(CODES);
+  }
+
   private static Optional<FieldError> unfit(String name, String code) {
+    Optional<FieldError> unfit = unfitName(name);
+    return unfit.isEmpty() && code.isBlank()
+        ? Optional.of(new FieldError("code", "accounts.factors.app.code.missing"))
+        : unfit;
+  }
+
+  static Optional<FieldError> unfitName(String name) {
     if (name.isBlank()) {
       return Optional.of(new FieldError("name", "accounts.factors.app.name.missing"));
     }
-    if (name.strip().codePointCount(0, name.strip().length()) > MOST_CHARACTERS) {
-      return Optional.of(
-          new FieldError("name", "accounts.factors.app.name.tooLong", MOST_CHARACTERS));
-    }
-    return code.isBlank()
-        ? Optional.of(new FieldError("code", "accounts.factors.app.code.missing"))
+    return name.strip().codePointCount(0, name.strip().length()) > MOST_CHARACTERS
+        ? Optional.of(new FieldError("name", "accounts.factors.app.name.tooLong", MOST_CHARACTERS))
         : Optional.empty();
   }
 
@@ -136,23 +145,28 @@ class FactorPages {
     if (stepUp.switchingLanguage(page, request)) {
       return removeForm(page, factor, FieldErrors.none(), HttpStatus.OK);
     }
-    Optional<Html> proof = stepUp.ask(page, signedIn, request);
+    boolean last = factors.list(signedIn.account()).size() == 1;
+    if (last && !factors.hasPassword(signedIn.account())) {
+      return stays(page, factor, "accounts.factors.remove.noPassword");
+    }
+    Optional<Html> proof =
+        last ? stepUp.askForPassword(page, signedIn, request) : stepUp.ask(page, signedIn, request);
     if (proof.isPresent()) {
       return proof.get();
     }
-    if (factors.list(signedIn.account()).size() == 1 && !stepUp.hasLongPassword(request)) {
-      return removeForm(
-          page,
-          factor,
-          FieldErrors.of(
-              new FieldError(
-                  "remove",
-                  "accounts.factors.remove.shortPassword",
-                  PasswordPolicy.LEAST_CHARACTERS)),
-          HttpStatus.UNPROCESSABLE_CONTENT);
+    if (last && !stepUp.hasLongPassword(request)) {
+      return stays(page, factor, "accounts.factors.remove.shortPassword");
     }
     factors.remove(signedIn.account(), factor.id());
     return new SeeOther(PATH);
+  }
+
+  private Html stays(Page page, Factor factor, String why) {
+    return removeForm(
+        page,
+        factor,
+        FieldErrors.of(new FieldError("remove", why, PasswordPolicy.LEAST_CHARACTERS)),
+        HttpStatus.UNPROCESSABLE_CONTENT);
   }
 
   @GetMapping(CODES)
@@ -183,8 +197,10 @@ class FactorPages {
 
   @PostMapping(CODES + "/printed")
   View printed(SignedIn signedIn, HttpServletRequest request) {
+    boolean creating =
+        PrintedCodes.find(request, Purpose.BACKUP).map(PrintedCodes::creating).orElse(false);
     PrintedCodes.forget(request, Purpose.BACKUP);
-    return new SeeOther(PATH);
+    return new SeeOther(creating ? CreatePages.NEXT_STEP : PATH);
   }
 
   private Factor get(SignedIn signedIn, String id) {

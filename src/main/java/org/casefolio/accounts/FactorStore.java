@@ -4,8 +4,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.casefolio.platform.postgres.Database;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -17,16 +19,24 @@ class FactorStore {
 
   private static final String LIST =
       """
-      select id, name, secret, created
+      select id, account, kind, name, secret, last_step, created
       from accounts.factor
       where account = :account
       order by created, id
       """;
 
+  private static final String FIND =
+      """
+      select id, account, kind, name, secret, last_step, created
+      from accounts.factor
+      where handle = :handle
+      """;
+
   private static final String INSERT =
       """
-      insert into accounts.factor (id, account, kind, name, secret, last_step, created)
-      values (:id, :account, 'APP', :name, :secret, :step, :created)
+      insert into accounts.factor (id, account, kind, name, secret, last_step, created, handle)
+      values (:id, :account, :kind, :name, :secret, :step, :created, :handle)
+      on conflict (handle) do nothing
       """;
 
   // Of two who show the same code at the same time one is told that it was good.
@@ -35,6 +45,14 @@ class FactorStore {
       update accounts.factor
       set last_step = :step
       where account = :account and id = :id and last_step < :step
+      """;
+
+  // Most passkeys count nothing and always say 0.
+  private static final String COUNT_UP =
+      """
+      update accounts.factor
+      set last_step = :count
+      where id = :id and (last_step < :count or last_step = 0 and :count = 0)
       """;
 
   private static final String DELETE =
@@ -56,29 +74,52 @@ class FactorStore {
     this.database = database;
   }
 
-  /** A factor as it lies in the table. */
-  record Row(UUID id, Sealed name, Sealed secret, LocalDate created) {}
+  /**
+   * A factor as it lies in the table.
+   *
+   * @param step of an app the step that was accepted last; of a passkey the count of signatures
+   */
+  record Row(
+      UUID id,
+      AccountId account,
+      Factor.Kind kind,
+      Sealed name,
+      Sealed secret,
+      long step,
+      LocalDate created) {}
 
   List<Row> list(AccountId account) {
     return database.sql(LIST).param("account", account.value()).query(FactorStore::row).list();
   }
 
+  /** The passkey of whatever account that has this handle. */
+  Optional<Row> find(byte[] handle) {
+    return database.sql(FIND).param("handle", handle).query(FactorStore::row).optional();
+  }
+
   /**
-   * Adds an app.
+   * Adds a factor; false if its handle is there already.
    *
-   * @param step the step of the code that proved it
+   * @param handle by what a passkey is found; null for an app
    */
-  void insert(
-      UUID id, AccountId account, Sealed name, Sealed secret, long step, LocalDate created) {
-    database
-        .sql(INSERT)
-        .param("id", id)
-        .param("account", account.value())
-        .param("name", name.bytes())
-        .param("secret", secret.bytes())
-        .param("step", step)
-        .param("created", created)
-        .update();
+  boolean insert(Row row, byte @Nullable [] handle) {
+    return database
+            .sql(INSERT)
+            .param("id", row.id())
+            .param("account", row.account().value())
+            .param("kind", row.kind().name())
+            .param("name", row.name().bytes())
+            .param("secret", row.secret().bytes())
+            .param("step", row.step())
+            .param("created", row.created())
+            .param("handle", handle)
+            .update()
+        == 1;
+  }
+
+  /** Keeps how many signatures a passkey has made; false if it has told as many before. */
+  boolean countUp(UUID id, long count) {
+    return database.sql(COUNT_UP).param("id", id).param("count", count).update() == 1;
   }
 
   /** Uses up the codes of a step and of all before; returns whether it was not used yet. */
@@ -104,8 +145,11 @@ class FactorStore {
   private static Row row(ResultSet row, int number) throws SQLException {
     return new Row(
         row.getObject("id", UUID.class),
+        new AccountId(row.getObject("account", UUID.class)),
+        Factor.Kind.valueOf(row.getString("kind")),
         new Sealed(row.getBytes("name")),
         new Sealed(row.getBytes("secret")),
+        row.getLong("last_step"),
         row.getObject("created", LocalDate.class));
   }
 }

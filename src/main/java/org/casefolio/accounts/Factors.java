@@ -3,19 +3,24 @@ package org.casefolio.accounts;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Function;
+import org.casefolio.accounts.Factor.Kind;
 import org.casefolio.accounts.RecoveryCode.Purpose;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What somebody shows beside the password: codes of an authenticator app, or one of ten codes on
- * paper. An account with one needs it at each sign-in (NIST SP 800-63B-4, 2.2: AAL2).
+ * What somebody shows beside the password: codes of an authenticator app, a passkey, or one of ten
+ * codes on paper. A passkey is enough without the password, because its owner unlocks it. An
+ * account with one needs it at each sign-in (NIST SP 800-63B-4, 2.2: AAL2).
  */
 @Component
 class Factors {
@@ -28,7 +33,8 @@ class Factors {
   private final FactorStore store;
   private final RecoveryCodeStore codes;
   private final AccountStore accounts;
-  private final Addresses addresses;
+  private final OwnerNotices notices;
+  private final WebAuthn webAuthn;
   private final Vault vault;
   private final TransactionTemplate transactions;
   private final Clock clock;
@@ -37,14 +43,16 @@ class Factors {
       FactorStore store,
       RecoveryCodeStore codes,
       AccountStore accounts,
-      Addresses addresses,
+      OwnerNotices notices,
+      WebAuthn webAuthn,
       Vault vault,
       TransactionTemplate transactions,
       Clock clock) {
     this.store = store;
     this.codes = codes;
     this.accounts = accounts;
-    this.addresses = addresses;
+    this.notices = notices;
+    this.webAuthn = webAuthn;
     this.vault = vault;
     this.transactions = transactions;
     this.clock = clock;
@@ -70,6 +78,9 @@ class Factors {
   /** There are as many as there can be. */
   record Full() implements Added {}
 
+  /** It is here already. */
+  record Known() implements Added {}
+
   boolean any(AccountId account) {
     return transactions.execute(_ -> store.count(account)) > 0;
   }
@@ -78,9 +89,15 @@ class Factors {
     return transactions.execute(_ -> {
       Sealer sealer = vault.get(account.value());
       return store.list(account).stream()
-          .map(row -> new Factor(row.id(), row.name().open(sealer, NAME), row.created()))
+          .map(
+              row -> new Factor(row.id(), row.kind(), row.name().open(sealer, NAME), row.created()))
           .toList();
     });
+  }
+
+  boolean hasPassword(AccountId account) {
+    return transactions.execute(
+        _ -> accounts.list(List.of(account.value())).stream().anyMatch(AccountRow::hasPassword));
   }
 
   int countCodes(AccountId account) {
@@ -93,32 +110,117 @@ class Factors {
     if (step.isEmpty()) {
       return new WrongCode();
     }
+    return add(
+        account,
+        sealer -> row(account, Kind.APP, name, sealer, Sealed.of(sealer, SECRET, key.text()), step),
+        null);
+  }
+
+  /** Adds a passkey. The first factor brings ten codes on paper. */
+  Added add(AccountId account, WebAuthn.Passkey passkey, String name) {
+    return add(account, row(account, passkey, name), handle(passkey.id()));
+  }
+
+  private Function<Sealer, FactorStore.Row> row(
+      AccountId account, WebAuthn.Passkey passkey, String name) {
+    return sealer ->
+        row(
+            account,
+            Kind.PASSKEY,
+            name,
+            sealer,
+            Sealed.of(sealer, SECRET, passkey.stored()),
+            OptionalLong.of(passkey.count()));
+  }
+
+  private FactorStore.Row row(
+      AccountId account, Kind kind, String name, Sealer sealer, Sealed secret, OptionalLong step) {
+    return new FactorStore.Row(
+        UUID.randomUUID(),
+        account,
+        kind,
+        Sealed.of(sealer, NAME, name),
+        secret,
+        step.orElseThrow(),
+        LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+  }
+
+  private Added add(
+      AccountId account, Function<Sealer, FactorStore.Row> row, byte @Nullable [] handle) {
     Added added =
         transactions.execute(_ -> {
           var _ = accounts.lock(account).orElseThrow();
-          int before = store.count(account);
-          if (before >= MOST) {
-            return new Full();
-          }
-          Sealer sealer = vault.get(account.value());
-          store.insert(
-              UUID.randomUUID(),
-              account,
-              Sealed.of(sealer, NAME, name),
-              Sealed.of(sealer, SECRET, key.text()),
-              step.getAsLong(),
-              LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
-          if (before > 0) {
-            return new Done(List.of());
-          }
-          List<RecoveryCode> printed = RecoveryCode.random();
-          codes.replace(account, Purpose.BACKUP, printed);
-          return new Done(printed);
+          return insert(account, row.apply(vault.get(account.value())), handle);
         });
     if (added instanceof Done) {
-      tell(account);
+      notices.tell(account, AccountMail.Kind.FACTORS_CHANGED);
     }
     return added;
+  }
+
+  private Added insert(AccountId account, FactorStore.Row row, byte @Nullable [] handle) {
+    int before = store.count(account);
+    if (before >= MOST) {
+      return new Full();
+    }
+    if (!store.insert(row, handle)) {
+      return new Known();
+    }
+    if (before > 0) {
+      return new Done(List.of());
+    }
+    List<RecoveryCode> printed = RecoveryCode.random();
+    codes.replace(account, Purpose.BACKUP, printed);
+    return new Done(printed);
+  }
+
+  /**
+   * The passkey that an account begins with, in the transaction that makes it; returns its codes.
+   */
+  List<RecoveryCode> begin(AccountId account, WebAuthn.Passkey passkey, String name) {
+    return switch (insert(
+        account,
+        row(account, passkey, name).apply(vault.get(account.value())),
+        handle(passkey.id()))) {
+      case Done(List<RecoveryCode> printed) -> printed;
+      case Known() -> throw new IllegalStateException("a new passkey is known");
+      case Full() -> throw new IllegalStateException("a new account is full");
+      case WrongCode() -> throw new IllegalStateException("a passkey has no code");
+    };
+  }
+
+  /** What an account's passkeys are checked with. */
+  List<String> passkeys(AccountId account) {
+    return transactions.execute(_ -> {
+      Sealer sealer = vault.get(account.value());
+      return store.list(account).stream()
+          .filter(row -> row.kind() == Kind.PASSKEY)
+          .map(row -> row.secret().open(sealer, SECRET))
+          .toList();
+    });
+  }
+
+  /** The account whose passkey has answered a question; empty if none of ours has, or not well. */
+  Optional<AccountRow> usePasskey(String answer, byte[] challenge) {
+    return webAuthn
+        .idOf(answer)
+        .flatMap(id ->
+            transactions.execute(_ -> {
+              Optional<FactorStore.Row> found = store.find(handle(id));
+              if (found.isEmpty()) {
+                return Optional.empty();
+              }
+              FactorStore.Row row = found.get();
+              String stored = row.secret().open(vault.get(row.account().value()), SECRET);
+              OptionalLong count = webAuthn.verify(answer, challenge, stored, row.step());
+              return count.isPresent() && store.countUp(row.id(), count.getAsLong())
+                  ? accounts.list(List.of(row.account().value())).stream().findFirst()
+                  : Optional.empty();
+            }));
+  }
+
+  private byte[] handle(byte[] id) {
+    return vault.blind("passkey", Base64.getUrlEncoder().encodeToString(id));
   }
 
   /** Removes a factor, and the codes on paper with the last one. */
@@ -133,7 +235,7 @@ class Factors {
           return there;
         });
     if (removed) {
-      tell(account);
+      notices.tell(account, AccountMail.Kind.FACTORS_CHANGED);
     }
   }
 
@@ -155,6 +257,9 @@ class Factors {
     return transactions.execute(_ -> {
       Sealer sealer = vault.get(account.value());
       for (FactorStore.Row row : store.list(account)) {
+        if (row.kind() != Kind.APP) {
+          continue;
+        }
         OptionalLong step =
             new AppKey(row.secret().open(sealer, SECRET)).step(digits, clock.instant());
         if (step.isPresent() && store.use(account, row.id(), step.getAsLong())) {
@@ -168,16 +273,5 @@ class Factors {
   /** Uses up a code on paper. */
   boolean usePaper(AccountId account, RecoveryCode code) {
     return transactions.execute(_ -> codes.use(account, Purpose.BACKUP, code));
-  }
-
-  private void tell(AccountId account) {
-    AccountRow row = transactions.execute(_ -> accounts.list(List.of(account.value())).getFirst());
-    row.openEmail(vault.get(account.value()))
-        .ifPresent(address ->
-            addresses.sendNotice(
-                AccountMail.Kind.FACTORS_CHANGED,
-                account,
-                address,
-                Locale.forLanguageTag(row.language())));
   }
 }

@@ -61,7 +61,8 @@ class PasswordChecks {
 
   private Check compared(
       Optional<AccountRow> account, Password password, SignInThrottle.Attempt attempt) {
-    if (hashes.matches(password, account.map(AccountRow::password))) {
+    if (hashes.matches(
+        password, account.filter(AccountRow::hasPassword).map(AccountRow::password))) {
       throttle.succeeded(attempt);
       return new Right();
     }

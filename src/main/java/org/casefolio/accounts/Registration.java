@@ -30,6 +30,7 @@ class Registration {
   private final AccountStore accounts;
   private final RecoveryCodeStore codes;
   private final Addresses addresses;
+  private final Factors factors;
   private final PasswordHashes hashes;
   private final Vault vault;
   private final Limits limits;
@@ -40,6 +41,7 @@ class Registration {
       AccountStore accounts,
       RecoveryCodeStore codes,
       Addresses addresses,
+      Factors factors,
       PasswordHashes hashes,
       Vault vault,
       Limits limits,
@@ -48,6 +50,7 @@ class Registration {
     this.accounts = accounts;
     this.codes = codes;
     this.addresses = addresses;
+    this.factors = factors;
     this.hashes = hashes;
     this.vault = vault;
     this.limits = limits;
@@ -63,9 +66,21 @@ class Registration {
   record Application(
       AccountKind kind,
       UserId userId,
-      Password password,
+      Opening opening,
       Optional<EmailAddress> email,
       Locale language) {}
+
+  /** What the account is opened with. */
+  sealed interface Opening {}
+
+  record ByPassword(Password password) implements Opening {}
+
+  /**
+   * A passkey, and no password.
+   *
+   * @param name what its owner calls it
+   */
+  record ByPasskey(WebAuthn.Passkey passkey, String name) implements Opening {}
 
   /** What has come of it. */
   sealed interface Outcome {}
@@ -74,10 +89,14 @@ class Registration {
    * The account is there.
    *
    * @param codes the recovery codes to print; none if there is an address
+   * @param backup the backup codes to print; none if there is a password
    */
-  record Created(AccountId account, int generation, List<RecoveryCode> codes) implements Outcome {
+  record Created(
+      AccountId account, int generation, List<RecoveryCode> codes, List<RecoveryCode> backup)
+      implements Outcome {
     Created {
       codes = List.copyOf(codes);
+      backup = List.copyOf(backup);
     }
   }
 
@@ -95,26 +114,36 @@ class Registration {
     if (Boolean.TRUE.equals(transactions.execute(_ -> accounts.exists(index)))) {
       return taken(network);
     }
-    String encoded = hashes.hash(application.password());
+    String encoded =
+        switch (application.opening()) {
+          case ByPassword(Password password) -> hashes.hash(password);
+          case ByPasskey _ -> "";
+        };
     Optional<Addresses.Request> request = application.email().map(addresses::prepare);
     AccountId id = new AccountId(UUID.randomUUID());
     List<RecoveryCode> printed =
         application.email().isPresent() ? List.of() : RecoveryCode.random();
-    boolean free =
-        Boolean.TRUE.equals(
-            transactions.execute(transaction -> {
-              AccountRow row = row(id, application, encoded, vault.create(id.value()));
-              if (!accounts.insert(row, index, today())) {
-                transaction.setRollbackOnly();
-                return false;
-              }
-              request.ifPresent(asked -> addresses.ask(asked, id, application.language()));
-              if (!printed.isEmpty()) {
-                codes.replace(id, RecoveryCode.Purpose.RECOVERY, printed);
-              }
-              return true;
-            }));
-    return free ? new Created(id, 1, printed) : taken(network);
+    Optional<List<RecoveryCode>> backup =
+        transactions.execute(transaction -> {
+          AccountRow row = row(id, application, encoded, vault.create(id.value()));
+          if (!accounts.insert(row, index, today())) {
+            transaction.setRollbackOnly();
+            return Optional.empty();
+          }
+          request.ifPresent(asked -> addresses.ask(asked, id, application.language()));
+          if (!printed.isEmpty()) {
+            codes.replace(id, RecoveryCode.Purpose.RECOVERY, printed);
+          }
+          return Optional.of(
+              switch (application.opening()) {
+                case ByPassword _ -> List.of();
+                case ByPasskey(WebAuthn.Passkey passkey, String name) ->
+                    factors.begin(id, passkey, name);
+              });
+        });
+    return backup
+        .<Outcome>map(codesOnPaper -> new Created(id, 1, printed, codesOnPaper))
+        .orElseGet(() -> taken(network));
   }
 
   private Outcome taken(String network) {

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.casefolio.platform.limits.Limits;
 import org.casefolio.platform.limits.Limits.Exhausted;
 import org.casefolio.platform.limits.Limits.Limit;
@@ -121,6 +123,13 @@ class SecondStep {
         .execute(_ -> accounts.list(List.of(account)).stream().findFirst())
         .filter(row -> row.generation() == generation)
         .map(Waiting::new);
+  }
+
+  /** What can be shown. */
+  Set<Factor.Kind> kinds(Waiting waiting) {
+    return factors.list(waiting.account().id()).stream()
+        .map(Factor::kind)
+        .collect(Collectors.toSet());
   }
 
   /** Compares what was typed with the codes of the apps and on paper. */

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.casefolio.accounts.SecondStep.Waiting;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.web.FieldErrors;
@@ -43,9 +44,10 @@ class SecondStepPages {
 
   @GetMapping(PATH)
   View ask(Page page, HttpServletRequest request) {
-    return secondStep.find(request).isPresent()
-        ? form(page, "", FieldErrors.none(), HttpStatus.OK)
-        : again();
+    return secondStep
+        .find(request)
+        .<View>map(waiting -> form(page, waiting, "", FieldErrors.none(), HttpStatus.OK))
+        .orElseGet(SecondStepPages::again);
   }
 
   @PostMapping(PATH)
@@ -59,17 +61,19 @@ class SecondStepPages {
       return again();
     }
     if (page.switchingLanguage()) {
-      return form(page, code, FieldErrors.none(), HttpStatus.OK);
+      return form(page, waiting.get(), code, FieldErrors.none(), HttpStatus.OK);
     }
     if (code.isBlank()) {
-      return wrong(page, code, new FieldError("code", "accounts.secondStep.missing"));
+      return wrong(
+          page, waiting.get(), code, new FieldError("code", "accounts.secondStep.missing"));
     }
     return switch (secondStep.check(waiting.get(), code, origins.of(request))) {
       case SecondStep.Wrong() ->
-          wrong(page, code, new FieldError("code", "accounts.secondStep.wrong"));
+          wrong(page, waiting.get(), code, new FieldError("code", "accounts.secondStep.wrong"));
       case SecondStep.TooOften(Instant until) ->
           form(
               page,
+              waiting.get(),
               code,
               FieldErrors.of(
                   new FieldError("code", "accounts.secondStep.tooOften", page.dateTime(until))),
@@ -97,11 +101,20 @@ class SecondStepPages {
     return new SeeOther("/sign-in");
   }
 
-  private Html wrong(Page page, String code, FieldError error) {
-    return form(page, code, FieldErrors.of(error), HttpStatus.UNPROCESSABLE_CONTENT);
+  private Html wrong(Page page, Waiting waiting, String code, FieldError error) {
+    return form(page, waiting, code, FieldErrors.of(error), HttpStatus.UNPROCESSABLE_CONTENT);
   }
 
-  private Html form(Page page, String code, FieldErrors errors, HttpStatus status) {
-    return Html.of(templates.accountsSecondStep(page, errors, code), status);
+  private Html form(
+      Page page, Waiting waiting, String code, FieldErrors errors, HttpStatus status) {
+    Set<Factor.Kind> kinds = secondStep.kinds(waiting);
+    return Html.of(
+        templates.accountsSecondStep(
+            page,
+            errors,
+            code,
+            kinds.contains(Factor.Kind.APP),
+            kinds.contains(Factor.Kind.PASSKEY)),
+        status);
   }
 }

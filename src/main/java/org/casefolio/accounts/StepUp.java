@@ -30,12 +30,16 @@ public class StepUp {
   private static final String ATTRIBUTE = "stepUp";
   private static final Duration GOOD_FOR = Duration.ofMinutes(10);
 
-  /** The field in which the password is asked for, whatever form is carried along. */
+  /** The fields in which a proof comes, whatever form is carried along. */
   private static final String FIELD = "stepUpPassword";
 
-  private static final Set<String> NOT_CARRIED = Set.of(FIELD, "password", "lang");
+  private static final String PASSKEY = "stepUpPasskey";
+
+  private static final Set<String> NOT_CARRIED = Set.of(FIELD, PASSKEY, "password", "lang");
 
   private final AccountChanges changes;
+  private final Factors factors;
+  private final WebAuthn webAuthn;
   private final PasswordChecks passwords;
   private final Origins origins;
   private final Templates templates;
@@ -43,33 +47,44 @@ public class StepUp {
 
   StepUp(
       AccountChanges changes,
+      Factors factors,
+      WebAuthn webAuthn,
       PasswordChecks passwords,
       Origins origins,
       Templates templates,
       Clock clock) {
     this.changes = changes;
+    this.factors = factors;
+    this.webAuthn = webAuthn;
     this.passwords = passwords;
     this.origins = origins;
     this.templates = templates;
     this.clock = clock;
   }
 
+  /** By what something was proven. */
+  private enum How {
+    PASSKEY,
+    PASSWORD,
+
+    /** A password that can protect the account alone. */
+    LONG_PASSWORD
+  }
+
   /**
    * That somebody has proven it.
    *
    * @param until when it is worth nothing any more
-   * @param longPassword whether by a password that can protect the account alone
    */
-  private record Proof(Instant until, boolean longPassword) {
+  private record Proof(Instant until, How how) {
 
     void keep(HttpSession session) {
-      session.setAttribute(ATTRIBUTE, until.getEpochSecond() + " " + longPassword);
+      session.setAttribute(ATTRIBUTE, until.getEpochSecond() + " " + how);
     }
 
     static Proof read(String text) {
       String[] parts = text.split(" ", -1);
-      return new Proof(
-          Instant.ofEpochSecond(Long.parseLong(parts[0])), Boolean.parseBoolean(parts[1]));
+      return new Proof(Instant.ofEpochSecond(Long.parseLong(parts[0])), How.valueOf(parts[1]));
     }
   }
 
@@ -91,7 +106,9 @@ public class StepUp {
    * again from {@link #ask}.
    */
   boolean switchingLanguage(Page page, HttpServletRequest request) {
-    return page.switchingLanguage() && request.getParameter(FIELD) == null;
+    return page.switchingLanguage()
+        && request.getParameter(FIELD) == null
+        && request.getParameter(PASSKEY) == null;
   }
 
   /**
@@ -99,43 +116,130 @@ public class StepUp {
    * the request went, with the same fields.
    */
   Optional<Html> ask(Page page, SignedIn signedIn, HttpServletRequest request) {
-    HttpSession session = request.getSession(true);
-    if (find(session).filter(proof -> clock.instant().isBefore(proof.until())).isPresent()) {
+    return new Asking(page, signedIn, request, true).answer();
+  }
+
+  /** The same, where only the password will do. */
+  Optional<Html> askForPassword(Page page, SignedIn signedIn, HttpServletRequest request) {
+    return new Asking(page, signedIn, request, false).answer();
+  }
+
+  /** One request that needs a proof. */
+  private final class Asking {
+
+    private final Page page;
+    private final SignedIn signedIn;
+    private final HttpServletRequest request;
+    private final HttpSession session;
+    private final boolean passkeyWillDo;
+
+    Asking(Page page, SignedIn signedIn, HttpServletRequest request, boolean passkeyWillDo) {
+      this.page = page;
+      this.signedIn = signedIn;
+      this.request = request;
+      this.session = request.getSession(true);
+      this.passkeyWillDo = passkeyWillDo;
+    }
+
+    Optional<Html> answer() {
+      if (find(session)
+          .filter(proof -> passkeyWillDo || proof.how() != How.PASSKEY)
+          .filter(proof -> clock.instant().isBefore(proof.until()))
+          .isPresent()) {
+        return Optional.empty();
+      }
+      String password = request.getParameter(FIELD);
+      String passkey = request.getParameter(PASSKEY);
+      if ((password == null && passkey == null) || page.switchingLanguage()) {
+        return form(FieldErrors.none(), HttpStatus.OK);
+      }
+      return passkey != null && passkeyWillDo
+          ? passkey(passkey)
+          : password(password == null ? "" : password);
+    }
+
+    private Optional<Html> passkey(String answer) {
+      boolean right =
+          PasskeyChallenge.take(request)
+              .flatMap(challenge -> factors.usePasskey(answer, challenge))
+              .filter(account -> account.id().equals(signedIn.account()))
+              .isPresent();
+      return right
+          ? proven(How.PASSKEY)
+          : wrong(new FieldError(PASSKEY, "accounts.passkey.signIn.wrong"));
+    }
+
+    private Optional<Html> password(String password) {
+      if (password.isEmpty()) {
+        return wrong(new FieldError(FIELD, "accounts.password.own.missing"));
+      }
+      return switch (passwords.check(
+          signedIn.account().value().toString(),
+          Optional.of(changes.row(signedIn.account())),
+          new Password(password),
+          origins.of(request))) {
+        case PasswordChecks.Right() ->
+            proven(
+                new Password(password).length() >= PasswordPolicy.LEAST_CHARACTERS
+                    ? How.LONG_PASSWORD
+                    : How.PASSWORD);
+        case PasswordChecks.Wrong() -> wrong(new FieldError(FIELD, "accounts.password.own.wrong"));
+        case PasswordChecks.TooOften(Instant until) ->
+            form(
+                FieldErrors.of(PasswordErrors.tooOften(FIELD, page, until)),
+                HttpStatus.TOO_MANY_REQUESTS);
+        case PasswordChecks.TooManyFromNetwork(Instant until) ->
+            form(
+                FieldErrors.of(PasswordErrors.tooManyFromNetwork(FIELD, page, until)),
+                HttpStatus.TOO_MANY_REQUESTS);
+      };
+    }
+
+    private Optional<Html> proven(How how) {
+      new Proof(clock.instant().plus(GOOD_FOR), how).keep(session);
       return Optional.empty();
     }
-    String password = request.getParameter(FIELD);
-    if (password == null || page.switchingLanguage()) {
-      return Optional.of(form(page, request, FieldErrors.none(), HttpStatus.OK));
+
+    private Optional<Html> wrong(FieldError error) {
+      return form(FieldErrors.of(error), HttpStatus.UNPROCESSABLE_CONTENT);
     }
-    if (password.isEmpty()) {
+
+    private Optional<Html> form(FieldErrors errors, HttpStatus status) {
+      boolean passkey = passkeyWillDo && !factors.passkeys(signedIn.account()).isEmpty();
       return Optional.of(
-          wrong(page, request, new FieldError(FIELD, "accounts.password.own.missing")));
+          Html.of(
+              templates.accountsStepUp(
+                  page,
+                  errors,
+                  page.path(),
+                  carried(),
+                  changes.row(signedIn.account()).hasPassword(),
+                  passkey ? webAuthn.requestOptions(PasskeyChallenge.begin(request)) : "",
+                  (int) GOOD_FOR.toMinutes()),
+              status));
     }
-    return switch (passwords.check(
-        signedIn.account().value().toString(),
-        Optional.of(changes.row(signedIn.account())),
-        new Password(password),
-        origins.of(request))) {
-      case PasswordChecks.Right() -> {
-        new Proof(
-                clock.instant().plus(GOOD_FOR),
-                new Password(password).length() >= PasswordPolicy.LEAST_CHARACTERS)
-            .keep(session);
-        yield Optional.empty();
-      }
-      case PasswordChecks.Wrong() ->
-          Optional.of(wrong(page, request, new FieldError(FIELD, "accounts.password.own.wrong")));
-      case PasswordChecks.TooOften(Instant until) ->
-          Optional.of(tooMany(page, request, PasswordErrors.tooOften(FIELD, page, until)));
-      case PasswordChecks.TooManyFromNetwork(Instant until) ->
-          Optional.of(
-              tooMany(page, request, PasswordErrors.tooManyFromNetwork(FIELD, page, until)));
-    };
+
+    private List<Carried> carried() {
+      Page.Csrf csrf = page.csrf();
+      List<Carried> carried = new ArrayList<>();
+      request
+          .getParameterMap()
+          .forEach((name, values) -> {
+            if (!NOT_CARRIED.contains(name) && (csrf == null || !name.equals(csrf.name()))) {
+              for (String value : values) {
+                carried.add(new Carried(name, value));
+              }
+            }
+          });
+      return carried;
+    }
   }
 
   /** Whether the proof of this session was a password that can protect the account alone. */
   boolean hasLongPassword(HttpServletRequest request) {
-    return find(request.getSession(true)).filter(Proof::longPassword).isPresent();
+    return find(request.getSession(true))
+        .filter(proof -> proof.how() == How.LONG_PASSWORD)
+        .isPresent();
   }
 
   /** What was proven by a password that is no longer the account's is worth nothing. */
@@ -147,35 +251,5 @@ public class StepUp {
     return session.getAttribute(ATTRIBUTE) instanceof String text
         ? Optional.of(Proof.read(text))
         : Optional.empty();
-  }
-
-  private Html wrong(Page page, HttpServletRequest request, FieldError error) {
-    return form(page, request, FieldErrors.of(error), HttpStatus.UNPROCESSABLE_CONTENT);
-  }
-
-  private Html tooMany(Page page, HttpServletRequest request, FieldError error) {
-    return form(page, request, FieldErrors.of(error), HttpStatus.TOO_MANY_REQUESTS);
-  }
-
-  private Html form(Page page, HttpServletRequest request, FieldErrors errors, HttpStatus status) {
-    return Html.of(
-        templates.accountsStepUp(
-            page, errors, page.path(), carried(page, request), (int) GOOD_FOR.toMinutes()),
-        status);
-  }
-
-  private static List<Carried> carried(Page page, HttpServletRequest request) {
-    Page.Csrf csrf = page.csrf();
-    List<Carried> carried = new ArrayList<>();
-    request
-        .getParameterMap()
-        .forEach((name, values) -> {
-          if (!NOT_CARRIED.contains(name) && (csrf == null || !name.equals(csrf.name()))) {
-            for (String value : values) {
-              carried.add(new Carried(name, value));
-            }
-          }
-        });
-    return carried;
   }
 }

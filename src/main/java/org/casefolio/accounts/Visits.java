@@ -15,14 +15,15 @@ import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.context.HttpRequestResponseHolder;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.Session;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Who is signed in, from sign-in to sign-out. A session holds three texts: the account's random id,
- * since when, and the account's generation at that time. It is over when it was idle or open too
- * long (see {@link SessionTimes}), when the account is gone, and when its generation has moved on,
- * as it does with every new password.
+ * Who is signed in, from sign-in to sign-out. A session holds four texts: the account's random id,
+ * since when, the account's generation at that time, and what the browser says it is. It is over
+ * when it was idle or open too long (see {@link SessionTimes}), when the account is gone, and when
+ * its generation has moved on, as it does with every new password.
  */
 @Component
 @Serving
@@ -33,6 +34,7 @@ class Visits implements SecurityContextRepository {
 
   private static final String SINCE = "since";
   private static final String GENERATION = "generation";
+  private static final String BROWSER = "browser";
 
   private final AccountStore accounts;
   private final TransactionTemplate transactions;
@@ -56,6 +58,7 @@ class Visits implements SecurityContextRepository {
     session.setAttribute(ACCOUNT, account.value().toString());
     session.setAttribute(SINCE, Long.toString(clock.instant().getEpochSecond()));
     session.setAttribute(GENERATION, Integer.toString(generation));
+    session.setAttribute(BROWSER, Browser.of(request).text());
     return session;
   }
 
@@ -85,6 +88,27 @@ class Visits implements SecurityContextRepository {
         .map(signedIn -> new SecurityContextImpl(new SignedInToken(signedIn)))
         .orElseGet(SecurityContextImpl::new);
   }
+
+  /** Since when and where somebody is signed in, if a session of an account says so. */
+  Optional<Stay> stay(Session session, int current) {
+    if (!(session.getAttribute(SINCE) instanceof String since)
+        || !Integer.toString(current).equals(session.getAttribute(GENERATION))) {
+      return Optional.empty();
+    }
+    Instant begun = Instant.ofEpochSecond(Long.parseLong(since));
+    Object browser = session.getAttribute(BROWSER);
+    return session.isExpired() || clock.instant().isAfter(begun.plus(times.absolute()))
+        ? Optional.empty()
+        : Optional.of(
+            new Stay(begun, browser instanceof String text ? Browser.read(text) : Browser.UNKNOWN));
+  }
+
+  /**
+   * A session from its sign-in on.
+   *
+   * @param since when that was
+   */
+  record Stay(Instant since, Browser browser) {}
 
   private Optional<SignedIn> find(HttpServletRequest request) {
     HttpSession session = request.getSession(false);

@@ -297,7 +297,7 @@ class FactorPagesTests {
     }
 
     assertThat(owner.visitor().get(APP).location()).isEqualTo("/account/factors");
-    assertThat(owner.visitor().get("/account/factors").body()).contains("You have 10 apps");
+    assertThat(owner.visitor().get("/account/factors").body()).contains("There are 10 already");
   }
 
   @Test
@@ -318,7 +318,7 @@ class FactorPagesTests {
     assertThat(visitor.submit(form, STEP, "code", "").errors())
         .singleElement()
         .asString()
-        .startsWith("Escriba el código");
+        .startsWith("Escriba un código");
   }
 
   private int count(String sql) {

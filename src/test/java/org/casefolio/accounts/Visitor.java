@@ -26,6 +26,7 @@ final class Visitor {
   private final String site;
   private final Map<String, String> cookies = new TreeMap<>();
   private String language = "en";
+  private String browser = "";
 
   Visitor(int port) {
     this.site = "http://localhost:" + port;
@@ -69,6 +70,12 @@ final class Visitor {
 
   Visitor speaking(String language) {
     this.language = language;
+    return this;
+  }
+
+  /** What the browser says it is from now on; nothing if empty. */
+  Visitor sayingItIs(String name) {
+    this.browser = name;
     return this;
   }
 
@@ -135,7 +142,8 @@ final class Visitor {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(site + path))
             .header("Accept", "text/html")
-            .header("Accept-Language", language);
+            .header("Accept-Language", language)
+            .header("User-Agent", browser);
     if (!cookies.isEmpty()) {
       request.header(
           "Cookie",

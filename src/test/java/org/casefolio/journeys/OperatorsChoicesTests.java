@@ -203,6 +203,7 @@ class OperatorsChoicesTests {
     Set<String> given =
         new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(s -> s));
     given.addAll(List.of("Casefolio", "visitor-3", "Mine", "Cousin", "Aunt", "Ask Ana."));
+    given.addAll(List.of("Phone", "HeadlessChrome", "Linux"));
     Locale locale = Locale.of(PseudoLanguage.TAG, "US");
     given.addAll(List.of(DateFormatSymbols.getInstance(locale).getMonths()));
     given.addAll(List.of(DateFormatSymbols.getInstance(locale).getWeekdays()));

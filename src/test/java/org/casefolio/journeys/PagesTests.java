@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every page can be used by everybody: with a screen reader, on a narrow phone, on a slow line.
@@ -103,6 +104,28 @@ class PagesTests {
       }
     }
     assertThat(found).as("%s, %s px and %s px", language, width, otherWidth).isEmpty();
+  }
+
+  /** No password: the passkey alone, and codes on paper for when it is lost. */
+  @ParameterizedTest
+  @ValueSource(strings = {"en", "es"})
+  void createsAndOpensAPortfolioWithAPasskey(String language) {
+    try (BrowserContext profile = chromium.profile(language, true, 320)) {
+      Texts texts = Texts.of(language);
+      Visit visit = new Visit(profile.newPage(), program.url(), texts, "passkey-" + language);
+      Passkeys.keep(visit);
+      visit.account("passkey-" + language, "").press("main button[formaction='/create/passkey']");
+      visit.send("/create/passkey");
+      assertThat(visit.path()).isEqualTo("/account/codes");
+      visit.send("/account/codes/printed").send("/account/factors/codes/printed");
+      assertThat(visit.path()).isEqualTo("/portfolio/add");
+
+      visit.press("form[action='/sign-out'] button").open("/sign-in").send("/sign-in/passkey");
+      assertThat(visit.path()).isEqualTo("/sign-in/passkey");
+      visit.send("/sign-in/passkey");
+
+      assertThat(visit.path()).isEqualTo("/portfolio");
+    }
   }
 
   @Test

@@ -33,6 +33,7 @@ final class SitePages {
     pages.addAll(portfolio());
     pages.addAll(account());
     pages.addAll(factors());
+    pages.addAll(passkeys());
     pages.addAll(mail());
     pages.addAll(leaving());
     return List.copyOf(pages);
@@ -162,6 +163,10 @@ final class SitePages {
                 form,
                 v -> v.account(v.userId(), "nobody@").fill("password", "short").send(form))
             .with(WRONG),
+        open(
+            "create with a passkey",
+            "/create/passkey",
+            v -> v.account(v.userId(), "").press("main button[formaction='/create/passkey']")),
         own(
             "recovery codes of a new account without an address",
             "/account/codes",
@@ -339,6 +344,52 @@ final class SitePages {
                         .open(factors)
                         .press("main .cf-card a")
                         .press(submit(v, "remove-form")))));
+  }
+
+  /** The browser's own pretended phone keeps the passkey, and unlocks it without being asked. */
+  private static List<SitePage> passkeys() {
+    String factors = "/account/factors";
+    String add = factors + "/passkey";
+    String signIn = "/sign-in/passkey";
+    String email = "/account/email";
+    return List.of(
+        own("add a passkey", add, v -> proven(Passkeys.keep(v).open(add))),
+        own("add a passkey, no name", add, v -> v.fill("name", "").send(add)).with(WRONG),
+        own(
+            "backup codes, with a passkey",
+            factors + "/codes",
+            v -> v.fill("name", "Phone").send(add)),
+        own(
+            "where signed in",
+            "/account/sessions",
+            v -> v.send(factors + "/codes/printed").open("/account/sessions")),
+        open(
+            "sign in with a passkey",
+            signIn,
+            v -> v.press("form[action='/sign-out'] button").open("/sign-in").send(signIn)),
+        own("two-step verification, a passkey", factors, v -> v.send(signIn).open(factors)),
+        own(
+            "passkey or password once more",
+            email,
+            v -> v.open(email).fill("email", "third@mail.example").send(email)),
+        open(
+            "the second step, with a passkey",
+            "/sign-in/code",
+            v ->
+                v.press("form[action='/sign-out'] button")
+                    .open("/sign-in")
+                    .fill("userId", v.userId())
+                    .fill("password", v.password())
+                    .send("/sign-in")),
+        open("the second step, another passkey", signIn, v -> v.send(signIn)),
+        own(
+            "remove a passkey",
+            factors + "/{id}",
+            v -> v.send(signIn).open(factors).press("main .cf-card a")),
+        own(
+            "two-step verification, no passkey",
+            factors,
+            v -> proven(v.press(submit(v, "remove-form")))));
   }
 
   /** With the password, where it is asked for once more. */

@@ -1,0 +1,97 @@
+package org.casefolio.accounts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.casefolio.accounts.AccountsSite.Mailbox;
+import org.casefolio.accounts.Visitor.Answer;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Where somebody is signed in, and signing out there. */
+@AccountsSite
+class SessionPagesTests {
+
+  private static final String PATH = "/account/sessions";
+  private static final String PHONE =
+      "Mozilla/5.0 (Android 14; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0";
+
+  @LocalServerPort private int port;
+
+  private Visitor signedIn(String userId, String browser) {
+    Visitor visitor = new Visitor(port).sayingItIs(browser);
+    People.signIn(visitor, userId, People.PASSWORD);
+    return visitor;
+  }
+
+  @Test
+  void listsEachBrowserAndSignsOneOut() {
+    Visitor here = new Visitor(port);
+    People.create(here, "two.places", "");
+    Visitor phone = signedIn("two.places", PHONE);
+
+    Answer list = here.get(PATH);
+    assertThat(list.page().select(".cf-card").eachText())
+        .hasSize(2)
+        .anySatisfy(line -> assertThat(line).contains("This one"))
+        .anySatisfy(line -> assertThat(line).contains("Firefox Mobile on Android"));
+    Answer ended = here.submit(list, PATH + "/end");
+
+    assertThat(here.follow(ended).page().select(".cf-card")).hasSize(1);
+    assertThat(phone.get("/account").status()).isEqualTo(302);
+    assertThat(here.get("/account").status()).isEqualTo(200);
+  }
+
+  @Test
+  void signsOutEverywhereElse() {
+    Visitor here = new Visitor(port);
+    People.create(here, "many.places", "");
+    Visitor phone = signedIn("many.places", PHONE);
+    Visitor nobody = signedIn("many.places", "");
+    assertThat(here.get(PATH).page().text()).contains("A browser that does not say what it is");
+
+    here.submit(here.get(PATH), PATH + "/end-others");
+
+    assertThat(phone.get("/account").status()).isEqualTo(302);
+    assertThat(nobody.get("/account").status()).isEqualTo(302);
+    assertThat(here.get(PATH).page().text()).contains("You are signed in nowhere else.");
+  }
+
+  @Test
+  void endsNoSessionOfAnotherAccount() {
+    Visitor here = new Visitor(port);
+    People.create(here, "not.theirs", "");
+    Visitor phone = signedIn("not.theirs", PHONE);
+    String key = here.get(PATH).page().select("[name=key]").val();
+    Visitor other = new Visitor(port);
+    People.create(other, "other.person", "");
+    signedIn("other.person", PHONE);
+
+    Answer list = other.get(PATH);
+    other.submit(list, PATH + "/end", "key", key);
+
+    assertThat(phone.get("/account").status()).isEqualTo(200);
+  }
+
+  @Test
+  void tellsTheOwnerOfANewBrowserAndOnlyOfANewOne() {
+    Visitor known = People.confirmed(port, "new.browser", "new@browser.example");
+    known.submit(known.get("/account"), "/sign-out");
+    People.signIn(known, "new.browser", People.PASSWORD);
+    signedIn("new.browser", PHONE);
+
+    assertThat(Mailbox.await("new@browser.example", 2).getLast().subject())
+        .isEqualTo("Your portfolio was opened in a new browser");
+    assertThat(Mailbox.list("new@browser.example")).hasSize(2);
+  }
+
+  @Test
+  void speaksSpanish() {
+    Visitor here = new Visitor(port).speaking("es").sayingItIs(PHONE);
+    People.create(here, "dos.lugares", "");
+
+    Answer list = here.get(PATH + "?lang=es");
+
+    assertThat(list.heading()).isEqualTo("Dónde tiene la sesión iniciada");
+    assertThat(list.page().select(".cf-card").text()).contains("Firefox Mobile en Android");
+  }
+}

@@ -1,6 +1,7 @@
 package org.casefolio.intake;
 
 import java.io.BufferedInputStream;
+import java.io.Console;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,10 +16,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPInputStream;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.apache.commons.csv.CSVFormat;
@@ -100,13 +103,21 @@ class ImportCommand implements Callable<Integer> {
     return run.usable() ? 0 : 1;
   }
 
+  /** Whether somebody looks at it, and it does not end up in a file. */
+  private static boolean isWatched() {
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+  }
+
   private static ProgressBar bar(long bytes) {
     return new ProgressBarBuilder()
         .setTaskName("import")
         .setInitialMax(bytes)
         .setUnit(" kB", 1_000)
         .setUpdateIntervalMillis(500)
-        .setConsumer(new ConsoleProgressBarConsumer(System.err))
+        .setConsumer(
+            isWatched()
+                ? new ConsoleProgressBarConsumer(System.err)
+                : new DelegatingProgressBarConsumer(text -> {}))
         .build();
   }
 

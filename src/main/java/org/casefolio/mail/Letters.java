@@ -55,7 +55,7 @@ public class Letters {
     return new Written(
         letter.subject(),
         text(letter, footer, stopLabel),
-        html.toString(),
+        html.toString().stripLeading(), // of what the template declares
         letter.stop().map(Stop::oneClick));
   }
 

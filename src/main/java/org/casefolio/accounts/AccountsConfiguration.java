@@ -13,7 +13,8 @@ class AccountsConfiguration {
 
   @Bean
   @Serving
-  WebMvcConfigurer signedInPeople(SignedInArguments arguments, LanguageChoices languages) {
+  WebMvcConfigurer signedInPeople(
+      SignedInArguments arguments, LanguageChoices languages, FactorDuty duty) {
     return new WebMvcConfigurer() {
       @Override
       public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
@@ -23,6 +24,10 @@ class AccountsConfiguration {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(languages).excludePathPatterns("/assets/**", "/error");
+        registry
+            .addInterceptor(duty)
+            .addPathPatterns("/portfolio/**", "/account/**")
+            .excludePathPatterns(FactorPages.PATH + "/**", CodePages.PATH + "/**");
       }
     };
   }

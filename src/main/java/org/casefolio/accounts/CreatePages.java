@@ -311,7 +311,7 @@ class CreatePages {
         status);
   }
 
-  private static Optional<AccountKind> kind(String written) {
+  static Optional<AccountKind> kind(String written) {
     return Arrays.stream(AccountKind.values())
         .filter(kind -> written(kind).equals(written))
         .findFirst();

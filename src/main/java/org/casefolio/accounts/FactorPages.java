@@ -55,7 +55,8 @@ class FactorPages {
             page,
             factors.list(signedIn.account()),
             factors.countCodes(signedIn.account()),
-            Factors.MOST));
+            Factors.MOST,
+            factors.isMissing(signedIn.account())));
   }
 
   @GetMapping(APP)
@@ -146,6 +147,9 @@ class FactorPages {
       return removeForm(page, factor, FieldErrors.none(), HttpStatus.OK);
     }
     boolean last = factors.list(signedIn.account()).size() == 1;
+    if (last && factors.isRequired(signedIn.account())) {
+      return stays(page, factor, "accounts.factors.remove.required");
+    }
     if (last && !factors.hasPassword(signedIn.account())) {
       return stays(page, factor, "accounts.factors.remove.noPassword");
     }

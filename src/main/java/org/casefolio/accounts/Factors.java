@@ -34,6 +34,7 @@ class Factors {
   private final RecoveryCodeStore codes;
   private final AccountStore accounts;
   private final OwnerNotices notices;
+  private final FactorPolicy policy;
   private final WebAuthn webAuthn;
   private final Vault vault;
   private final TransactionTemplate transactions;
@@ -44,6 +45,7 @@ class Factors {
       RecoveryCodeStore codes,
       AccountStore accounts,
       OwnerNotices notices,
+      FactorPolicy policy,
       WebAuthn webAuthn,
       Vault vault,
       TransactionTemplate transactions,
@@ -52,6 +54,7 @@ class Factors {
     this.codes = codes;
     this.accounts = accounts;
     this.notices = notices;
+    this.policy = policy;
     this.webAuthn = webAuthn;
     this.vault = vault;
     this.transactions = transactions;
@@ -93,6 +96,19 @@ class Factors {
               row -> new Factor(row.id(), row.kind(), row.name().open(sealer, NAME), row.created()))
           .toList();
     });
+  }
+
+  /** Whether a factor is required of an account. */
+  boolean isRequired(AccountId account) {
+    return policy.isRequiredOfAnyone()
+        && transactions.execute(_ ->
+            accounts.list(List.of(account.value())).stream()
+                .anyMatch(row -> policy.isRequired(row.kind())));
+  }
+
+  /** Whether one is required that is not there. */
+  boolean isMissing(AccountId account) {
+    return isRequired(account) && !any(account);
   }
 
   boolean hasPassword(AccountId account) {

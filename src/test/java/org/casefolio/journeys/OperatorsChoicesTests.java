@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
@@ -117,6 +119,8 @@ class OperatorsChoicesTests {
                 files.toString(),
                 "CASEFOLIO_COLOR",
                 COLOR,
+                "CASEFOLIO_SECOND_STEP_REQUIRED",
+                "representative",
                 "CASEFOLIO_LEAVE_URL",
                 LEAVE));
     chromium = Chromium.start();
@@ -250,6 +254,33 @@ class OperatorsChoicesTests {
           .isEqualTo("#5a2000");
       assertThat(page.locator("a[data-leave]").getAttribute("href")).isEqualTo(LEAVE);
       assertThat(complaints).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"en", "es"})
+  void requireASecondStepOfThoseTheyName(String language) {
+    try (BrowserContext profile = chromium.profile(language, true, NARROW)) {
+      Visit visit =
+          new Visit(profile.newPage(), program.url(), Texts.of(language), "lawyer-" + language);
+      visit.open("/create");
+      visit.page().locator("main label[for^=kind]").nth(2).click();
+      visit
+          .send("/create")
+          .fill("userId", visit.userId())
+          .fill("password", visit.password())
+          .send("/create/account")
+          .send("/account/codes/printed");
+      assertThat(visit.path()).isEqualTo("/account/factors");
+      assertThat(visit.page().locator("main .usa-alert--warning").count()).isEqualTo(1);
+      assertThat(visit.open("/portfolio").path()).isEqualTo("/account/factors");
+
+      SitePages.addApp(visit);
+      visit.send("/account/factors/codes/printed");
+
+      assertThat(visit.open("/portfolio").path()).isEqualTo("/portfolio");
+      visit.open("/account/factors").press("main .cf-card a").press("#remove");
+      assertThat(visit.page().locator("#errors li").count()).isEqualTo(1);
     }
   }
 

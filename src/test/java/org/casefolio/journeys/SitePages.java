@@ -399,7 +399,7 @@ final class SitePages {
         : v.fill("stepUpPassword", v.password()).press(submit(v, "step-up-form"));
   }
 
-  private static void addApp(Visit v) {
+  static void addApp(Visit v) {
     v.open("/account/factors/app");
     String key = v.page().locator("main .cf-code").innerText();
     proven(v.fill("code", AuthenticatorApp.code(key)).send("/account/factors/app"));

@@ -83,7 +83,7 @@ class CaseRows {
     Case known =
         new Case(
             followed.receipt(), form, Optional.of(current), List.of(current), current.learnedAt());
-    List<Deadline> open = followed.dates().open(known, edition);
+    List<Deadline> open = followed.dates().shown(known, edition);
     if (!open.isEmpty()) {
       return page.plain("portfolio.list.due", page.date(open.getFirst().day()));
     }

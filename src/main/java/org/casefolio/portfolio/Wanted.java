@@ -18,8 +18,11 @@ record Wanted(ReceiptNumber receipt, String label, String note, PerCase mail) {
   /** How many characters a note has at most. */
   static final int LONGEST_NOTE = 1000;
 
-  /** What is not written, and what shows a text otherwise than it is: it stands in mails, too. */
-  private static final String UNSEEN = "[\\p{Cc}\\u202D\\u202E\\u2028\\u2029&&[^\n]]";
+  /**
+   * What is not written, or shows a text otherwise than it is: it stands in mails, too. Joiners
+   * stay, which Persian, Hindi and families of emoji are written with.
+   */
+  private static final String UNSEEN = "[\\p{Cc}\\p{Cf}\\u2028\\u2029&&[^\n\\u200C\\u200D]]";
 
   Wanted {
     label = label(label);

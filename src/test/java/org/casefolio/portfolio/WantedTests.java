@@ -10,6 +10,8 @@ class WantedTests {
   void keepsALabelInOneLineWithoutWhatCannotBeSeen() {
     assertThat(Wanted.label(" Mamá\r\nBcc: all@home.example\u0000\u202Eoga "))
         .isEqualTo("Mamá Bcc: all@home.example  oga");
+    assertThat(Wanted.label("\u2066\u200B\uFEFF")).isEmpty();
+    assertThat(Wanted.label("می‌خواهم")).isEqualTo("می‌خواهم");
     assertThat(Wanted.label("ملف أمي")).isEqualTo("ملف أمي");
     assertThat(Wanted.label("👩‍👧 aunt")).isEqualTo("👩‍👧 aunt");
   }

@@ -1,5 +1,6 @@
 package org.casefolio.notification;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.casefolio.cases.Holds;
 import org.casefolio.cases.Part;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.mail.Halts;
+import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.work.Bell;
 import org.casefolio.portfolio.Follower;
 import org.casefolio.portfolio.Portfolios;
@@ -45,6 +47,8 @@ class Holding {
   private final CaseLedger ledger;
   private final Changes changes;
   private final ChangeStore store;
+  private final RemindingStore reminding;
+  private final Settings settings;
   private final Halts halts;
   private final Portfolios portfolios;
   private final Accounts accounts;
@@ -56,6 +60,8 @@ class Holding {
       CaseLedger ledger,
       Changes changes,
       ChangeStore store,
+      RemindingStore reminding,
+      Settings settings,
       Halts halts,
       Portfolios portfolios,
       Accounts accounts,
@@ -65,6 +71,8 @@ class Holding {
     this.ledger = ledger;
     this.changes = changes;
     this.store = store;
+    this.reminding = reminding;
+    this.settings = settings;
     this.halts = halts;
     this.portfolios = portfolios;
     this.accounts = accounts;
@@ -171,6 +179,8 @@ class Holding {
       Set<Part> free = holds.release(hold.get(), reason);
       store.release(changes.blindParts(free));
       halts.release(ids(free));
+      // Nobody was reminded of a date while what it came with was being checked.
+      reminding.reopen(LocalDate.ofInstant(hold.get().placedAt(), settings.zone()));
       bell.ringAfterCommit();
       return true;
     });

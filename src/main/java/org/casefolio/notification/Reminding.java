@@ -18,7 +18,6 @@ import org.casefolio.portfolio.Follower;
 import org.casefolio.portfolio.Portfolios;
 import org.casefolio.portfolio.ReminderTimes;
 import org.casefolio.portfolio.TypedDates;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -45,7 +44,6 @@ final class Reminding implements WorkLoop.Round {
   private final TransactionTemplate transactions;
   private final ZoneId zone;
   private final Clock clock;
-  private @Nullable LocalDate finished;
 
   Reminding(
       RemindingStore store,
@@ -70,7 +68,7 @@ final class Reminding implements WorkLoop.Round {
   public WorkLoop.Next run(WorkLoop.Going going) {
     ZonedDateTime now = clock.instant().atZone(zone);
     LocalDate today = now.toLocalDate();
-    if (today.equals(finished) || now.getHour() < times.hour() || now.getHour() >= EVENING) {
+    if (now.getHour() < times.hour() || now.getHour() >= EVENING) {
       return WorkLoop.Next.WHEN_RUNG;
     }
     UUID lease = UUID.randomUUID();
@@ -111,7 +109,6 @@ final class Reminding implements WorkLoop.Round {
       return false; // another node, or the next start, begins again
     }
     transactions.executeWithoutResult(transaction -> store.finish(lease, today));
-    finished = today;
     return true;
   }
 

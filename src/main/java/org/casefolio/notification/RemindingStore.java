@@ -37,6 +37,13 @@ class RemindingStore {
       where lease = :lease
       """;
 
+  // Whoever is at it does not know of it: the lease is lost, and the day begins again.
+  private static final String REOPEN =
+      """
+      update notification.reminding
+      set done_until = least(done_until, :done), lease = null, leased_until = null
+      """;
+
   private final Database database;
 
   RemindingStore(Database database) {
@@ -62,6 +69,11 @@ class RemindingStore {
   boolean keep(UUID lease, Duration length) {
     return database.sql(KEEP).param("lease", lease).param("seconds", length.toSeconds()).update()
         > 0;
+  }
+
+  /** Lets every day since one be gone through again; what was done on it is not done twice. */
+  void reopen(LocalDate day) {
+    database.sql(REOPEN).param("done", day.minusDays(1)).update();
   }
 
   void finish(UUID lease, LocalDate today) {

@@ -111,6 +111,8 @@ final class NotificationBench implements AutoCloseable {
             cases.ledger(),
             changes,
             store,
+            new RemindingStore(database.database()),
+            settings,
             mail.halts(),
             portfolios.portfolios(),
             accounts.accounts(),

@@ -252,6 +252,27 @@ class RemindingTests {
     assertThat(mailOn(DATE.minusDays(7))).hasSize(1);
   }
 
+  /** The day was gone through while nobody could be reminded. */
+  @Test
+  void remindsAfterAReleaseOfWhatWasHeldOnTheDay() {
+    happened(asks());
+    Hold hold = hold();
+    bench
+        .database
+        .jdbc()
+        .sql("update cases.hold set placed_at = :placed::timestamptz")
+        .param("placed", DATE.minusDays(9) + "T12:00:00Z")
+        .update();
+    assertThat(mailOn(DATE.minusDays(7))).isEmpty();
+    assertThat(mailOn(DATE.minusDays(6))).isEmpty();
+
+    release(hold);
+
+    assertThat(mailAt(DATE.minusDays(6), 10)).hasSize(1);
+    assertThat(mailAt(DATE.minusDays(6), 11)).isEmpty();
+    assertThat(mailOn(DATE.minusDays(5))).isEmpty();
+  }
+
   private static TestEvent received() {
     return event("received").title(NotificationBench.RECEIVED).at("2026-03-01T15:00:00Z");
   }

@@ -147,6 +147,8 @@ class ChangeMessages {
           .filter(known -> known.message().fate() == Fate.SENT)
           .map(known -> known.facts().news())
           .filter(news -> wrong.contains(news.entry()))
+          .filter(
+              news -> news.kind() != Kind.CORRECTION) // which names what was current, not itself
           .sorted(Comparator.comparingLong(News::entry))
           .flatMap(news -> Optional.ofNullable(news.told()).stream())
           .distinct()

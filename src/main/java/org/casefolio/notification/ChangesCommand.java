@@ -174,7 +174,7 @@ class ChangesCommand {
                 + LocalDateTime.ofInstant(clock.instant(), zone).truncatedTo(ChronoUnit.MINUTES)
                 + " in "
                 + zone
-                + ". Whatever comes later is held in any case.");
+                + ". Nothing is held. A hold always covers what comes later, too.");
       }
       return time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time; // before anything came
     }

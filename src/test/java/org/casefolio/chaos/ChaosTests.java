@@ -9,12 +9,12 @@ class ChaosTests {
 
   @Test
   void everyExpectedMessageComesWhateverIsKilled() throws InterruptedException {
-    Report report = Chaos.run(6, 2004, System.out);
+    Report report = Chaos.run(8, 2004, System.out);
 
     assertThat(report.isGood()).describedAs("%s", report).isTrue();
-    assertThat(report.kills()).hasSize(6);
+    assertThat(report.kills()).hasSize(8);
     assertThat(report.stops()).isPositive();
     assertThat(report.toString().lines().toList().getLast())
-        .matches("kills=6 events=\\d+ messages=\\d+ lost=0 duplicated=\\d+");
+        .matches("kills=8 events=\\d+ messages=\\d+ lost=0 duplicated=\\d+");
   }
 }

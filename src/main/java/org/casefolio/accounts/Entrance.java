@@ -47,4 +47,20 @@ class Entrance {
     }
     return session;
   }
+
+  /** The same for an account that is there, and where to go on from here. */
+  SeeOther enter(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      AccountRow account,
+      String receipt) {
+    enter(
+        request,
+        response,
+        account.id(),
+        account.generation(),
+        Locale.forLanguageTag(account.language()),
+        receipt);
+    return new SeeOther(receipt.isBlank() ? "/portfolio" : "/portfolio/add");
+  }
 }

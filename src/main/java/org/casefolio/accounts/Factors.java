@@ -128,7 +128,14 @@ class Factors {
     }
     return add(
         account,
-        sealer -> row(account, Kind.APP, name, sealer, Sealed.of(sealer, SECRET, key.text()), step),
+        sealer ->
+            row(
+                account,
+                Kind.APP,
+                name,
+                sealer,
+                Sealed.of(sealer, SECRET, key.text()),
+                step.getAsLong()),
         null);
   }
 
@@ -146,18 +153,18 @@ class Factors {
             name,
             sealer,
             Sealed.of(sealer, SECRET, passkey.stored()),
-            OptionalLong.of(passkey.count()));
+            passkey.count());
   }
 
   private FactorStore.Row row(
-      AccountId account, Kind kind, String name, Sealer sealer, Sealed secret, OptionalLong step) {
+      AccountId account, Kind kind, String name, Sealer sealer, Sealed secret, long step) {
     return new FactorStore.Row(
         UUID.randomUUID(),
         account,
         kind,
         Sealed.of(sealer, NAME, name),
         secret,
-        step.orElseThrow(),
+        step,
         LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
   }
 

@@ -4,7 +4,6 @@ import casefolio.templates.Templates;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.web.FieldErrors;
@@ -76,16 +75,8 @@ class PasskeyPages {
           FieldErrors.of(new FieldError("passkey", "accounts.passkey.signIn.wrong")),
           request);
     }
-    AccountRow row = account.get();
-    String receipt = PendingReceipt.take(request).orElse(receiptNumber);
-    entrance.enter(
-        request,
-        response,
-        row.id(),
-        row.generation(),
-        Locale.forLanguageTag(row.language()),
-        receipt);
-    return new SeeOther(receipt.isBlank() ? "/portfolio" : "/portfolio/add");
+    return entrance.enter(
+        request, response, account.get(), PendingReceipt.take(request).orElse(receiptNumber));
   }
 
   /**

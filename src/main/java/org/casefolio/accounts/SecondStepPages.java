@@ -4,7 +4,6 @@ import casefolio.templates.Templates;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.casefolio.accounts.SecondStep.Waiting;
@@ -79,19 +78,15 @@ class SecondStepPages {
                   new FieldError("code", "accounts.secondStep.tooOften", page.dateTime(until))),
               HttpStatus.TOO_MANY_REQUESTS);
       case SecondStep.Right(Optional<Integer> codesLeft) -> {
-        AccountRow account = waiting.get().account();
-        String receipt = PendingReceipt.take(request).orElse("");
-        entrance.enter(
-            request,
-            response,
-            account.id(),
-            account.generation(),
-            Locale.forLanguageTag(account.language()),
-            receipt);
-        if (codesLeft.filter(left -> left <= FEW_CODES).isPresent()) {
-          yield new SeeOther(FactorPages.PATH);
-        }
-        yield new SeeOther(receipt.isBlank() ? "/portfolio" : "/portfolio/add");
+        View inside =
+            entrance.enter(
+                request,
+                response,
+                waiting.get().account(),
+                PendingReceipt.take(request).orElse(""));
+        yield codesLeft.filter(left -> left <= FEW_CODES).isPresent()
+            ? new SeeOther(FactorPages.PATH)
+            : inside;
       }
     };
   }

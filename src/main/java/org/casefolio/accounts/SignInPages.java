@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.vault.Vault;
@@ -109,14 +108,7 @@ class SignInPages {
           secondStep.begin(request, row, receiptNumber);
           yield new SeeOther(SecondStepPages.PATH);
         }
-        entrance.enter(
-            request,
-            response,
-            row.id(),
-            row.generation(),
-            Locale.forLanguageTag(row.language()),
-            receiptNumber);
-        yield new SeeOther(receiptNumber.isBlank() ? "/portfolio" : "/portfolio/add");
+        yield entrance.enter(request, response, row, receiptNumber);
       }
       case PasswordChecks.Wrong() ->
           form(

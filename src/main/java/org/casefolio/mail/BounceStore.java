@@ -20,7 +20,7 @@ class BounceStore {
   private static final String FIND =
       """
       select m.id, m.owner, m.writer, m.state = 'accepted' as accepted, m.draft,
-        m.content is not null as whole, m.returns
+        m.content is not null as whole, m.returns, r.overtaken
       from mail.return_path r
       join mail.message m on m.id = r.message
       where r.hash = :hash
@@ -94,6 +94,7 @@ class BounceStore {
    * @param accepted whether the relay has taken it and nothing else has become of it
    * @param whole whether it could be sent again as it was
    * @param returns how often it was sent again
+   * @param overtaken whether its address was confirmed anew since it left
    */
   @SuppressWarnings("ArrayRecordComponent") // carried from a statement, never compared
   record Row(
@@ -103,7 +104,8 @@ class BounceStore {
       boolean accepted,
       byte[] draft,
       boolean whole,
-      int returns) {}
+      int returns,
+      boolean overtaken) {}
 
   /** Notes under which return paths messages go out. */
   void expect(Map<UUID, byte[]> hashes, LocalDate day) {
@@ -129,7 +131,8 @@ class BounceStore {
                 row.getBoolean("accepted"),
                 row.getBytes("draft"),
                 row.getBoolean("whole"),
-                row.getInt("returns")))
+                row.getInt("returns"),
+                row.getBoolean("overtaken")))
         .optional();
   }
 

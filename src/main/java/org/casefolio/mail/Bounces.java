@@ -140,6 +140,9 @@ class Bounces {
       return new Repeated();
     }
     BounceStore.Row row = found.get();
+    if (row.overtaken()) {
+      return new Repeated();
+    }
     Draft draft = Draft.open(vault.get(row.owner()), row.draft());
     unreachable.stop(new Recipient(row.owner(), draft.address()), Reason.COMPLAINED);
     return new Stopped(Reason.COMPLAINED);
@@ -159,6 +162,9 @@ class Bounces {
 
   private Effect stop(BounceStore.Row row, Draft draft, Reason reason) {
     store.bounce(row.id());
+    if (row.overtaken()) {
+      return new GivenUp();
+    }
     unreachable.stop(new Recipient(row.owner(), draft.address()), reason);
     return new Stopped(reason);
   }

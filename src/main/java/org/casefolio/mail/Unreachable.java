@@ -134,10 +134,20 @@ public class Unreachable {
     }
   }
 
-  /** Lets mail go to an address again, because its owner has shown that it arrives there. */
+  /**
+   * Lets mail go to an address again, because its owner has shown that it arrives there. A report
+   * that comes only now about what left before does not stop it again.
+   */
   @Transactional(propagation = Propagation.MANDATORY)
   public void lift(UUID owner, String address) {
-    store.delete(hash(new Recipient(owner, address)));
+    if (store.delete(hash(new Recipient(owner, address)))) {
+      Sealer sealer = vault.get(owner);
+      store.overtake(
+          store.listLeft(owner).stream()
+              .filter(left -> Draft.open(sealer, left.draft()).address().equalsIgnoreCase(address))
+              .map(UnreachableStore.Left::hash)
+              .toList());
+    }
   }
 
   private byte[] hash(Recipient recipient) {

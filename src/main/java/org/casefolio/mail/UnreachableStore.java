@@ -32,6 +32,21 @@ class UnreachableStore {
       where address = :address
       """;
 
+  private static final String LIST_LEFT =
+      """
+      select r.hash, m.draft
+      from mail.message m
+      join mail.return_path r on r.message = m.id
+      where m.owner = :owner and not r.overtaken
+      """;
+
+  private static final String OVERTAKE =
+      """
+      update mail.return_path
+      set overtaken = true
+      where hash = any(:hashes)
+      """;
+
   private final Database database;
 
   UnreachableStore(Database database) {
@@ -41,6 +56,10 @@ class UnreachableStore {
   /** A row of the table. */
   @SuppressWarnings("ArrayRecordComponent") // carried from a statement, never compared
   record Row(byte[] address, byte[] details) {}
+
+  /** A message of which a report can come. */
+  @SuppressWarnings("ArrayRecordComponent") // carried from a statement, never compared
+  record Left(byte[] hash, byte[] draft) {}
 
   /** Adds an address; returns whether it is new. */
   boolean insert(UUID owner, byte[] address, byte[] details) {
@@ -61,7 +80,24 @@ class UnreachableStore {
         .list();
   }
 
-  void delete(byte[] address) {
-    database.sql(DELETE).param("address", address).update();
+  /** Removes an address; returns whether it was there. */
+  boolean delete(byte[] address) {
+    return database.sql(DELETE).param("address", address).update() == 1;
+  }
+
+  /**
+   * What an owner's messages that a report can come about are, by the hash of their return path.
+   */
+  List<Left> listLeft(UUID owner) {
+    return database
+        .sql(LIST_LEFT)
+        .param("owner", owner)
+        .query((row, number) -> new Left(row.getBytes("hash"), row.getBytes("draft")))
+        .list();
+  }
+
+  /** Reports about these say nothing about their address any more. */
+  void overtake(List<byte[]> hashes) {
+    database.sql(OVERTAKE).param("hashes", hashes.toArray(byte[][]::new)).update();
   }
 }

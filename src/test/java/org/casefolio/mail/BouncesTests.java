@@ -6,6 +6,7 @@ import static org.casefolio.mail.MailBench.change;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -135,6 +136,24 @@ class BouncesTests {
     bench.mail.enqueue(change(owner, "two"));
 
     assertThat(bench.send()).hasSize(1);
+  }
+
+  @Test
+  void isNotStoppedAgainByALateReportAboutWhatLeftBeforeItWasConfirmed() {
+    String before = sent("one");
+    String alsoBefore = sent("two");
+    comesBack("postfix-user-unknown", before);
+    inTransaction(() -> bench.mail.unreachable.lift(owner, ADDRESS.toUpperCase(Locale.ROOT)));
+    String after = sent("three");
+
+    comesBack("postfix-user-unknown", alsoBefore);
+
+    assertThat(stopped()).isFalse();
+    assertThat(state("two")).isEqualTo(Sent.State.BOUNCED);
+
+    comesBack("postfix-user-unknown", after);
+
+    assertThat(stopped()).isTrue();
   }
 
   @Test

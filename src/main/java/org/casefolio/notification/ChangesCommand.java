@@ -80,10 +80,32 @@ class ChangesCommand {
   private static String counted(People people) {
     return String.format(
         Locale.ROOT,
-        "%d people concerned: %d told already, %d not told",
-        people.count(),
+        "%s concerned: %d told already, %d not told; something waits for %d",
+        people(people.count()),
         people.told().size(),
-        people.untold().size());
+        people.untold().size(),
+        people.waiting());
+  }
+
+  private static String covered(Holds.Extent extent) {
+    return counted(extent.entries(), "entry", "entries")
+        + " of "
+        + counted(extent.cases(), "case", "cases")
+        + " in "
+        + counted(extent.batches(), "batch", "batches");
+  }
+
+  private static String people(int count) {
+    return counted(count, "person", "people");
+  }
+
+  private static String counted(long count, String one, String several) {
+    return count + " " + (count == 1 ? one : several);
+  }
+
+  /** A hold, what it covers and whom it concerns. */
+  private static List<String> overview(Overview one) {
+    return List.of(described(one.hold()), covered(one.extent()), counted(one.people()));
   }
 
   /** Places a hold. */
@@ -92,7 +114,7 @@ class ChangesCommand {
       description = {
         "Stops telling people, at once: of one batch, of what a sender brings, or of whatever came",
         "since a time; what comes later is held, too. Pages show it as being checked. A hold never",
-        "ends by itself. Prints its number."
+        "ends by itself. Prints its number, what it covers and how many people it concerns."
       })
   static class Place implements Callable<Integer> {
 
@@ -139,11 +161,11 @@ class ChangesCommand {
         throw new ParameterException(
             command.commandLine(), "--title can have " + LONGEST_TITLE + " characters at most.");
       }
-      Hold hold =
+      Overview placed =
           holding
               .place(new Selection(batch, sender, from(), title))
               .orElseThrow(() -> new CommandFailed("There is no such batch or sender."));
-      out.println("hold " + hold.number() + "\t" + described(hold));
+      out.println("hold " + placed.hold().number() + "\t" + String.join("\t", overview(placed)));
       return ExitCode.OK;
     }
 
@@ -223,14 +245,7 @@ class ChangesCommand {
                 hold.state().name().toLowerCase(Locale.ROOT)
                     + (hold.automatic() ? " by itself" : " by an operator"),
                 time(hold.placedAt()),
-                described(hold),
-                one.extent().entries()
-                    + " entries of "
-                    + one.extent().cases()
-                    + " cases in "
-                    + one.extent().batches()
-                    + " batches",
-                counted(one.people())));
+                String.join("\t", overview(one))));
       }
       return ExitCode.OK;
     }
@@ -274,7 +289,8 @@ class ChangesCommand {
                 batch.id().toString(),
                 batch.sender(),
                 time(batch.startedAt()),
-                batch.entries() + " entries" + (batch.imported() ? ", imported" : "")));
+                counted(batch.entries(), "entry", "entries")
+                    + (batch.imported() ? ", imported" : "")));
       }
       return ExitCode.OK;
     }
@@ -351,7 +367,9 @@ class ChangesCommand {
 
     @Override
     String done(People people) {
-      return "released: " + people.waiting() + " people are being told";
+      return "released: what waits for "
+          + people(people.waiting())
+          + " goes out, unless it no longer applies";
     }
   }
 
@@ -380,10 +398,10 @@ class ChangesCommand {
     @Override
     String done(People people) {
       return "withdrawn: "
-          + people.told().size()
-          + " people are being sent a correction, "
-          + people.untold().size()
-          + " were never told";
+          + counted(people.told().size(), "person is", "people are")
+          + " being sent a correction, "
+          + counted(people.untold().size(), "was", "were")
+          + " never told";
     }
   }
 }

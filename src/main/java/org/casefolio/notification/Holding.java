@@ -116,8 +116,10 @@ class Holding {
   /** An open hold, how much it covers and whom it concerns. */
   record Overview(Hold hold, Holds.Extent extent, People people) {}
 
-  /** Places a hold; empty if it names a batch or sender that is not known. */
-  Optional<Hold> place(Hold.Selection selection) {
+  /**
+   * Places a hold and says what it covers; empty if it names a batch or sender that is not known.
+   */
+  Optional<Overview> place(Hold.Selection selection) {
     Optional<Hold> placed =
         inTransaction(() -> {
           Optional<Hold> hold = holds.place(selection);
@@ -129,7 +131,7 @@ class Holding {
             "Hold {}: placed by an operator. Nobody is told of what it covers until it is released"
                 + " or withdrawn.",
             hold.number()));
-    return placed;
+    return placed.map(this::overview);
   }
 
   /**
@@ -156,13 +158,14 @@ class Holding {
 
   List<Overview> list() {
     settle();
-    return inTransaction(holds::listOpen).stream()
-        .map(hold ->
-            new Overview(
-                hold,
-                inTransaction(() -> holds.extent(hold)),
-                people(inTransaction(() -> holds.parts(hold)))))
-        .toList();
+    return inTransaction(holds::listOpen).stream().map(this::overview).toList();
+  }
+
+  private Overview overview(Hold hold) {
+    return new Overview(
+        hold,
+        inTransaction(() -> holds.extent(hold)),
+        people(inTransaction(() -> holds.parts(hold))));
   }
 
   /** Lets what is held be told, if the number of people is repeated. */

@@ -105,7 +105,7 @@ class HoldingTests {
   }
 
   private Hold hold(UUID batch) {
-    return bench.holding.place(new Selection(batch, null, null, null)).orElseThrow();
+    return bench.holding.place(new Selection(batch, null, null, null)).orElseThrow().hold();
   }
 
   private void withdraw(Hold hold, int people) {

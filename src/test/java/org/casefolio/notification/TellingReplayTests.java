@@ -248,7 +248,8 @@ class TellingReplayTests {
       if (batch == null) {
         return;
       }
-      Hold hold = bench.holding.place(new Hold.Selection(batch, null, null, null)).orElseThrow();
+      Hold hold =
+          bench.holding.place(new Hold.Selection(batch, null, null, null)).orElseThrow().hold();
       holds.put(hold, one.entry());
       heldEntries.add(one.entry());
     }

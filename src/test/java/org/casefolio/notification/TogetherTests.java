@@ -465,7 +465,11 @@ class TogetherTests {
   private Hold held(Batch batch) {
     bench.tell();
     bench.isTime(false);
-    return bench.holding.place(new Hold.Selection(batch.id(), null, null, null)).orElseThrow();
+    return bench
+        .holding
+        .place(new Hold.Selection(batch.id(), null, null, null))
+        .orElseThrow()
+        .hold();
   }
 
   private int people(Hold hold) {

@@ -102,7 +102,10 @@ final class News {
     news.entries.addAll(added);
     Standing is = Standing.of(news.entries, Set.of());
     Entry last = added.getLast();
-    Entry shown = news.find(last.target());
+    Entry shown = news.standsAgain(was, is);
+    if (shown == null) {
+      shown = news.find(last.target());
+    }
     while (shown != null && shown.isWithdrawal()) {
       shown = news.find(shown.target());
     }
@@ -189,10 +192,12 @@ final class News {
     } else if (changed == null) {
       add(entry, entry, State.IN_FORCE, Kind.CORRECTION, before.current(), after.current(), undone);
     } else if (entry.isWithdrawal()) {
+      Entry again = standsAgain(before, after);
+      Entry shown = again == null ? changed : again;
       add(
           entry,
-          changed,
-          after.stateOf(changed.id()),
+          shown,
+          after.stateOf(shown.id()),
           Kind.CORRECTION,
           before.current(),
           after.current(),
@@ -204,6 +209,23 @@ final class News {
     } else {
       replaced.add(new Replaced(receipt, changed.id(), reference(entry, true)));
     }
+  }
+
+  /**
+   * What stands again because that which stood in its place was taken back; of several, the last.
+   */
+  private @Nullable Entry standsAgain(Standing before, Standing after) {
+    Entry again = null;
+    for (Entry entry : entries) {
+      if (!entry.isWithdrawal()
+          && !fresh.contains(entry.id())
+          && before.stateOf(entry.id()) != State.IN_FORCE
+          && after.stateOf(entry.id()) == State.IN_FORCE
+          && (again == null || entry.isLaterThan(again))) {
+        again = entry;
+      }
+    }
+    return again;
   }
 
   /** What readers saw and no longer stands; then what that had put out of force itself. */

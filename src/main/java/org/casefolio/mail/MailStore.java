@@ -96,8 +96,12 @@ class MailStore {
   private static final String LIST =
       """
       select id, owner, writer, priority, state, draft, content, day, attempts, resent,
-        bounced
-      from mail.message
+        bounced, halt is not distinct from 'held' or exists (
+          select
+          from mail.message c
+          where c.carrier = m.id and c.halt = 'held'
+        ) as held
+      from mail.message m
       where owner = :owner and (:id::uuid is null or id = :id::uuid) and carrier is null
         and (halt is distinct from 'cancelled' or lease is not null or doubt
           or letter and state = 'given_up')
@@ -534,14 +538,21 @@ class MailStore {
     return database.sql(CANCEL).param("topics", all).update();
   }
 
+  /**
+   * A message as its reader finds it again.
+   *
+   * @param held whether it, or something in it, is being checked
+   */
+  record Listed(Row row, boolean held) {}
+
   /** The messages of an owner, or only one of them, by day, the newest first. */
-  List<Row> list(UUID owner, @Nullable UUID id, int limit) {
+  List<Listed> list(UUID owner, @Nullable UUID id, int limit) {
     return database
         .sql(LIST)
         .param("owner", owner)
         .param("id", id)
         .param("limit", limit)
-        .query(ROW)
+        .query((row, number) -> new Listed(ROW.mapRow(row, number), row.getBoolean("held")))
         .list();
   }
 

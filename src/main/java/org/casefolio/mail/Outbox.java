@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.casefolio.mail.MailStore.Fresh;
+import org.casefolio.mail.MailStore.Listed;
 import org.casefolio.mail.MailStore.Row;
 import org.casefolio.mail.Message.Priority;
 import org.casefolio.mail.Message.Together;
@@ -162,7 +163,7 @@ public class Outbox {
   /** What was sent, or is about to be, to an owner: the newest first, five hundred at most. */
   @Transactional(readOnly = true)
   public List<Sent> list(UUID owner) {
-    List<Row> rows = store.list(owner, null, LISTED);
+    List<Listed> rows = store.list(owner, null, LISTED);
     if (rows.isEmpty()) {
       return List.of();
     }
@@ -219,17 +220,18 @@ public class Outbox {
   private record Dated(Sent sent, Instant enqueued) {}
 
   /** A damaged row is left out: the others are the reader's all the same. */
-  private static Optional<Dated> dated(Row row, Sealer sealer) {
+  private static Optional<Dated> dated(Listed listed, Sealer sealer) {
     try {
-      Draft draft = Draft.open(sealer, row.draft());
-      return Optional.of(new Dated(sent(row, draft, sealer), draft.enqueued()));
+      Draft draft = Draft.open(sealer, listed.row().draft());
+      return Optional.of(new Dated(sent(listed, draft, sealer), draft.enqueued()));
     } catch (RuntimeException e) {
       log.error("A message cannot be read and is not shown: {}", WorkLoop.describe(e));
       return Optional.empty();
     }
   }
 
-  private static Sent sent(Row row, Draft draft, Sealer sealer) {
+  private static Sent sent(Listed listed, Draft draft, Sealer sealer) {
+    Row row = listed.row();
     return new Sent(
         row.id(),
         row.writer(),
@@ -238,11 +240,13 @@ public class Outbox {
         row.day(),
         switch (row.state()) {
           case WAITING ->
-              row.attempts() > 0
-                  ? Sent.State.DELAYED
-                  : row.priority() == Priority.DIGEST && row.content().isEmpty()
-                      ? Sent.State.POSTPONED
-                      : Sent.State.WAITING;
+              listed.held()
+                  ? Sent.State.HELD
+                  : row.attempts() > 0
+                      ? Sent.State.DELAYED
+                      : row.priority() == Priority.DIGEST && row.content().isEmpty()
+                          ? Sent.State.POSTPONED
+                          : Sent.State.WAITING;
           case ACCEPTED -> Sent.State.ACCEPTED;
           case GIVEN_UP -> row.bounced() ? Sent.State.BOUNCED : Sent.State.GIVEN_UP;
         },

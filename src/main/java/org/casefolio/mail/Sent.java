@@ -34,6 +34,8 @@ public record Sent(
     WAITING,
     /** It waits for its digest. */
     POSTPONED,
+    /** It, or something in it, is being checked. */
+    HELD,
     DELAYED,
     ACCEPTED,
     GIVEN_UP,

@@ -148,7 +148,8 @@ class ChangeMessages {
           .map(known -> known.facts().news())
           .filter(news -> wrong.contains(news.entry()))
           .filter(
-              news -> news.kind() != Kind.CORRECTION) // which names what was current, not itself
+              // Otherwise a correction names what was current, not what it put right.
+              news -> news.kind() != Kind.CORRECTION || news.late())
           .sorted(Comparator.comparingLong(News::entry))
           .flatMap(news -> Optional.ofNullable(news.told()).stream())
           .distinct()

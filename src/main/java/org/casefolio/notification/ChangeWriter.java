@@ -425,7 +425,7 @@ class ChangeWriter implements Writer {
       String sort =
           switch (news.kind()) {
             case FIRST -> "first";
-            case CORRECTION -> same ? "correctedPast" : "corrected";
+            case CORRECTION -> same ? correctedBesides() : "corrected";
             case NEW -> past ? "late" : same ? "same" : "changed";
           };
       return past && told != null
@@ -435,7 +435,21 @@ class ChangeWriter implements Writer {
                   : "notification.change.opening.late",
               marked(told),
               is)
-          : texts.of("notification.change.opening." + sort, was, is);
+          : texts.of(
+              "notification.change.opening." + sort,
+              was,
+              is,
+              told == null ? nothing : marked(told));
+    }
+
+    /** What was corrected where the status has not changed by that. */
+    private String correctedBesides() {
+      return correctsThePast() ? "correctedPast" : told == null ? "correctedGone" : "correctedSame";
+    }
+
+    /** Whether a correction puts right an entry that is not the current one. */
+    private boolean correctsThePast() {
+      return news.kind() == Kind.CORRECTION && news.late() && told != null;
     }
 
     private boolean heldBack() {
@@ -488,20 +502,28 @@ class ChangeWriter implements Writer {
 
     List<Part> terms() {
       List<Part> terms = new ArrayList<>();
+      Term day =
+          new Term(texts.of("notification.change.day"), texts.date(news.day()), texts.language());
       if (past && told != null && news.told() != null) {
         terms.add(
             term(
                 heldBack() ? "notification.change.toldHeldBack" : "notification.change.told",
                 told,
                 news.told()));
-      } else if (before != null && news.before() != null) {
+      } else if (before != null
+          && news.before() != null
+          && !(news.kind() == Kind.CORRECTION && news.before().equals(news.after()))) {
         terms.add(term("notification.change.before", before, news.before()));
       }
-      terms.add(nowTerm());
-      if (news.told() != null) {
-        terms.add(
-            new Term(
-                texts.of("notification.change.day"), texts.date(news.day()), texts.language()));
+      if (correctsThePast() && told != null && news.told() != null) {
+        terms.add(term("notification.change.corrected", told, news.told()));
+        terms.add(day);
+        terms.add(nowTerm());
+      } else {
+        terms.add(nowTerm());
+        if (news.told() != null) {
+          terms.add(day);
+        }
       }
       return terms;
     }

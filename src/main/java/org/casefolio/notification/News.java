@@ -327,7 +327,7 @@ record News(
     }
     return with(
         kind == Kind.FIRST ? Kind.NEW : kind,
-        kind != Kind.CORRECTION,
+        true,
         before,
         current,
         new Trace(

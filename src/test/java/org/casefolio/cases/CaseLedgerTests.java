@@ -236,14 +236,35 @@ class CaseLedgerTests {
   void bringsTheOriginalBackWhenACorrectionIsWithdrawn() {
     ledger.record(batch(event("1").title("A")));
     ledger.record(batch(event("2").title("B").corrects("1")));
+    module.forgetPublished();
     ledger.record(batch(event("3").withdraws("2")));
     assertThat(found().current().orElseThrow().title()).isEqualTo("A");
     assertThat(titles(found())).containsExactly("", "A");
+    Change change = module.changes().getFirst();
+    assertThat(change.told().title()).isEqualTo("A");
+    assertThat(change.told().state()).isEqualTo(State.IN_FORCE);
+    assertThat(change.current()).isTrue();
+    assertThat(change.entry()).isGreaterThan(change.told().id());
 
     ledger.record(batch(event("4").title("C").corrects("1")));
     ledger.record(batch(event("5").title("D").corrects("4")));
     assertThat(found().current().orElseThrow().title()).isEqualTo("D");
     assertThat(titles(found())).containsExactly("D", "", "", "");
+  }
+
+  @Test
+  void tellsOfAnEarlierEntryThatStandsAgainAsALateOne() {
+    ledger.record(
+        batch(event("1").title("A").on("2026-04-01"), event("2").title("Z").on("2026-04-09")));
+    ledger.record(batch(event("3").title("B").on("2026-04-01").corrects("1")));
+    module.forgetPublished();
+    ledger.record(batch(event("4").withdraws("3")));
+
+    Change change = module.changes().getFirst();
+    assertThat(change.kind()).isEqualTo(Kind.CORRECTION);
+    assertThat(change.told().title()).isEqualTo("A");
+    assertThat(change.late()).isTrue();
+    assertThat(change.before()).isEqualTo(change.after());
   }
 
   @Test

@@ -237,12 +237,47 @@ class ChangeWriterTests {
   }
 
   @Test
-  void saysThatACorrectionOfThePastLeavesTheStatusAsItIs() {
+  void saysWhatACorrectionOfThePastNowReadsAndThatTheStatusIsAsItWas() {
+    News past = news(Kind.CORRECTION, true, APPROVED, APPROVED, RECEIVED, false);
+
+    Written english = write(past, Locale.ENGLISH);
+    assertThat(firstLine(english))
+        .isEqualTo(
+            "Correction of an earlier entry, which now reads: Case Was Received. The status is"
+                + " still: Case Was Approved");
+    assertThat(english.text())
+        .containsSubsequence(
+            "The corrected entry now reads: Case Was Received",
+            "Date of this entry: March 3, 2026",
+            "Now: Case Was Approved")
+        .doesNotContain("Before:");
+
+    Written spanish = write(past, ES);
+    assertThat(firstLine(spanish))
+        .startsWith("Corrección de un dato anterior, que ahora dice: ")
+        .endsWith(". El estatus sigue siendo: Caso Fue Aprobado");
+    assertThat(spanish.text()).contains("El dato corregido ahora dice: ");
+  }
+
+  @Test
+  void saysThatAnEarlierEntryWasTakenBack() {
+    assertThat(
+            firstLine(
+                write(
+                    news(Kind.CORRECTION, true, APPROVED, APPROVED, null, false), Locale.ENGLISH)))
+        .isEqualTo("An earlier entry was taken back. The status is still: Case Was Approved");
+  }
+
+  @Test
+  void saysThatTheCurrentEntryWasCorrectedAndReadsTheSame() {
     Written written =
-        write(news(Kind.CORRECTION, true, APPROVED, APPROVED, RECEIVED, false), Locale.ENGLISH);
+        write(news(Kind.CORRECTION, false, APPROVED, APPROVED, APPROVED, false), Locale.ENGLISH);
 
     assertThat(firstLine(written))
-        .isEqualTo("Correction of an earlier entry. The status is still: Case Was Approved");
+        .isEqualTo("Correction of the current entry. The status is still: Case Was Approved");
+    assertThat(written.text())
+        .containsSubsequence("Now: Case Was Approved", "Date of this entry: March 3, 2026")
+        .doesNotContain("Before:");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.accounts.SignedIn;
+import org.casefolio.cases.Hold;
 import org.casefolio.mail.TestOutbox.Received;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Page;
@@ -108,6 +109,16 @@ class ToldPagesTests {
     bench.tell();
 
     assertThat(list(Locale.ENGLISH).select("tbody tr").text()).contains("Waiting to be sent");
+  }
+
+  @Test
+  void saysThatWhatIsHeldIsBeingChecked() {
+    bench.happens(event("one").title(NotificationBench.RECEIVED));
+    bench.tell();
+    bench.holding.place(new Hold.Selection(null, null, null, NotificationBench.RECEIVED));
+
+    assertThat(list(Locale.ENGLISH).select("tbody tr").text()).contains("is being checked");
+    assertThat(list(Locale.of("es")).select("tbody tr").text()).contains("se está verificando");
   }
 
   @Test

@@ -243,7 +243,8 @@ class RemindingTests {
         bench
             .holding
             .place(new Hold.Selection(null, null, null, NotificationBench.EVIDENCE))
-            .orElseThrow();
+            .orElseThrow()
+            .hold();
     assertThat(mailOn(DATE.minusDays(14))).isEmpty();
 
     bench.holding.release(
@@ -294,7 +295,8 @@ class RemindingTests {
     return bench
         .holding
         .place(new Hold.Selection(null, null, null, NotificationBench.EVIDENCE))
-        .orElseThrow();
+        .orElseThrow()
+        .hold();
   }
 
   private Set<UUID> told() {

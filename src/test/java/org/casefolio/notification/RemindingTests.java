@@ -504,7 +504,7 @@ class RemindingTests {
         .singleElement()
         .satisfies(one ->
             assertThat(one.written().text())
-                .startsWith("Correction of an earlier entry. The status is still: A Title")
+                .startsWith("An earlier entry was taken back. The status is still: A Title")
                 .contains("reported before: " + NotificationBench.EVIDENCE));
     assertThat(mail)
         .filteredOn(one -> one.address().equals("dos@casa.example"))

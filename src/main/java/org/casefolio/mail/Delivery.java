@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -169,6 +168,7 @@ final class Delivery implements WorkLoop.Round {
   @Override
   public WorkLoop.Next run(WorkLoop.Going going) {
     UUID lease = UUID.randomUUID();
+    long begun = System.nanoTime();
     Taken taken = withMarks(() -> take(lease));
     if (taken.rows() == 0) {
       Line open = line;
@@ -184,7 +184,7 @@ final class Delivery implements WorkLoop.Round {
       keeper = new Keeper();
       keeper.start();
     }
-    try (Batch batch = new Batch(lease, taken.ready())) {
+    try (Batch batch = new Batch(lease, taken.ready(), begun)) {
       current = batch;
       return batch.send(taken.ready(), going);
     }
@@ -395,14 +395,22 @@ final class Delivery implements WorkLoop.Round {
   private final class Batch implements AutoCloseable {
 
     private final UUID lease;
-    private final Set<UUID> held = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> held;
     private final ConcurrentLinkedQueue<Ready> queue = new ConcurrentLinkedQueue<>();
     private final long begun = System.nanoTime();
-    private long renewed = begun;
+    private long renewed;
 
-    Batch(UUID lease, List<Ready> ready) {
+    /**
+     * @param taking when taking them was begun: on a busy machine much of the lease may be over
+     */
+    Batch(UUID lease, List<Ready> ready, long taking) {
       this.lease = lease;
-      ready.forEach(message -> held.add(message.message().id()));
+      // Also those that were accepted: until that is written down, nobody else may take them up.
+      this.held =
+          ready.stream()
+              .map(message -> message.message().id())
+              .collect(Collectors.toUnmodifiableSet());
+      this.renewed = taking;
     }
 
     WorkLoop.Next send(List<Ready> ready, WorkLoop.Going going) {
@@ -452,7 +460,6 @@ final class Delivery implements WorkLoop.Round {
         case Broken broken -> tryLater(lease, message, true);
         case Refused refused -> marks.givenUp(new MailStore.Held(message.id(), lease, false));
       }
-      held.remove(message.id());
     }
 
     private boolean isLong() {
@@ -477,7 +484,6 @@ final class Delivery implements WorkLoop.Round {
         store.release(lease, ids);
         return true;
       });
-      ids.forEach(held::remove);
     }
 
     /** Done by the keeper, twice a second. */

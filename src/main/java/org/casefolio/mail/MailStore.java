@@ -187,7 +187,8 @@ class MailStore {
         (id, owner, identity, writer, priority, draft, content, day, due, letter, lease,
         leased_until)
       select id, owner, identity, writer, priority, draft, content, :day,
-        date_trunc('hour', now()), true, :lease, now() + make_interval(secs => :seconds)
+        date_trunc('hour', now()), true, :lease,
+        clock_timestamp() + make_interval(secs => :seconds)
       from unnest(:ids::uuid[], :owners::uuid[], :identities::bytea[], :writers::text[],
         :priorities::smallint[], :drafts::bytea[], :contents::bytea[])
         as fresh (id, owner, identity, writer, priority, draft, content)
@@ -298,7 +299,7 @@ class MailStore {
   private static final String SAVE =
       """
       update mail.message m
-      set lease = :lease, leased_until = now() + make_interval(secs => :seconds),
+      set lease = :lease, leased_until = clock_timestamp() + make_interval(secs => :seconds),
         doubt = m.doubt or m.content is not null and m.lease is not null,
         content = coalesce(fresh.content, m.content),
         bundle = case when fresh.content is null then m.bundle end
@@ -397,7 +398,7 @@ class MailStore {
       HELD
           + """
           update mail.message m
-          set leased_until = now() + make_interval(secs => :seconds)
+          set leased_until = clock_timestamp() + make_interval(secs => :seconds)
           from held
           where m.id = held.id
           """;

@@ -380,6 +380,35 @@ class DeliveryTests {
         .orElseThrow();
   }
 
+  /** On a busy machine much time can pass between the two. */
+  @Test
+  void aLeaseBeginsWhenItIsWrittenAndNotWithItsTransaction() {
+    bench.enqueue(MailBench.change(bench.owner(), "one"));
+
+    Boolean whole =
+        bench
+            .database
+            .transactions()
+            .execute(transaction -> {
+              MailStore.Row taken = bench.store.take(Priority.DIGEST, 10).getFirst();
+              bench.store.save(
+                  UUID.randomUUID(), Delivery.LEASE, Map.of(taken.id(), Optional.empty()));
+              return bench
+                  .database
+                  .database()
+                  .sql(
+                      """
+                      select leased_until > now() + make_interval(secs => :seconds)
+                      from mail.message
+                      """)
+                  .param("seconds", Delivery.LEASE.toSeconds())
+                  .query(Boolean.class)
+                  .single();
+            });
+
+    assertThat(whole).isTrue();
+  }
+
   @Test
   void takesUpWhatAKilledProcessHeld() {
     UUID owner = bench.owner();

@@ -1,8 +1,13 @@
 package org.casefolio.accounts;
 
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Gatherers;
 import org.casefolio.mail.Outbox;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
@@ -13,6 +18,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** What somebody who is signed in changes about the account. */
 @Component
 class AccountChanges {
+
+  private static final int LOOKED_FOR_AT_ONCE = 10_000;
 
   private final AccountStore accounts;
   private final RecoveryCodeStore codes;
@@ -147,14 +154,36 @@ class AccountChanges {
   /** Deletes an account and, with its key, the meaning of whatever copies of it remain. */
   void delete(AccountId id) {
     transactions.executeWithoutResult(_ -> {
-      if (accounts.lock(id).isEmpty()) {
-        return;
+      if (accounts.lock(id).isPresent()) {
+        erase(id);
       }
-      events.publishEvent(new AccountDeleted(id));
-      outbox.erase(id.value());
-      sessions.deleteOthers(id, "");
-      accounts.delete(id);
-      vault.erase(id.value());
     });
+  }
+
+  private void erase(AccountId id) {
+    events.publishEvent(new AccountDeleted(id));
+    outbox.erase(id.value());
+    sessions.deleteOthers(id, "");
+    accounts.delete(id);
+    vault.erase(id.value());
+  }
+
+  /**
+   * Erases those of whom a restored backup has brought back anything.
+   *
+   * @param erased everybody who was ever erased
+   * @return how many there were
+   */
+  int eraseAgain(Collection<UUID> erased) {
+    return erased.stream()
+        .gather(Gatherers.windowFixed(LOOKED_FOR_AT_ONCE))
+        .mapToInt(some ->
+            transactions.execute(_ -> {
+              Set<UUID> back = new HashSet<>(vault.known(some));
+              accounts.list(some).forEach(row -> back.add(row.id().value()));
+              back.forEach(id -> erase(new AccountId(id)));
+              return back.size();
+            }))
+        .sum();
   }
 }

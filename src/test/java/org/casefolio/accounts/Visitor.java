@@ -32,6 +32,12 @@ final class Visitor {
     this.site = "http://localhost:" + port;
   }
 
+  /** With the cookies of another. */
+  Visitor(int port, Map<String, String> cookies) {
+    this(port);
+    this.cookies.putAll(cookies);
+  }
+
   /** An answer. */
   record Answer(String path, int status, Map<String, List<String>> headers, String body) {
 

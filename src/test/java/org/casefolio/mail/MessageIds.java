@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
-import org.casefolio.platform.postgres.DatabaseOn;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.TestVault;
 import org.casefolio.platform.vault.Vault;
@@ -19,7 +18,7 @@ public final class MessageIds {
 
   /** On the database of a program that runs, with its master keys. */
   public MessageIds(DataSource database, Path masterKeys) {
-    this.vault = TestVault.of(masterKeys, DatabaseOn.of(database));
+    this.vault = TestVault.of(masterKeys, database);
   }
 
   /** The {@code Message-ID} of a message, with its angle brackets. */

@@ -1,14 +1,7 @@
 package org.casefolio.platform.vault;
 
 import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
-import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
-import com.google.crypto.tink.aead.AeadConfig;
-import com.google.crypto.tink.aead.PredefinedAeadParameters;
-import com.google.crypto.tink.prf.PredefinedPrfParameters;
-import com.google.crypto.tink.prf.PrfConfig;
 import com.google.crypto.tink.prf.PrfSet;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,44 +9,50 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.settings.SettingsSource;
 import org.springframework.stereotype.Component;
 
 /**
  * The keys that live outside the database: one wraps the data keys, one seals what belongs to the
- * instance, one makes the blind indexes. They stand in a file that only its owner may read, made on
- * the first start; outside a demonstration it may not lie inside the data folder, so that one theft
- * does not take both.
+ * instance, one makes the blind indexes. They stand in a setting, or in a file that only its owner
+ * may read, made on the first start.
  */
 @Component
 class MasterKeys {
 
-  private static final String SETTING = "casefolio.master-key-file";
+  static final String FILE = "casefolio.master-key-file";
+  static final String VALUE = "casefolio.master-key";
 
+  private final Optional<Path> file;
   private final Aead wrapping;
   private final Aead instance;
   private final PrfSet blinding;
 
   MasterKeys(SettingsSource source, Settings settings) {
-    Path file = file(source, settings);
-    try {
-      AeadConfig.register();
-      PrfConfig.register();
-      List<KeysetHandle> keys = read(source, file);
-      this.wrapping = keys.get(0).getPrimitive(RegistryConfiguration.get(), Aead.class);
-      this.instance = keys.get(1).getPrimitive(RegistryConfiguration.get(), Aead.class);
-      this.blinding = keys.get(2).getPrimitive(RegistryConfiguration.get(), PrfSet.class);
-    } catch (IOException e) {
-      throw source.wrong(SETTING, "cannot be read or written: " + e.getClass().getSimpleName());
-    } catch (GeneralSecurityException | IndexOutOfBoundsException e) {
-      throw source.wrong(SETTING, "does not hold three keysets made by this program");
+    Optional<String> value = source.find(VALUE);
+    if (value.isPresent() && source.find(FILE).isPresent()) {
+      throw source.wrong(VALUE, "and " + SettingsSource.variable(FILE) + " exclude each other");
     }
+    this.file = value.isPresent() ? Optional.empty() : Optional.of(file(source, settings));
+    try {
+      Keysets keys = Keysets.parse(value.isPresent() ? value.get() : read(source, file.get()));
+      this.wrapping = keys.wrapping().getPrimitive(RegistryConfiguration.get(), Aead.class);
+      this.instance = keys.instance().getPrimitive(RegistryConfiguration.get(), Aead.class);
+      this.blinding = keys.index().getPrimitive(RegistryConfiguration.get(), PrfSet.class);
+    } catch (IOException e) {
+      throw source.wrong(FILE, "cannot be read or written: " + e.getClass().getSimpleName());
+    } catch (GeneralSecurityException e) {
+      throw source.wrong(
+          value.isPresent() ? VALUE : FILE, "does not hold three keysets made by this program");
+    }
+  }
+
+  /** The file that they stand in; empty if they stand in a setting. */
+  Optional<Path> file() {
+    return file;
   }
 
   Aead wrapping() {
@@ -69,63 +68,28 @@ class MasterKeys {
   }
 
   private static Path file(SettingsSource source, Settings settings) {
-    Path data = settings.data().toAbsolutePath().normalize();
-    if (settings.demo()) {
-      return source.path(SETTING).orElse(data.resolve("master.key")).toAbsolutePath().normalize();
-    }
-    Path file =
-        source
-            .path(SETTING)
-            .orElseThrow(() -> source.wrong(SETTING, "must be set outside demo mode"))
-            .toAbsolutePath()
-            .normalize();
-    if (file.startsWith(data)) {
-      throw source.wrong(SETTING, "must not lie inside CASEFOLIO_DATA");
-    }
-    return file;
+    return PrivateFiles.named(
+        source,
+        settings,
+        FILE,
+        settings.demo() ? Optional.of(settings.data().resolve("master.key")) : Optional.empty());
   }
 
-  private static List<KeysetHandle> read(SettingsSource source, Path file)
+  private static String read(SettingsSource source, Path file)
       throws IOException, GeneralSecurityException {
     if (!Files.exists(file)) {
       create(file);
     }
-    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-    if (permissions.stream().anyMatch(p -> !p.name().startsWith("OWNER"))) {
-      throw source.wrong(SETTING, "names a file that others may read; run chmod 600 on it");
-    }
-    List<KeysetHandle> keys = new java.util.ArrayList<>();
-    for (String line : Files.readAllLines(file)) {
-      if (!line.isBlank()) {
-        keys.add(TinkJsonProtoKeysetFormat.parseKeyset(line, InsecureSecretKeyAccess.get()));
-      }
-    }
-    return keys;
+    PrivateFiles.requirePrivate(source, FILE, file);
+    return Files.readString(file);
   }
 
   /** Written whole under another name first, so that no start ever finds half a file. */
   private static void create(Path file) throws IOException, GeneralSecurityException {
-    List<KeysetHandle> keys =
-        List.of(
-            KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM),
-            KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM),
-            KeysetHandle.generateNew(PredefinedPrfParameters.HMAC_SHA256_PRF));
-    StringBuilder text = new StringBuilder();
-    for (KeysetHandle key : keys) {
-      text.append(
-              TinkJsonProtoKeysetFormat.serializeKeyset(key, InsecureSecretKeyAccess.get())
-                  .replace("\n", ""))
-          .append('\n');
-    }
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = PrivateFiles.folder(file);
     Files.createDirectories(folder);
-    Path fresh =
-        Files.createTempFile(
-            folder,
-            "master",
-            ".new",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(fresh, text, StandardOpenOption.SYNC);
+    Path fresh = Files.createTempFile(folder, "master", ".new", PrivateFiles.OURS);
+    Files.writeString(fresh, Keysets.random().text(), StandardOpenOption.SYNC);
     try {
       Files.createLink(file, fresh);
     } catch (FileAlreadyExistsException e) {
@@ -135,5 +99,6 @@ class MasterKeys {
       return;
     }
     Files.delete(fresh);
+    PrivateFiles.settle(file);
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -30,12 +31,14 @@ public class Vault {
 
   private final MasterKeys master;
   private final KeyStore keys;
+  private final ErasureList erased;
   private final Sealer instance;
   private final RecentSealers recent = new RecentSealers();
 
-  Vault(MasterKeys master, KeyStore keys) {
+  Vault(MasterKeys master, KeyStore keys, ErasureList erased) {
     this.master = master;
     this.keys = keys;
+    this.erased = erased;
     this.instance = new Sealer(master.instance(), "instance");
   }
 
@@ -82,11 +85,21 @@ public class Vault {
                 key -> recent.get(key.getKey(), key.getValue(), () -> unwrap(key))));
   }
 
-  /** Forgets an owner's key: whatever it sealed can never be opened again. */
+  /**
+   * Forgets an owner's key: whatever it sealed can never be opened again, nor, because the owner
+   * stands on the {@link ErasureList}, after a restore.
+   */
   @Transactional(propagation = Propagation.MANDATORY)
   public void erase(UUID owner) {
     keys.delete(owner);
+    erased.add(owner);
     recent.forget(owner);
+  }
+
+  /** Those of some owners who have a key. */
+  @Transactional(readOnly = true)
+  public Set<UUID> known(Collection<UUID> owners) {
+    return Set.copyOf(keys.find(owners).keySet());
   }
 
   /** The sealer for what belongs to no account. */

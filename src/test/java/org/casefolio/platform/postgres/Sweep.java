@@ -23,7 +23,7 @@ final class Sweep {
   /** A database that has grown by more is not worth it. */
   private static final long MOST_BYTES = 16 << 20;
 
-  private static final String TABLES =
+  static final String TABLES =
       """
       select format('%I.%I', schemaname, tablename)
       from pg_tables
@@ -120,7 +120,7 @@ final class Sweep {
     return Long.parseLong(one(database, "select pg_database_size(current_database())"));
   }
 
-  private static byte[] copyOut(Connection database, String table) throws SQLException {
+  static byte[] copyOut(Connection database, String table) throws SQLException {
     try {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       copy(database).copyOut("copy " + table + " to stdout", out);
@@ -130,7 +130,7 @@ final class Sweep {
     }
   }
 
-  private static void copyIn(Connection database, String table, byte[] rows) throws SQLException {
+  static void copyIn(Connection database, String table, byte[] rows) throws SQLException {
     try {
       copy(database).copyIn("copy " + table + " from stdin", new ByteArrayInputStream(rows));
     } catch (IOException e) {
@@ -146,7 +146,7 @@ final class Sweep {
     return list(database, sql).getFirst();
   }
 
-  private static List<String> list(Connection database, String sql) throws SQLException {
+  static List<String> list(Connection database, String sql) throws SQLException {
     List<String> list = new ArrayList<>();
     try (Statement statement = database.createStatement();
         ResultSet found = statement.executeQuery(sql)) {

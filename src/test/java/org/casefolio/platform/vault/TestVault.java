@@ -9,12 +9,16 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.casefolio.platform.postgres.Database;
+import org.casefolio.platform.postgres.DatabaseOn;
 import org.casefolio.platform.postgres.TestDatabase;
 import org.casefolio.platform.settings.Operator;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.settings.SettingsSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.mock.env.MockEnvironment;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** A vault on a test database, with master keys of its own. */
 public final class TestVault {
@@ -25,9 +29,11 @@ public final class TestVault {
     try {
       Path folder = Files.createTempDirectory(Path.of("target"), "test-vault-");
       Vault vault =
-          new Vault(
-              new MasterKeys(new SettingsSource(new MockEnvironment()), settings(folder)),
-              new KeyStore(database.database()));
+          on(
+              new SettingsSource(new MockEnvironment()),
+              settings(folder, true),
+              database.database(),
+              database.transactionManager());
       Files.delete(folder.resolve("master.key"));
       Files.delete(folder);
       return vault;
@@ -37,17 +43,47 @@ public final class TestVault {
   }
 
   /** A vault with the master keys of a program that runs, on its database, to look into it. */
-  public static Vault of(Path masterKeys, Database database) {
+  public static Vault of(Path masterKeys, DataSource database) {
     MockEnvironment environment =
         new MockEnvironment().withProperty("casefolio.master-key-file", masterKeys.toString());
-    return new Vault(
-        new MasterKeys(new SettingsSource(environment), settings(Path.of("target"))),
-        new KeyStore(database));
+    return on(
+        new SettingsSource(environment),
+        settings(Path.of("target"), true),
+        DatabaseOn.of(database),
+        new JdbcTransactionManager(database));
   }
 
-  private static Settings settings(Path folder) {
+  private static Vault on(
+      SettingsSource source,
+      Settings settings,
+      Database database,
+      PlatformTransactionManager transactions) {
+    MasterKeys master = new MasterKeys(source, settings);
+    return new Vault(
+        master,
+        new KeyStore(database),
+        new ErasureList(source, settings, master, new ErasedStore(database), transactions));
+  }
+
+  static MasterKeys keys(MockEnvironment environment, Path data, boolean demo) {
+    return new MasterKeys(new SettingsSource(environment), settings(data, demo));
+  }
+
+  /** The erasure list of a node whose keys lie in a folder. */
+  static ErasureList erasures(TestDatabase database, Path folder) {
+    SettingsSource source = new SettingsSource(new MockEnvironment());
+    Settings settings = settings(folder, true);
+    return new ErasureList(
+        source,
+        settings,
+        new MasterKeys(source, settings),
+        new ErasedStore(database.database()),
+        database.transactionManager());
+  }
+
+  private static Settings settings(Path folder, boolean demo) {
     return new Settings(
-        true,
+        demo,
         folder,
         URI.create("http://localhost:8080"),
         new Operator("Test", Operator.Kind.AGENCY, "help@test.example", "no-reply@test.example"),

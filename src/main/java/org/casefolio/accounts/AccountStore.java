@@ -32,19 +32,19 @@ class AccountStore {
 
   private static final String EXISTS =
       """
-      select exists (select from accounts.account where user_id_index = :index)
+      select exists (select from accounts.account where user_id_index = any(:indexes))
       """;
 
   private static final String LIST =
       "select " + COLUMNS + " from accounts.account where id = any(:ids)";
 
   private static final String BY_USER_ID =
-      "select " + COLUMNS + " from accounts.account where user_id_index = :index";
+      "select " + COLUMNS + " from accounts.account where user_id_index = any(:indexes)";
 
   private static final String BY_EMAIL =
       "select "
           + COLUMNS
-          + " from accounts.account where email_index = :index order by created, id";
+          + " from accounts.account where email_index = any(:indexes) order by created, id";
 
   private static final String LOCK =
       "select " + COLUMNS + " from accounts.account where id = :id for update";
@@ -87,14 +87,26 @@ class AccountStore {
 
   private static final String LOCK_ADDRESS =
       """
-      select pg_advisory_xact_lock(hashtextextended('accounts.email ' || encode(:index, 'hex'), 0))
+      select pg_advisory_xact_lock(hashtextextended('accounts.email ' || encode(index, 'hex'), 0))
+      from unnest(:indexes::bytea[]) as one (index)
+      order by substring(index from 33)
+      limit 1
+      """;
+
+  // By the older hash, which nodes agree on while they change to a newer one.
+  private static final String LOCK_USER_ID =
+      """
+      select pg_advisory_xact_lock(hashtextextended('accounts.user-id ' || encode(index, 'hex'), 0))
+      from unnest(:indexes::bytea[]) as one (index)
+      order by substring(index from 33)
+      limit 1
       """;
 
   private static final String COUNT_BY_EMAIL =
       """
       select count(*)
       from accounts.account
-      where email_index = :index
+      where email_index = any(:indexes)
       """;
 
   private static final String SET_LANGUAGE =
@@ -117,13 +129,19 @@ class AccountStore {
   }
 
   /** Adds an account; returns whether the User ID was free. */
-  boolean insert(AccountRow row, byte[] userIdIndex, LocalDate created) {
+  boolean insert(AccountRow row, byte[][] userIdIndexes, LocalDate created) {
+    if (userIdIndexes.length > 1) { // the unique key meets only one of them
+      database.sql(LOCK_USER_ID).param("indexes", userIdIndexes).query(locked -> {});
+      if (exists(userIdIndexes)) {
+        return false;
+      }
+    }
     return database
             .sql(INSERT)
             .param("id", row.id().value())
             .param("kind", row.kind().name())
             .param("userId", row.userId().bytes())
-            .param("userIdIndex", userIdIndex)
+            .param("userIdIndex", userIdIndexes[0])
             .param(
                 "newEmail", row.newEmail().map(Sealed::bytes).orElse(null), java.sql.Types.BINARY)
             .param("language", row.language())
@@ -133,8 +151,8 @@ class AccountStore {
         == 1;
   }
 
-  boolean exists(byte[] userIdIndex) {
-    return database.sql(EXISTS).param("index", userIdIndex).query(Boolean.class).single();
+  boolean exists(byte[][] userIdIndexes) {
+    return database.sql(EXISTS).param("indexes", userIdIndexes).query(Boolean.class).single();
   }
 
   List<AccountRow> list(Collection<UUID> ids) {
@@ -145,13 +163,13 @@ class AccountStore {
         .list();
   }
 
-  Optional<AccountRow> findByUserId(byte[] index) {
-    return database.sql(BY_USER_ID).param("index", index).query(AccountStore::row).optional();
+  Optional<AccountRow> findByUserId(byte[][] indexes) {
+    return database.sql(BY_USER_ID).param("indexes", indexes).query(AccountStore::row).optional();
   }
 
   /** The accounts for which an address was confirmed, the oldest first. */
-  List<AccountRow> listByEmail(byte[] index) {
-    return database.sql(BY_EMAIL).param("index", index).query(AccountStore::row).list();
+  List<AccountRow> listByEmail(byte[][] indexes) {
+    return database.sql(BY_EMAIL).param("indexes", indexes).query(AccountStore::row).list();
   }
 
   /** An account, which nobody else can change until the end of the transaction. */
@@ -198,13 +216,13 @@ class AccountStore {
    * How many accounts an address was confirmed for. Until the end of the transaction nobody else
    * gets an answer for it, so a limit that is checked with this holds.
    */
-  int countByEmailLocked(byte[] index) {
-    database.sql(LOCK_ADDRESS).param("index", index).query(row -> {});
-    return countByEmail(index);
+  int countByEmailLocked(byte[][] indexes) {
+    database.sql(LOCK_ADDRESS).param("indexes", indexes).query(row -> {});
+    return countByEmail(indexes);
   }
 
-  int countByEmail(byte[] index) {
-    return database.sql(COUNT_BY_EMAIL).param("index", index).query(Integer.class).single();
+  int countByEmail(byte[][] indexes) {
+    return database.sql(COUNT_BY_EMAIL).param("indexes", indexes).query(Integer.class).single();
   }
 
   void setLanguage(AccountId id, String language) {

@@ -96,7 +96,7 @@ class Addresses {
         request,
         account,
         language,
-        accounts.countByEmail(index(request.address())) >= MOST_ACCOUNTS);
+        accounts.countByEmail(indexes(request.address())) >= MOST_ACCOUNTS);
   }
 
   /** The same for an address that was confirmed for this account before: it has its place. */
@@ -113,7 +113,7 @@ class Addresses {
           token,
           account,
           Link.Purpose.CONFIRM_EMAIL,
-          Optional.of(codeIndex(account, code)),
+          Optional.of(codeIndexes(account, code)[0]),
           clock.instant().plus(Link.LIFE));
     }
     if (request.withinLimit()) {
@@ -160,7 +160,7 @@ class Addresses {
         instanceof Limits.Exhausted(Instant until)) {
       return new TooManyCodes(until);
     }
-    byte[] code = codeIndex(account, digits);
+    byte[][] code = codeIndexes(account, digits);
     return finish(
         transactions.execute(transaction -> {
           Done done;
@@ -193,16 +193,17 @@ class Addresses {
     if (fresh.isEmpty()) {
       return nothing(Link.State.REPLACED);
     }
-    byte[] index = index(fresh.get());
+    byte[][] indexes = indexes(fresh.get());
     if (isConfirmedAgain(row, fresh.get(), sealer)) {
       accounts.setNewEmail(account, null);
       unreachable.lift(account.value(), fresh.get().written());
       return new Done(new Confirmed(), List.of());
     }
-    if (accounts.countByEmailLocked(index) >= MOST_ACCOUNTS) {
+    if (accounts.countByEmailLocked(indexes) >= MOST_ACCOUNTS) {
       return new Done(new AddressFull(), List.of());
     }
-    accounts.confirmEmail(account, sealer.seal(AccountRow.EMAIL, fresh.get().written()), index);
+    accounts.confirmEmail(
+        account, sealer.seal(AccountRow.EMAIL, fresh.get().written()), indexes[0]);
     links.replace(account, Link.Purpose.RESET_PASSWORD);
     unreachable.lift(account.value(), fresh.get().written());
     Locale language = Locale.forLanguageTag(row.language());
@@ -238,8 +239,8 @@ class Addresses {
     }
   }
 
-  private byte[] index(EmailAddress address) {
-    return vault.blind("email", address.compared());
+  private byte[][] indexes(EmailAddress address) {
+    return vault.sought("email", address.compared());
   }
 
   /** The short code of a confirmation mail. */
@@ -247,8 +248,8 @@ class Addresses {
     return Secrets.random(CODE_DIGITS, CODE_LENGTH);
   }
 
-  /** What is kept of a code. */
-  byte[] codeIndex(AccountId account, String code) {
-    return vault.blind("email-code", account.value() + "\0" + code);
+  /** What may be kept of a code; the first is what is to be kept. */
+  byte[][] codeIndexes(AccountId account, String code) {
+    return vault.sought("email-code", account.value() + "\0" + code);
   }
 }

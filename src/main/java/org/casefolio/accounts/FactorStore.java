@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.casefolio.platform.postgres.Database;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -29,7 +28,7 @@ class FactorStore {
       """
       select id, account, kind, name, secret, last_step, created
       from accounts.factor
-      where handle = :handle
+      where handle = any(:handles)
       """;
 
   private static final String INSERT =
@@ -93,16 +92,19 @@ class FactorStore {
   }
 
   /** The passkey of whatever account that has this handle. */
-  Optional<Row> find(byte[] handle) {
-    return database.sql(FIND).param("handle", handle).query(FactorStore::row).optional();
+  Optional<Row> find(byte[][] handles) {
+    return database.sql(FIND).param("handles", handles).query(FactorStore::row).optional();
   }
 
   /**
    * Adds a factor; false if its handle is there already.
    *
-   * @param handle by what a passkey is found; null for an app
+   * @param handles by what a passkey may be found, the one to keep first; none for an app
    */
-  boolean insert(Row row, byte @Nullable [] handle) {
+  boolean insert(Row row, byte[]... handles) {
+    if (handles.length > 1 && find(handles).isPresent()) { // the unique key meets only one of them
+      return false;
+    }
     return database
             .sql(INSERT)
             .param("id", row.id())
@@ -112,7 +114,7 @@ class FactorStore {
             .param("secret", row.secret().bytes())
             .param("step", row.step())
             .param("created", row.created())
-            .param("handle", handle)
+            .param("handle", handles.length == 0 ? null : handles[0], java.sql.Types.BINARY)
             .update()
         == 1;
   }

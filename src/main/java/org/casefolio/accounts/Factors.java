@@ -13,7 +13,6 @@ import org.casefolio.accounts.Factor.Kind;
 import org.casefolio.accounts.RecoveryCode.Purpose;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -135,13 +134,12 @@ class Factors {
                 name,
                 sealer,
                 Sealed.of(sealer, SECRET, key.text()),
-                step.getAsLong()),
-        null);
+                step.getAsLong()));
   }
 
   /** Adds a passkey. The first factor brings ten codes on paper. */
   Added add(AccountId account, WebAuthn.Passkey passkey, String name) {
-    return add(account, row(account, passkey, name), handle(passkey.id()));
+    return add(account, row(account, passkey, name), handles(passkey.id()));
   }
 
   private Function<Sealer, FactorStore.Row> row(
@@ -168,12 +166,11 @@ class Factors {
         LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
   }
 
-  private Added add(
-      AccountId account, Function<Sealer, FactorStore.Row> row, byte @Nullable [] handle) {
+  private Added add(AccountId account, Function<Sealer, FactorStore.Row> row, byte[]... handles) {
     Added added =
         transactions.execute(_ -> {
           var _ = accounts.lock(account).orElseThrow();
-          return insert(account, row.apply(vault.get(account.value())), handle);
+          return insert(account, row.apply(vault.get(account.value())), handles);
         });
     if (added instanceof Done) {
       notices.tell(account, AccountMail.Kind.FACTORS_CHANGED);
@@ -181,12 +178,12 @@ class Factors {
     return added;
   }
 
-  private Added insert(AccountId account, FactorStore.Row row, byte @Nullable [] handle) {
+  private Added insert(AccountId account, FactorStore.Row row, byte[]... handles) {
     int before = store.count(account);
     if (before >= MOST) {
       return new Full();
     }
-    if (!store.insert(row, handle)) {
+    if (!store.insert(row, handles)) {
       return new Known();
     }
     if (before > 0) {
@@ -204,7 +201,7 @@ class Factors {
     return switch (insert(
         account,
         row(account, passkey, name).apply(vault.get(account.value())),
-        handle(passkey.id()))) {
+        handles(passkey.id()))) {
       case Done(List<RecoveryCode> printed) -> printed;
       case Known() -> throw new IllegalStateException("a new passkey is known");
       case Full() -> throw new IllegalStateException("a new account is full");
@@ -229,7 +226,7 @@ class Factors {
         .idOf(answer)
         .flatMap(id ->
             transactions.execute(_ -> {
-              Optional<FactorStore.Row> found = store.find(handle(id));
+              Optional<FactorStore.Row> found = store.find(handles(id));
               if (found.isEmpty()) {
                 return Optional.empty();
               }
@@ -242,8 +239,8 @@ class Factors {
             }));
   }
 
-  private byte[] handle(byte[] id) {
-    return vault.blind("passkey", Base64.getUrlEncoder().encodeToString(id));
+  private byte[][] handles(byte[] id) {
+    return vault.sought("passkey", Base64.getUrlEncoder().encodeToString(id));
   }
 
   /** Removes a factor, and the codes on paper with the last one. */

@@ -67,14 +67,14 @@ class LinkStore {
       """
       update accounts.link
       set state = 'USED'
-      where account = :account and code = :code and state = 'LIVE' and expires > :now
+      where account = :account and code = any(:codes) and state = 'LIVE' and expires > :now
       returning account
       """;
 
   private static final String CODE_WAS_USED =
       """
       select exists (
-        select from accounts.link where account = :account and code = :code and state = 'USED')
+        select from accounts.link where account = :account and code = any(:codes) and state = 'USED')
       """;
 
   private static final String SWEEP =
@@ -175,11 +175,11 @@ class LinkStore {
   }
 
   /** Uses the link of a confirmation mail up by its short code; returns whether there was one. */
-  boolean useCode(AccountId account, byte[] code, Instant now) {
+  boolean useCode(AccountId account, byte[][] codes, Instant now) {
     return database
             .sql(USE_CODE)
             .param("account", account.value())
-            .param("code", code)
+            .param("codes", codes)
             .param("now", now.atOffset(ZoneOffset.UTC))
             .query((row, _) -> row.getObject("account", UUID.class))
             .list()
@@ -187,11 +187,11 @@ class LinkStore {
         == 1;
   }
 
-  boolean codeWasUsed(AccountId account, byte[] code) {
+  boolean codeWasUsed(AccountId account, byte[][] codes) {
     return database
         .sql(CODE_WAS_USED)
         .param("account", account.value())
-        .param("code", code)
+        .param("codes", codes)
         .query(Boolean.class)
         .single();
   }

@@ -143,7 +143,7 @@ public class MoreAddresses {
         id,
         token,
         account,
-        addresses.codeIndex(account, id + code),
+        addresses.codeIndexes(account, id + code)[0],
         clock.instant().plus(Link.LIFE));
     if (request.withinLimit()) {
       mailing.send(
@@ -188,7 +188,7 @@ public class MoreAddresses {
         instanceof Limits.Exhausted(Instant until)) {
       return new Addresses.TooManyCodes(until);
     }
-    byte[] code = addresses.codeIndex(account, id + typed.replaceAll("\\D", ""));
+    byte[][] code = addresses.codeIndexes(account, id + typed.replaceAll("\\D", ""));
     Addresses.Outcome outcome =
         transactions.execute(_ -> {
           if (links.useCode(account, code, clock.instant())) {

@@ -95,9 +95,9 @@ class Recovery {
 
   /** It goes to the address as it was confirmed, not to whatever was typed and compares equal. */
   private void sendUserIds(EmailAddress typed) {
-    byte[] index = vault.blind("email", typed.compared());
+    byte[][] indexes = vault.sought("email", typed.compared());
     transactions.executeWithoutResult(_ -> {
-      List<AccountRow> rows = store.listByEmail(index);
+      List<AccountRow> rows = store.listByEmail(indexes);
       if (rows.isEmpty()) {
         return;
       }
@@ -122,8 +122,8 @@ class Recovery {
   }
 
   private void sendReset(UserId userId) {
-    byte[] index = vault.blind("user-id", userId.compared());
-    Optional<AccountRow> row = transactions.execute(_ -> store.findByUserId(index));
+    byte[][] indexes = vault.sought("user-id", userId.compared());
+    Optional<AccountRow> row = transactions.execute(_ -> store.findByUserId(indexes));
     if (row.isEmpty()) {
       return;
     }
@@ -202,8 +202,8 @@ class Recovery {
     Optional<RecoveryCode> code = RecoveryCode.parse(typedCode);
     AccountId account =
         UserId.parse(typedUserId)
-            .map(userId -> vault.blind("user-id", userId.compared()))
-            .flatMap(index -> transactions.execute(_ -> store.findByUserId(index)))
+            .map(userId -> vault.sought("user-id", userId.compared()))
+            .flatMap(indexes -> transactions.execute(_ -> store.findByUserId(indexes)))
             .map(AccountRow::id)
             .orElse(AccountRow.NOBODY);
     Outcome outcome =

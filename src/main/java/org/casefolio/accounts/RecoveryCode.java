@@ -64,9 +64,9 @@ record RecoveryCode(String characters) {
         characters.substring(2 * GROUP));
   }
 
-  /** What is kept of it. */
-  byte[] blind(Vault vault, AccountId account, Purpose purpose) {
-    return vault.blind(purpose.index, account.value() + "\0" + characters);
+  /** What may be kept of it; the first is what is to be kept. */
+  byte[][] indexes(Vault vault, AccountId account, Purpose purpose) {
+    return vault.sought(purpose.index, account.value() + "\0" + characters);
   }
 
   @Override

@@ -28,7 +28,7 @@ class RecoveryCodeStore {
   private static final String USE =
       """
       delete from accounts.recovery_code
-      where account = :account and purpose = :purpose and code = :code
+      where account = :account and purpose = :purpose and code = any(:codes)
       """;
 
   private static final String COUNT =
@@ -55,7 +55,9 @@ class RecoveryCodeStore {
         .param("purpose", purpose.name())
         .param(
             "codes",
-            codes.stream().map(code -> code.blind(vault, account, purpose)).toArray(byte[][]::new))
+            codes.stream()
+                .map(code -> code.indexes(vault, account, purpose)[0])
+                .toArray(byte[][]::new))
         .update();
   }
 
@@ -73,7 +75,7 @@ class RecoveryCodeStore {
             .sql(USE)
             .param("account", account.value())
             .param("purpose", purpose.name())
-            .param("code", code.blind(vault, account, purpose))
+            .param("codes", code.indexes(vault, account, purpose))
             .update()
         == 1;
   }

@@ -110,8 +110,8 @@ class Registration {
     if (limits.look(TAKEN, network) instanceof Exhausted(Instant until)) {
       return new TooManyTaken(until);
     }
-    byte[] index = vault.blind("user-id", application.userId().compared());
-    if (Boolean.TRUE.equals(transactions.execute(_ -> accounts.exists(index)))) {
+    byte[][] indexes = vault.sought("user-id", application.userId().compared());
+    if (Boolean.TRUE.equals(transactions.execute(_ -> accounts.exists(indexes)))) {
       return taken(network);
     }
     String encoded =
@@ -126,7 +126,7 @@ class Registration {
     Optional<List<RecoveryCode>> backup =
         transactions.execute(transaction -> {
           AccountRow row = row(id, application, encoded, vault.create(id.value()));
-          if (!accounts.insert(row, index, today())) {
+          if (!accounts.insert(row, indexes, today())) {
             transaction.setRollbackOnly();
             return Optional.empty();
           }

@@ -19,6 +19,8 @@ class SessionCookies implements CookieSerializer {
 
   static final String NAME = "__Host-session";
 
+  private static final String PURPOSE = "session";
+
   private final DefaultCookieSerializer cookies = new DefaultCookieSerializer();
   private final Vault vault;
 
@@ -54,11 +56,19 @@ class SessionCookies implements CookieSerializer {
   }
 
   private boolean proves(String id, String proof) {
-    return MessageDigest.isEqual(
-        proof(id).getBytes(StandardCharsets.UTF_8), proof.getBytes(StandardCharsets.UTF_8));
+    byte[] given = proof.getBytes(StandardCharsets.UTF_8);
+    boolean proves = false;
+    for (byte[] hash : vault.sought(PURPOSE, id)) {
+      proves |= MessageDigest.isEqual(written(hash).getBytes(StandardCharsets.UTF_8), given);
+    }
+    return proves;
   }
 
   private String proof(String id) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(vault.blind("session", id));
+    return written(vault.blind(PURPOSE, id));
+  }
+
+  private static String written(byte[] hash) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
   }
 }

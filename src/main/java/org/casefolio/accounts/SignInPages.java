@@ -93,8 +93,8 @@ class SignInPages {
     }
     Optional<UserId> read = UserId.parse(userId);
     Optional<AccountRow> account =
-        read.map(name -> vault.blind("user-id", name.compared()))
-            .flatMap(index -> transactions.execute(_ -> accounts.findByUserId(index)));
+        read.map(name -> vault.sought("user-id", name.compared()))
+            .flatMap(indexes -> transactions.execute(_ -> accounts.findByUserId(indexes)));
     PasswordChecks.Check check =
         passwords.check(
             read.map(UserId::compared).orElse(userId),

@@ -23,14 +23,15 @@ class BounceStore {
         m.content is not null as whole, m.returns, r.overtaken
       from mail.return_path r
       join mail.message m on m.id = r.message
-      where r.hash = :hash
+      where r.hash = any(:hashes)
       for update of m
       """;
 
   private static final String REMEMBER =
       """
       insert into mail.report (identity, day)
-      values (:identity, :day)
+      select :identity, :day
+      where not exists (select from mail.report where identity = any(:identities))
       on conflict do nothing
       """;
 
@@ -119,10 +120,10 @@ class BounceStore {
   }
 
   /** The message with this return path, which nobody else can change until the transaction ends. */
-  Optional<Row> find(byte[] hash) {
+  Optional<Row> find(byte[][] hashes) {
     return database
         .sql(FIND)
-        .param("hash", hash)
+        .param("hashes", hashes)
         .query((row, number) ->
             new Row(
                 row.getObject("id", UUID.class),
@@ -137,8 +138,14 @@ class BounceStore {
   }
 
   /** Notes that a report is being dealt with; returns whether it is the first time. */
-  boolean remember(byte[] identity, LocalDate day) {
-    return database.sql(REMEMBER).param("identity", identity).param("day", day).update() == 1;
+  boolean remember(byte[][] identities, LocalDate day) {
+    return database
+            .sql(REMEMBER)
+            .param("identity", identities[0])
+            .param("identities", identities)
+            .param("day", day)
+            .update()
+        == 1;
   }
 
   void forget(LocalDate before) {

@@ -171,12 +171,12 @@ class Bounces {
 
   private Optional<BounceStore.Row> find(Token token) {
     return store
-        .find(paths.hash(token))
+        .find(paths.hashes(token))
         .filter(row -> vault.find(List.of(row.owner())).containsKey(row.owner()));
   }
 
   private boolean remember(Token token, String identity) {
-    return store.remember(vault.blind("report", token.value() + "\0" + identity), today());
+    return store.remember(vault.sought("report", token.value() + "\0" + identity), today());
   }
 
   private boolean isStillWanted(BounceStore.Row row, Draft draft) {

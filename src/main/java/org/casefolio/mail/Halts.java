@@ -89,7 +89,7 @@ public class Halts {
     if (owners.isEmpty()) {
       return List.of();
     }
-    return open(store.earlier(owners, batches(batches), vault.blind(TOPIC, Set.copyOf(topics))));
+    return open(store.earlier(owners, batches(batches), vault.sought(TOPIC, Set.copyOf(topics))));
   }
 
   /**
@@ -108,11 +108,18 @@ public class Halts {
     if (about.isEmpty()) {
       return List.of();
     }
-    List<About> pairs = about.stream().distinct().toList();
-    return open(
-        store.unsent(
-            vault.blind(TOPIC, pairs.stream().map(About::topic).toList()),
-            vault.blind(BATCH, pairs.stream().map(one -> one.batch().toString()).toList())));
+    List<byte[]> topics = new ArrayList<>();
+    List<byte[]> batches = new ArrayList<>();
+    for (About one : Set.copyOf(about)) {
+      byte[][] batch = vault.sought(BATCH, one.batch().toString());
+      for (byte[] topic : vault.sought(TOPIC, one.topic())) {
+        for (byte[] its : batch) {
+          topics.add(topic);
+          batches.add(its);
+        }
+      }
+    }
+    return open(store.unsent(topics, batches));
   }
 
   private List<Earlier> open(List<Row> rows) {
@@ -176,11 +183,11 @@ public class Halts {
   /** Removes what was cancelled about some topics. */
   public void forget(Collection<String> topics) {
     if (!topics.isEmpty()) {
-      store.forget(vault.blind(TOPIC, Set.copyOf(topics)));
+      store.forget(vault.sought(TOPIC, Set.copyOf(topics)));
     }
   }
 
   private List<byte[]> batches(Collection<UUID> batches) {
-    return vault.blind(BATCH, batches.stream().distinct().map(UUID::toString).toList());
+    return vault.sought(BATCH, batches.stream().distinct().map(UUID::toString).toList());
   }
 }

@@ -46,6 +46,13 @@ class MailStore {
       on conflict (identity) do nothing
       """;
 
+  private static final String KNOWN =
+      """
+      select identity
+      from mail.message
+      where identity = any(:identities)
+      """;
+
   // Whoever touches several rows locks letters last, and of each sort in the order of their ids, so
   // that nobody waits for each other.
   private static final String LOCK_TOPICS =
@@ -500,6 +507,15 @@ class MailStore {
 
   MailStore(Database database) {
     this.database = database;
+  }
+
+  /** Those of some keyed hashes by which messages are there. */
+  List<byte[]> known(Collection<byte[]> identities) {
+    return database
+        .sql(KNOWN)
+        .param("identities", identities.toArray(byte[][]::new))
+        .query((row, number) -> row.getBytes("identity"))
+        .list();
   }
 
   /** Adds messages; one whose identity is there already is left alone. Returns how many are new. */

@@ -1,5 +1,6 @@
 package org.casefolio.mail;
 
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -67,7 +68,11 @@ public class Outbox {
 
   /** A message, what seals it and what it is recognised by. */
   @SuppressWarnings("ArrayRecordComponent") // sorted by, never compared
-  private record Keyed(Message message, Sealer sealer, byte[] identity) {
+  private record Keyed(Message message, Sealer sealer, byte[][] identities) {
+
+    byte[] identity() {
+      return identities[0];
+    }
 
     @Override
     public String toString() {
@@ -93,9 +98,12 @@ public class Outbox {
         messages.parallelStream()
             .flatMap(message ->
                 Stream.ofNullable(sealers.get(message.owner()))
-                    .map(sealer -> new Keyed(message, sealer, identity(message))))
+                    .map(sealer -> new Keyed(message, sealer, identities(message))))
             .sorted(Comparator.comparing(Keyed::identity, Arrays::compareUnsigned))
             .toList();
+    if (vault.isChanging()) {
+      keyed = withoutKnown(keyed);
+    }
     if (keyed.isEmpty()) {
       return;
     }
@@ -113,9 +121,23 @@ public class Outbox {
     bell.ringAfterCommit();
   }
 
-  private byte[] identity(Message message) {
-    return vault.blind(
+  private byte[][] identities(Message message) {
+    return vault.sought(
         "message", message.owner() + "\0" + message.address() + "\0" + message.key());
+  }
+
+  /** Without those that are there by the hash that the unique key does not meet. */
+  private List<Keyed> withoutKnown(List<Keyed> keyed) {
+    Set<ByteBuffer> known =
+        store
+            .known(keyed.stream().flatMap(one -> Arrays.stream(one.identities())).toList())
+            .stream()
+            .map(ByteBuffer::wrap)
+            .collect(Collectors.toSet());
+    return keyed.stream()
+        .filter(
+            one -> Arrays.stream(one.identities()).map(ByteBuffer::wrap).noneMatch(known::contains))
+        .toList();
   }
 
   private Fresh fresh(Keyed keyed, Instant now) {
@@ -152,7 +174,7 @@ public class Outbox {
    */
   @Transactional(propagation = Propagation.MANDATORY)
   public int cancel(Collection<String> topics) {
-    return topics.isEmpty() ? 0 : store.cancel(vault.blind(TOPIC, Set.copyOf(topics)));
+    return topics.isEmpty() ? 0 : store.cancel(vault.sought(TOPIC, Set.copyOf(topics)));
   }
 
   /** What a message is found by to cancel it. */

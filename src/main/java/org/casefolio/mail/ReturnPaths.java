@@ -20,6 +20,7 @@ class ReturnPaths {
 
   static final int TOKEN_LENGTH = 32;
 
+  private static final String HASH = "return-path";
   private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
   private static final int BITS_OF_A_CHARACTER = 5;
 
@@ -66,8 +67,13 @@ class ReturnPaths {
     return address.map(bounce -> hash(token(content.messageId())));
   }
 
-  byte[] hash(Token token) {
-    return vault.blind("return-path", token.value());
+  private byte[] hash(Token token) {
+    return vault.blind(HASH, token.value());
+  }
+
+  /** What a message with this token may be found by. */
+  byte[][] hashes(Token token) {
+    return vault.sought(HASH, token.value());
   }
 
   /** The first of our return paths in a text; in whichever case and at whichever domain. */

@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -83,21 +83,22 @@ public class Unreachable {
     if (addresses.isEmpty()) {
       return Map.of();
     }
-    List<String> asked = List.copyOf(addresses);
-    List<byte[]> hashes =
-        asked.stream().map(address -> hash(new Recipient(owner, address))).toList();
-    List<UnreachableStore.Row> rows = store.list(hashes);
+    Map<ByteBuffer, String> asked = new HashMap<>();
+    for (String address : addresses) {
+      for (byte[] hash : hashes(new Recipient(owner, address))) {
+        asked.put(ByteBuffer.wrap(hash), address);
+      }
+    }
+    List<UnreachableStore.Row> rows = list(asked.keySet());
     if (rows.isEmpty()) {
       return Map.of();
     }
     Sealer sealer = vault.get(owner);
     Map<String, Details> found = new HashMap<>();
-    for (int i = 0; i < asked.size(); i++) {
-      for (UnreachableStore.Row row : rows) {
-        if (Arrays.equals(row.address(), hashes.get(i))) {
-          found.put(asked.get(i), JSON.readValue(sealer.open(WHAT, row.details()), Details.class));
-        }
-      }
+    for (UnreachableStore.Row row : rows) {
+      found.put(
+          Objects.requireNonNull(asked.get(ByteBuffer.wrap(row.address()))),
+          JSON.readValue(sealer.open(WHAT, row.details()), Details.class));
     }
     return found;
   }
@@ -105,15 +106,19 @@ public class Unreachable {
   /** Those among many owners' addresses that get no mail, in one statement. */
   @Transactional(propagation = Propagation.MANDATORY)
   Set<Recipient> among(Collection<Recipient> recipients) {
-    Map<Recipient, ByteBuffer> asked = new HashMap<>();
-    recipients.forEach(recipient -> asked.put(recipient, ByteBuffer.wrap(hash(recipient))));
-    Set<ByteBuffer> stopped =
-        store.list(asked.values().stream().map(ByteBuffer::array).toList()).stream()
-            .map(row -> ByteBuffer.wrap(row.address()))
-            .collect(Collectors.toSet());
-    return asked.keySet().stream()
-        .filter(recipient -> stopped.contains(asked.get(recipient)))
+    Map<ByteBuffer, Recipient> asked = new HashMap<>();
+    for (Recipient recipient : recipients) {
+      for (byte[] hash : hashes(recipient)) {
+        asked.put(ByteBuffer.wrap(hash), recipient);
+      }
+    }
+    return list(asked.keySet()).stream()
+        .map(row -> Objects.requireNonNull(asked.get(ByteBuffer.wrap(row.address()))))
         .collect(Collectors.toSet());
+  }
+
+  private List<UnreachableStore.Row> list(Set<ByteBuffer> hashes) {
+    return store.list(hashes.stream().map(ByteBuffer::array).toList());
   }
 
   /** Stops mail to an address and says so to whoever listens; nothing if it is stopped already. */
@@ -124,12 +129,14 @@ public class Unreachable {
     if (sealer.isEmpty()) {
       return;
     }
+    byte[][] hashes = hashes(recipient);
+    if (hashes.length > 1 && !store.list(List.of(hashes)).isEmpty()) {
+      return;
+    }
     Instant now = clock.instant();
     Details details = new Details(reason, LocalDate.ofInstant(now, settings.zone()));
     if (store.insert(
-        recipient.owner(),
-        hash(recipient),
-        sealer.get().seal(WHAT, JSON.writeValueAsString(details)))) {
+        recipient.owner(), hashes[0], sealer.get().seal(WHAT, JSON.writeValueAsString(details)))) {
       events.publishEvent(new AddressUnreachable(recipient.owner(), recipient.address(), reason));
     }
   }
@@ -140,7 +147,7 @@ public class Unreachable {
    */
   @Transactional(propagation = Propagation.MANDATORY)
   public void lift(UUID owner, String address) {
-    if (store.delete(hash(new Recipient(owner, address)))) {
+    if (store.delete(hashes(new Recipient(owner, address)))) {
       Sealer sealer = vault.get(owner);
       store.overtake(
           store.listLeft(owner).stream()
@@ -150,8 +157,8 @@ public class Unreachable {
     }
   }
 
-  private byte[] hash(Recipient recipient) {
-    return vault.blind(
+  private byte[][] hashes(Recipient recipient) {
+    return vault.sought(
         "unreachable", recipient.owner() + "\0" + recipient.address().toLowerCase(Locale.ROOT));
   }
 }

@@ -29,7 +29,7 @@ class UnreachableStore {
   private static final String DELETE =
       """
       delete from mail.unreachable
-      where address = :address
+      where address = any(:addresses)
       """;
 
   private static final String LIST_LEFT =
@@ -81,8 +81,8 @@ class UnreachableStore {
   }
 
   /** Removes an address; returns whether it was there. */
-  boolean delete(byte[] address) {
-    return database.sql(DELETE).param("address", address).update() == 1;
+  boolean delete(byte[][] addresses) {
+    return database.sql(DELETE).param("addresses", addresses).update() > 0;
   }
 
   /**

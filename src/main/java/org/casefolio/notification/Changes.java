@@ -90,7 +90,7 @@ class Changes {
   public void on(CasesChanged event) {
     if (!event.nowProtected().isEmpty()) {
       store.drop(
-          vault.blind(BLIND, event.nowProtected().stream().map(ReceiptNumber::value).toList()));
+          vault.sought(BLIND, event.nowProtected().stream().map(ReceiptNumber::value).toList()));
       outbox.cancel(event.nowProtected().stream().map(Changes::topic).toList());
     }
     Map<ReceiptNumber, List<Step>> missed = dropUndone(event);
@@ -140,7 +140,7 @@ class Changes {
     }
     Map<ReceiptNumber, List<Queued>> queued = new HashMap<>();
     for (Waiting row :
-        store.waiting(vault.blind(BLIND, receipts.stream().map(ReceiptNumber::value).toList()))) {
+        store.waiting(vault.sought(BLIND, receipts.stream().map(ReceiptNumber::value).toList()))) {
       News news = open(row.news());
       queued
           .computeIfAbsent(news.receiptNumber(), key -> new ArrayList<>())
@@ -206,14 +206,14 @@ class Changes {
         held);
   }
 
-  /** What a row of the queue is found by. */
+  /** What a row of the queue is kept by. */
   byte[] blind(ReceiptNumber receipt) {
     return vault.blind(BLIND, receipt.value());
   }
 
   /** What the rows of parts of batches are found by. */
-  List<byte[]> blindParts(Collection<Part> parts) {
-    return vault.blind(PART, parts.stream().map(part -> part.id().toString()).toList());
+  List<byte[]> soughtParts(Collection<Part> parts) {
+    return vault.sought(PART, parts.stream().map(part -> part.id().toString()).toList());
   }
 
   /** Opens what was queued. */

@@ -152,7 +152,7 @@ class Holding {
   /** First the queue, then the outbox: whoever is telling is done before, or loses it. */
   private void stop(Hold hold) {
     Set<Part> parts = holds.parts(hold);
-    store.hold(changes.blindParts(parts));
+    store.hold(changes.soughtParts(parts));
     halts.hold(ids(parts));
   }
 
@@ -180,7 +180,7 @@ class Holding {
     }
     inTransaction(() -> {
       Set<Part> free = holds.release(hold.get(), reason);
-      store.release(changes.blindParts(free));
+      store.release(changes.soughtParts(free));
       halts.release(ids(free));
       // Nobody was reminded of a date while what it came with was being checked.
       reminding.reopen(LocalDate.ofInstant(hold.get().placedAt(), settings.zone()));
@@ -246,7 +246,7 @@ class Holding {
     if (!holds.endWithdrawal(hold)) {
       return false;
     }
-    store.dropHeld(changes.blindParts(parts));
+    store.dropHeld(changes.soughtParts(parts));
     halts.cancelHeld(ids(parts));
     return true;
   }
@@ -262,7 +262,7 @@ class Holding {
     Halts.Reached reached = inTransaction(() -> halts.reached(ids(parts)));
     Set<UUID> untold = new HashSet<>(reached.unsent());
     Set<ReceiptNumber> queued = new HashSet<>();
-    inTransaction(() -> store.listNews(changes.blindParts(parts)))
+    inTransaction(() -> store.listNews(changes.soughtParts(parts)))
         .forEach(news -> queued.add(changes.open(news).receiptNumber()));
     List<ReceiptNumber> receipts = List.copyOf(queued);
     for (int from = 0; from < receipts.size(); from += FOLLOWED_AT_ONCE) {

@@ -37,6 +37,9 @@ class OwnPortfolio {
   /** How long a removal can be undone; then the rows are gone. */
   static final Duration UNDO = Duration.ofMinutes(10);
 
+  /** What the keyed hash of a typed date is made for. */
+  private static final String TYPED = "typed-date";
+
   private final PortfolioStore store;
   private final Vault vault;
   private final Cases cases;
@@ -138,6 +141,13 @@ class OwnPortfolio {
               Seals.seal(locked.sealer, followed),
               Seals.sealSeen(locked.sealer, followed.id(), followed.seen())));
       outcomes.add(new FollowOutcome.Added(followed.id(), summary.isPresent()));
+    }
+    if (vault.isChanging()) {
+      // A removed one may still be kept by its other hash, where the new one does not meet it.
+      store.deleteRemoved(
+          account,
+          vault.sought(
+              Portfolios.BLIND, wanted.stream().map(one -> one.receipt().value()).toList()));
     }
     store.insert(account, rows);
     return outcomes;
@@ -261,22 +271,25 @@ class OwnPortfolio {
         account,
         one.id(),
         Seals.seal(locked.sealer, one),
-        one.dates().typed().map(date -> blindTyped(date, digit(one.id()))).orElse(null));
+        one.dates()
+            .typed()
+            .map(date -> vault.blind(TYPED, typed(date, digit(one.id()))))
+            .orElse(null));
   }
 
   /** All keyed hashes that rows with one of these dates can have. */
-  List<byte[]> blindTyped(Collection<LocalDate> dates) {
-    List<byte[]> blinds = new ArrayList<>();
+  List<byte[]> soughtTyped(Collection<LocalDate> dates) {
+    List<String> values = new ArrayList<>();
     for (LocalDate date : dates) {
       for (int digit = 0; digit < 16; digit++) {
-        blinds.add(blindTyped(date, digit));
+        values.add(typed(date, digit));
       }
     }
-    return blinds;
+    return vault.sought(TYPED, values);
   }
 
-  private byte[] blindTyped(LocalDate date, int digit) {
-    return vault.blind("typed-date", date + " " + digit);
+  private static String typed(LocalDate date, int digit) {
+    return date + " " + digit;
   }
 
   private static int digit(UUID id) {

@@ -91,6 +91,12 @@ class PortfolioStore {
       where f.removal is not null
       """;
 
+  private static final String DELETE_REMOVED =
+      """
+      delete from portfolio.followed
+      where account_id = :account and blind = any(:blinds) and removal is not null
+      """;
+
   private static final String UPDATE =
       """
       update portfolio.followed as f
@@ -231,6 +237,14 @@ class PortfolioStore {
         .param("blinds", rows.stream().map(SealedCase::blind).toArray(byte[][]::new))
         .param("sealed", rows.stream().map(SealedCase::sealed).toArray(byte[][]::new))
         .param("seen", rows.stream().map(SealedCase::sealedSeen).toArray(byte[][]::new))
+        .update();
+  }
+
+  void deleteRemoved(AccountId account, List<byte[]> blinds) {
+    database
+        .sql(DELETE_REMOVED)
+        .param("account", account.value())
+        .param("blinds", blinds.toArray(byte[][]::new))
         .update();
   }
 

@@ -67,7 +67,7 @@ public class Portfolios {
     }
     return store
         .followers(
-            vault.blind(BLIND, receipts.stream().distinct().map(ReceiptNumber::value).toList()))
+            vault.sought(BLIND, receipts.stream().distinct().map(ReceiptNumber::value).toList()))
         .stream()
         .gather(Gatherers.windowFixed(OPENED_AT_ONCE))
         .<Supplier<List<Follower>>>map(some -> () -> open(some))
@@ -110,7 +110,7 @@ public class Portfolios {
     if (dates.isEmpty()) {
       return new TypedDates(List.of(), Optional.empty());
     }
-    List<SealedFollower> rows = store.typed(own.blindTyped(dates), after.orElse(null), limit);
+    List<SealedFollower> rows = store.typed(own.soughtTyped(dates), after.orElse(null), limit);
     return new TypedDates(
         open(rows), rows.size() < limit ? Optional.empty() : Optional.of(rows.getLast().follow()));
   }

@@ -85,6 +85,7 @@ import org.springframework.test.context.ContextConfiguration;
       settings.put(
           "casefolio.master-key-file",
           folder.resolve("keys/master.key").toAbsolutePath().toString());
+      settings.put("casefolio.key-life", "1s");
       settings.put("casefolio.public-url", "https://status.example.org");
       settings.put("casefolio.operator.name", "Test Agency");
       settings.put("casefolio.operator.kind", "agency");

@@ -83,7 +83,7 @@ class RestoredBackupTests {
 
   private UUID findAccount() {
     return transactions
-        .execute(_ -> accounts.findByUserId(vault.blind("user-id", USER_ID)))
+        .execute(_ -> accounts.findByUserId(vault.sought("user-id", USER_ID)))
         .orElseThrow()
         .id()
         .value();

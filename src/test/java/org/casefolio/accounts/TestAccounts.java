@@ -51,7 +51,7 @@ public final class TestAccounts {
               language.toLanguageTag(),
               "none",
               0),
-          vault.blind("user-id", id.value().toString()),
+          vault.sought("user-id", id.value().toString()),
           LocalDate.EPOCH);
       if (confirmed) {
         store.confirmEmail(id, email, vault.blind("email", address));

@@ -125,7 +125,7 @@ class ReportReaderTests {
 
     assertThat(address).matches("bounce\\+[a-z2-7]{32}@status\\.example\\.org");
     assertThat(bench.paths.find("<" + address.toUpperCase(Locale.ROOT) + ">"))
-        .map(bench.paths::hash)
+        .map(token -> bench.paths.hashes(token)[0])
         .contains(bench.paths.hash(content).orElseThrow());
     assertThat(bench.paths.find(address.replace("@", "a@"))).isEmpty();
     assertThat(bench.paths.find("bounce@status.example.org")).isEmpty();

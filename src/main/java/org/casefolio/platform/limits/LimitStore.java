@@ -14,20 +14,23 @@ class LimitStore {
       insert into platform.limit_count as c (subject, window_start, window_end, taken)
       values (:subject, :start, :end, 1)
       on conflict (subject, window_start) do update set taken = c.taken + 1
-      returning taken
+      returning taken + (
+        select coalesce(sum(o.taken), 0)
+        from platform.limit_count o
+        where o.subject = any(:subjects) and o.subject <> :subject and o.window_start = :start)
       """;
 
   private static final String FIND =
       """
-      select taken
+      select coalesce(sum(taken), 0)
       from platform.limit_count
-      where subject = :subject and window_start = :start
+      where subject = any(:subjects) and window_start = :start
       """;
 
   private static final String CLEAR =
       """
       delete from platform.limit_count
-      where subject = :subject
+      where subject = any(:subjects)
       """;
 
   private static final String SWEEP =
@@ -42,28 +45,29 @@ class LimitStore {
     this.database = database;
   }
 
-  int count(byte[] subject, Instant start, Instant end) {
+  /** Counts one more by the first of the hashes, and adds what is kept by another. */
+  int count(byte[][] subjects, Instant start, Instant end) {
     return database
         .sql(COUNT)
-        .param("subject", subject)
+        .param("subject", subjects[0])
+        .param("subjects", subjects)
         .param("start", start.atOffset(ZoneOffset.UTC))
         .param("end", end.atOffset(ZoneOffset.UTC))
         .query(Integer.class)
         .single();
   }
 
-  int find(byte[] subject, Instant start) {
+  int find(byte[][] subjects, Instant start) {
     return database
         .sql(FIND)
-        .param("subject", subject)
+        .param("subjects", subjects)
         .param("start", start.atOffset(ZoneOffset.UTC))
         .query(Integer.class)
-        .optional()
-        .orElse(0);
+        .single();
   }
 
-  void clear(byte[] subject) {
-    database.sql(CLEAR).param("subject", subject).update();
+  void clear(byte[][] subjects) {
+    database.sql(CLEAR).param("subjects", subjects).update();
   }
 
   void sweep(Instant now) {

@@ -36,7 +36,7 @@ public class Limits {
   public Outcome take(Limit limit, String subject) {
     Window window = window(limit);
     int count =
-        store.count(vault.blind("limit-" + limit.name(), subject), window.start(), window.end());
+        store.count(vault.sought("limit-" + limit.name(), subject), window.start(), window.end());
     return count <= limit.most() ? new Taken(limit.most() - count) : new Exhausted(window.end());
   }
 
@@ -48,14 +48,14 @@ public class Limits {
   @Transactional(propagation = Propagation.REQUIRES_NEW, readOnly = true)
   public Outcome look(Limit limit, String subject) {
     Window window = window(limit);
-    int count = store.find(vault.blind("limit-" + limit.name(), subject), window.start());
+    int count = store.find(vault.sought("limit-" + limit.name(), subject), window.start());
     return count < limit.most() ? new Taken(limit.most() - count) : new Exhausted(window.end());
   }
 
   /** Gives a subject its whole budget back, as after a successful sign-in. */
   @Transactional(propagation = Propagation.REQUIRES_NEW)
   public void clear(Limit limit, String subject) {
-    store.clear(vault.blind("limit-" + limit.name(), subject));
+    store.clear(vault.sought("limit-" + limit.name(), subject));
   }
 
   /** Forgets windows that are over. */

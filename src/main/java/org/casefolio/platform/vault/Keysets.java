@@ -1,12 +1,15 @@
 package org.casefolio.platform.vault;
 
+import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.crypto.tink.prf.PredefinedPrfParameters;
 import com.google.crypto.tink.prf.PrfConfig;
+import com.google.crypto.tink.prf.PrfSet;
 import java.security.GeneralSecurityException;
 import java.util.List;
 
@@ -46,11 +49,73 @@ record Keysets(KeysetHandle wrapping, KeysetHandle instance, KeysetHandle index)
     if (lines.size() != 3) {
       throw new GeneralSecurityException("not three keysets");
     }
-    return new Keysets(parseOne(lines.get(0)), parseOne(lines.get(1)), parseOne(lines.get(2)));
+    Keysets keys =
+        new Keysets(parseOne(lines.get(0)), parseOne(lines.get(1)), parseOne(lines.get(2)));
+    keys.wrapping.getPrimitive(RegistryConfiguration.get(), Aead.class);
+    keys.instance.getPrimitive(RegistryConfiguration.get(), Aead.class);
+    keys.index.getPrimitive(RegistryConfiguration.get(), PrfSet.class);
+    return keys;
   }
 
   private static KeysetHandle parseOne(String line) throws GeneralSecurityException {
     return TinkJsonProtoKeysetFormat.parseKeyset(line, InsecureSecretKeyAccess.get());
+  }
+
+  /** The same with another key for whatever is wrapped or sealed from now on. */
+  Keysets renewed() throws GeneralSecurityException {
+    return new Keysets(withFresh(wrapping), withFresh(instance), index);
+  }
+
+  private static KeysetHandle withFresh(KeysetHandle keys) throws GeneralSecurityException {
+    return KeysetHandle.newBuilder(keys)
+        .addEntry(
+            KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
+                .withRandomId()
+                .makePrimary())
+        .build();
+  }
+
+  /**
+   * The same without the keys that nothing is wrapped by any more. Those of the instance stay:
+   * links in mails that were sent long ago have to open.
+   */
+  Keysets withoutFormer() throws GeneralSecurityException {
+    KeysetHandle.Builder alone = KeysetHandle.newBuilder(wrapping);
+    for (int i = alone.size() - 1; i >= 0; i--) {
+      if (!alone.getAt(i).isPrimary()) {
+        alone.deleteAt(i);
+      }
+    }
+    return new Keysets(alone.build(), instance, index);
+  }
+
+  Aead wrappingAead() {
+    return aead(wrapping);
+  }
+
+  Aead instanceAead() {
+    return aead(instance);
+  }
+
+  PrfSet indexPrf() {
+    return prf(index);
+  }
+
+  private static Aead aead(KeysetHandle keys) {
+    try {
+      return keys.getPrimitive(RegistryConfiguration.get(), Aead.class);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a keyset is of another kind", e);
+    }
+  }
+
+  /** The key of keyed hashes in a keyset. */
+  static PrfSet prf(KeysetHandle keys) {
+    try {
+      return keys.getPrimitive(RegistryConfiguration.get(), PrfSet.class);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a keyset is of another kind", e);
+    }
   }
 
   /** One keyset a line. */

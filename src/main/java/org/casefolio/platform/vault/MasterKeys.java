@@ -1,8 +1,5 @@
 package org.casefolio.platform.vault;
 
-import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.RegistryConfiguration;
-import com.google.crypto.tink.prf.PrfSet;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -27,9 +24,7 @@ class MasterKeys {
   static final String VALUE = "casefolio.master-key";
 
   private final Optional<Path> file;
-  private final Aead wrapping;
-  private final Aead instance;
-  private final PrfSet blinding;
+  private final Keysets keysets;
 
   MasterKeys(SettingsSource source, Settings settings) {
     Optional<String> value = source.find(VALUE);
@@ -38,10 +33,7 @@ class MasterKeys {
     }
     this.file = value.isPresent() ? Optional.empty() : Optional.of(file(source, settings));
     try {
-      Keysets keys = Keysets.parse(value.isPresent() ? value.get() : read(source, file.get()));
-      this.wrapping = keys.wrapping().getPrimitive(RegistryConfiguration.get(), Aead.class);
-      this.instance = keys.instance().getPrimitive(RegistryConfiguration.get(), Aead.class);
-      this.blinding = keys.index().getPrimitive(RegistryConfiguration.get(), PrfSet.class);
+      this.keysets = Keysets.parse(value.isPresent() ? value.get() : read(source, file.get()));
     } catch (IOException e) {
       throw source.wrong(FILE, "cannot be read or written: " + e.getClass().getSimpleName());
     } catch (GeneralSecurityException e) {
@@ -55,16 +47,9 @@ class MasterKeys {
     return file;
   }
 
-  Aead wrapping() {
-    return wrapping;
-  }
-
-  Aead instance() {
-    return instance;
-  }
-
-  PrfSet blinding() {
-    return blinding;
+  /** As they were at the start. */
+  Keysets keysets() {
+    return keysets;
   }
 
   private static Path file(SettingsSource source, Settings settings) {
@@ -88,8 +73,7 @@ class MasterKeys {
   private static void create(Path file) throws IOException, GeneralSecurityException {
     Path folder = PrivateFiles.folder(file);
     Files.createDirectories(folder);
-    Path fresh = Files.createTempFile(folder, "master", ".new", PrivateFiles.OURS);
-    Files.writeString(fresh, Keysets.random().text(), StandardOpenOption.SYNC);
+    Path fresh = writeNew(folder, Keysets.random());
     try {
       Files.createLink(file, fresh);
     } catch (FileAlreadyExistsException e) {
@@ -99,6 +83,41 @@ class MasterKeys {
       return;
     }
     Files.delete(fresh);
+    PrivateFiles.settle(file);
+  }
+
+  /**
+   * Puts other keys in the place of those in the file, which are kept under another name.
+   *
+   * @return where those are kept now
+   */
+  static Path replace(Path file, Keysets keys, int number)
+      throws IOException, GeneralSecurityException {
+    Path former = file.resolveSibling(file.getFileName() + ".before-" + number);
+    if (!Files.exists(former)) {
+      try {
+        Files.createLink(former, file);
+      } catch (UnsupportedOperationException e) {
+        Files.copy(file, former, StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    Path fresh = writeNew(PrivateFiles.folder(file), keys);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    PrivateFiles.settle(file);
+    return former;
+  }
+
+  private static Path writeNew(Path folder, Keysets keys)
+      throws IOException, GeneralSecurityException {
+    Path fresh = Files.createTempFile(folder, "master", ".new", PrivateFiles.OURS);
+    Files.writeString(fresh, keys.text(), StandardOpenOption.SYNC);
+    return fresh;
+  }
+
+  /** Puts keys into a file that must not be there yet. */
+  static void write(Path file, Keysets keys) throws IOException, GeneralSecurityException {
+    Path folder = PrivateFiles.folder(file);
+    Files.move(writeNew(folder, keys), file);
     PrivateFiles.settle(file);
   }
 }

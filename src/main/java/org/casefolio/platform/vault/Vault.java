@@ -24,22 +24,21 @@ import org.springframework.transaction.annotation.Transactional;
  *
  * <p>Every owner (an account) has a data key of its own, kept wrapped by the master key; deleting
  * the key makes whatever it sealed unreadable. What belongs to no account, such as a queue row, is
- * sealed with a key of the instance. Keys outside the database: see {@link MasterKeys}.
+ * sealed with a key of the instance. Keys outside the database: see {@link MasterKeys}; how they
+ * are changed: {@link Rotation}.
  */
 @Component
 public class Vault {
 
-  private final MasterKeys master;
+  private final Keys master;
   private final KeyStore keys;
   private final ErasureList erased;
-  private final Sealer instance;
   private final RecentSealers recent = new RecentSealers();
 
-  Vault(MasterKeys master, KeyStore keys, ErasureList erased) {
+  Vault(Keys master, KeyStore keys, ErasureList erased) {
     this.master = master;
     this.keys = keys;
     this.erased = erased;
-    this.instance = new Sealer(master.instance(), "instance");
   }
 
   /** Makes the data key of a new owner, in the caller's transaction. */
@@ -50,6 +49,7 @@ public class Vault {
       keys.insert(
           owner,
           master
+              .ring()
               .wrapping()
               .encrypt(
                   TinkProtoKeysetFormat.serializeKeyset(key, InsecureSecretKeyAccess.get()),
@@ -104,31 +104,46 @@ public class Vault {
 
   /** The sealer for what belongs to no account. */
   public Sealer instance() {
-    return instance;
+    return master.ring().instance();
   }
 
   /**
-   * A keyed hash to find a value by, without opening anything. The same value has another hash for
-   * each purpose.
+   * A keyed hash to keep a value by, without keeping the value. The same value has another hash for
+   * each purpose. It is found by what {@link #sought} gives, because its key changes now and then;
+   * every column of such hashes has to be named by a {@link KeyedHashes}.
    *
    * @param purpose what the index is for, such as {@code user-id}
    * @param value the normalised value
-   * @return 32 bytes
+   * @return 32 bytes, or one more
    */
   public byte[] blind(String purpose, String value) {
-    try {
-      byte[] input = (purpose + '\0' + value).getBytes(StandardCharsets.UTF_8);
-      return master.blinding().computePrimary(input, 32);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("cannot compute a blind index", e);
-    }
+    KeyRing ring = master.ring();
+    return ring.hash(ring.stored(), input(purpose, value));
   }
 
-  /** The keyed hashes of many values, in the order given. */
-  public List<byte[]> blind(String purpose, Collection<String> values) {
-    List<byte[]> hashes = new ArrayList<>(values.size());
-    values.forEach(value -> hashes.add(blind(purpose, value)));
+  /** Whether rows are being renewed, so that one value may be kept by two hashes. */
+  public boolean isChanging() {
+    return master.ring().sought().size() > 1;
+  }
+
+  /**
+   * The keyed hashes that a value may be kept by, the one to keep it by first: one, or two while
+   * the key is being changed.
+   */
+  public byte[][] sought(String purpose, String value) {
+    return master.ring().hashes(input(purpose, value)).toArray(byte[][]::new);
+  }
+
+  /** The keyed hashes that many values may be kept by, in no order. */
+  public List<byte[]> sought(String purpose, Collection<String> values) {
+    KeyRing ring = master.ring();
+    List<byte[]> hashes = new ArrayList<>(values.size() * ring.sought().size());
+    values.forEach(value -> hashes.addAll(ring.hashes(input(purpose, value))));
     return hashes;
+  }
+
+  private static byte[] input(String purpose, String value) {
+    return (purpose + '\0' + value).getBytes(StandardCharsets.UTF_8);
   }
 
   private Sealer unwrap(Map.Entry<UUID, byte[]> wrapped) {
@@ -136,7 +151,7 @@ public class Vault {
     try {
       KeysetHandle key =
           TinkProtoKeysetFormat.parseKeyset(
-              master.wrapping().decrypt(wrapped.getValue(), context(owner)),
+              master.ring().wrapping().decrypt(wrapped.getValue(), context(owner)),
               InsecureSecretKeyAccess.get());
       return new Sealer(
           key.getPrimitive(RegistryConfiguration.get(), Aead.class), owner.toString());
@@ -145,7 +160,7 @@ public class Vault {
     }
   }
 
-  private static byte[] context(UUID owner) {
+  static byte[] context(UUID owner) {
     return ("data-key\0" + owner).getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -24,7 +24,7 @@ public final class ManyKeys {
 
   /** Makes the keys of new owners as {@link Vault#create} does, in one statement. */
   public static Map<UUID, Sealer> create(ApplicationContext context, List<UUID> owners) {
-    MasterKeys master = context.getBean(MasterKeys.class);
+    Aead master = context.getBean(Keys.class).ring().wrapping();
     List<Key> keys = owners.parallelStream().map(owner -> key(master, owner)).toList();
     context
         .getBean(Database.class)
@@ -40,16 +40,14 @@ public final class ManyKeys {
     return keys.stream().collect(Collectors.toMap(Key::owner, Key::sealer));
   }
 
-  private static Key key(MasterKeys master, UUID owner) {
+  private static Key key(Aead master, UUID owner) {
     try {
       KeysetHandle key = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
       return new Key(
           owner,
-          master
-              .wrapping()
-              .encrypt(
-                  TinkProtoKeysetFormat.serializeKeyset(key, InsecureSecretKeyAccess.get()),
-                  ("data-key\0" + owner).getBytes(StandardCharsets.UTF_8)),
+          master.encrypt(
+              TinkProtoKeysetFormat.serializeKeyset(key, InsecureSecretKeyAccess.get()),
+              ("data-key\0" + owner).getBytes(StandardCharsets.UTF_8)),
           new Sealer(key.getPrimitive(RegistryConfiguration.get(), Aead.class), owner.toString()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

@@ -23,13 +23,14 @@ class MasterKeysTests {
   @Test
   void areMadeOnceAndForTheirOwnerAlone() throws IOException, GeneralSecurityException {
     MasterKeys made = TestVault.keys(file(), folder.resolve("data"), false);
-    byte[] sealed = made.wrapping().encrypt(WORD, new byte[0]);
+    byte[] sealed = made.keysets().wrappingAead().encrypt(WORD, new byte[0]);
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("key"))))
         .isEqualTo("rw-------");
     assertThat(
             TestVault.keys(file(), folder.resolve("data"), false)
-                .wrapping()
+                .keysets()
+                .wrappingAead()
                 .decrypt(sealed, new byte[0]))
         .isEqualTo(WORD);
   }
@@ -37,14 +38,18 @@ class MasterKeysTests {
   @Test
   void comeFromASetting() throws IOException, GeneralSecurityException {
     byte[] sealed =
-        TestVault.keys(file(), folder.resolve("data"), false).wrapping().encrypt(WORD, new byte[0]);
+        TestVault.keys(file(), folder.resolve("data"), false)
+            .keysets()
+            .wrappingAead()
+            .encrypt(WORD, new byte[0]);
     MockEnvironment value =
         new MockEnvironment()
             .withProperty("casefolio.master-key", Files.readString(folder.resolve("key")));
 
     assertThat(
             TestVault.keys(value, folder.resolve("data"), false)
-                .wrapping()
+                .keysets()
+                .wrappingAead()
                 .decrypt(sealed, new byte[0]))
         .isEqualTo(WORD);
     assertRefused(

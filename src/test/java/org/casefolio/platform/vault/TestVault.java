@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -60,9 +61,40 @@ public final class TestVault {
       PlatformTransactionManager transactions) {
     MasterKeys master = new MasterKeys(source, settings);
     return new Vault(
-        master,
+        new Keys(source, master, new RotationStore(database)),
         new KeyStore(database),
         new ErasureList(source, settings, master, new ErasedStore(database), transactions));
+  }
+
+  /**
+   * Another node on the same database, with a key file of its own.
+   *
+   * @param life how long it uses what it has read
+   */
+  public static Vault node(Path masterKeys, DataSource database, Duration life) {
+    MockEnvironment environment =
+        new MockEnvironment()
+            .withProperty("casefolio.master-key-file", masterKeys.toString())
+            .withProperty("casefolio.key-life", life.toSeconds() + "s");
+    return on(
+        new SettingsSource(environment),
+        settings(Path.of("target"), true),
+        DatabaseOn.of(database),
+        new JdbcTransactionManager(database));
+  }
+
+  static MasterKeys master(Path file) {
+    return keys(
+        new MockEnvironment().withProperty("casefolio.master-key-file", file.toString()),
+        Path.of("target"),
+        true);
+  }
+
+  static Keys keysOf(Path file, Database database) {
+    return new Keys(
+        new SettingsSource(new MockEnvironment().withProperty("casefolio.key-life", "1s")),
+        master(file),
+        new RotationStore(database));
   }
 
   static MasterKeys keys(MockEnvironment environment, Path data, boolean demo) {

@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.casefolio.platform.settings.SettingsSource;
 import org.casefolio.platform.vault.RotationStore.Going;
 import org.casefolio.platform.vault.RotationStore.State;
@@ -74,6 +75,7 @@ class Keys implements SmartInitializingSingleton {
   @Override
   public void afterSingletonsInstantiated() {
     if (store.find().proof() == null) {
+      store.findDataKey().forEach(this::requireOwn);
       store.prove(proof(own));
     }
     look();
@@ -136,6 +138,15 @@ class Keys implements SmartInitializingSingleton {
       }
     } else if (next == null && !proves(own, going.proof())) {
       next = open(going);
+    }
+  }
+
+  /** A database of a version without proofs says by what it wraps whether the keys are its own. */
+  private void requireOwn(UUID owner, byte[] wrapped) {
+    try {
+      own.wrappingAead().decrypt(wrapped, Vault.context(owner));
+    } catch (GeneralSecurityException e) {
+      throw stale();
     }
   }
 

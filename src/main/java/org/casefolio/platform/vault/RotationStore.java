@@ -1,6 +1,9 @@
 package org.casefolio.platform.vault;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.casefolio.platform.postgres.Database;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
@@ -30,6 +33,13 @@ class RotationStore {
       insert into platform.master (proof)
       values (:proof)
       on conflict do nothing
+      """;
+
+  private static final String DATA_KEY =
+      """
+      select owner, wrapped
+      from platform.data_key
+      limit 1
       """;
 
   private static final String ADD_INDEX_KEY =
@@ -126,6 +136,17 @@ class RotationStore {
 
   List<byte[]> listIndexKeys() {
     return database.sql(INDEX_KEYS).query((row, _) -> row.getBytes("wrapped")).list();
+  }
+
+  /** Some data key by its owner; empty if there is none at all. */
+  Map<UUID, byte[]> findDataKey() {
+    Map<UUID, byte[]> found = new HashMap<>();
+    database
+        .sql(DATA_KEY)
+        .query(row -> {
+          found.put(row.getObject("owner", UUID.class), row.getBytes("wrapped"));
+        });
+    return found;
   }
 
   /** Keeps the proof of the first start. */

@@ -3,12 +3,15 @@ package org.casefolio.platform.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.casefolio.platform.postgres.TestDatabase;
+import org.casefolio.platform.settings.WrongSetting;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class VaultTests {
 
@@ -87,6 +90,14 @@ class VaultTests {
     assertThat(recent.get(new UUID(0, RecentSealers.MOST), wrapped, vault::instance))
         .isSameAs(sealer);
     assertThat(recent.get(new UUID(0, 0), wrapped, vault::instance)).isSameAs(vault.instance());
+  }
+
+  @Test
+  void refusesADatabaseWhoseKeysAnotherMasterKeyHasWrapped(@TempDir Path folder) {
+    owner();
+    Keys other = TestVault.keysOf(folder.resolve("other.key"), database.database());
+
+    assertThatThrownBy(other::afterSingletonsInstantiated).isInstanceOf(WrongSetting.class);
   }
 
   private static UUID owner() {

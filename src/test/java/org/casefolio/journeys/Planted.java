@@ -1,5 +1,6 @@
 package org.casefolio.journeys;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,48 +18,66 @@ import java.util.TreeSet;
 
 /**
  * Values to search for in bytes, each in every shape that a stored text may have: UTF-8 and UTF-16,
- * as it is and in either case, and each of these also as hex and as base64 at every alignment.
+ * as it is and in either case, and each of these also as hex and as base64 at every alignment. Of
+ * values by the thousand UTF-16 is not looked for in hex and base64.
  */
 final class Planted {
 
-  private static final int KEY = 4;
+  /** The shortest that can be recognized, in bytes. */
+  private static final int WINDOW = 8;
+
+  private static final int FILTER_BITS = 22;
+  private static final int MANY = 1_000;
+  private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
   private record Needle(String name, byte[] bytes) {}
 
-  private final Map<Integer, List<Needle>> byBeginning = new HashMap<>();
-  private final boolean[] beginnings = new boolean[1 << 16];
+  private final Map<Long, List<Needle>> byBeginning = new HashMap<>();
+  private final boolean[] beginnings = new boolean[1 << FILTER_BITS];
 
   /**
    * @param values what to search for, by the name that a finding is reported under
    */
   Planted(Map<String, String> values) {
+    boolean thorough = values.size() < MANY;
     values.forEach((name, value) -> {
+      Map<ByteBuffer, String> shapes = new LinkedHashMap<>();
       for (String written : written(value)) {
         for (Charset charset :
             List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
           byte[] bytes = written.getBytes(charset);
           String shape = name + " as " + charset;
-          add(shape, bytes);
-          add(shape + " in hex", ascii(HexFormat.of().formatHex(bytes)));
-          add(shape + " in hex", ascii(HexFormat.of().withUpperCase().formatHex(bytes)));
-          for (int shift = 0; shift < 3; shift++) {
-            add(shape + " in base64", base64(Base64.getEncoder(), bytes, shift));
-            add(shape + " in base64", base64(Base64.getUrlEncoder(), bytes, shift));
+          add(shapes, shape, bytes);
+          if (thorough || charset.equals(StandardCharsets.UTF_8)) {
+            addWritten(shapes, shape, bytes);
           }
         }
       }
+      shapes.forEach((bytes, shape) -> add(new Needle(shape, bytes.array())));
     });
+  }
+
+  private static void addWritten(Map<ByteBuffer, String> shapes, String shape, byte[] bytes) {
+    add(shapes, shape + " in hex", ascii(HexFormat.of().formatHex(bytes)));
+    add(shapes, shape + " in hex", ascii(HexFormat.of().withUpperCase().formatHex(bytes)));
+    for (int shift = 0; shift < 3; shift++) {
+      add(shapes, shape + " in base64", base64(Base64.getEncoder(), bytes, shift));
+      add(shapes, shape + " in base64", base64(Base64.getUrlEncoder(), bytes, shift));
+    }
   }
 
   /** The names of what stands in these bytes, with the shape it stands in. */
   Set<String> in(byte[] bytes) {
     Set<String> found = new TreeSet<>();
-    for (int i = 0; i + KEY <= bytes.length; i++) {
-      if (beginnings[(bytes[i] & 0xff) << 8 | bytes[i + 1] & 0xff]) {
-        for (Needle needle : byBeginning.getOrDefault(key(bytes, i), List.of())) {
-          int end = i + needle.bytes.length;
+    long window = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      window = window << 8 | bytes[i] & 0xff;
+      if (i >= WINDOW - 1 && beginnings[slot(window)]) {
+        int start = i - WINDOW + 1;
+        for (Needle needle : byBeginning.getOrDefault(window, List.of())) {
+          int end = start + needle.bytes.length;
           if (end <= bytes.length
-              && Arrays.equals(bytes, i, end, needle.bytes, 0, needle.bytes.length)) {
+              && Arrays.equals(bytes, start, end, needle.bytes, 0, needle.bytes.length)) {
             found.add(needle.name);
           }
         }
@@ -91,21 +111,20 @@ final class Planted {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private void add(String name, byte[] bytes) {
-    if (bytes.length < 8) {
+  private static void add(Map<ByteBuffer, String> shapes, String name, byte[] bytes) {
+    if (bytes.length < WINDOW) {
       throw new IllegalArgumentException("too short to be recognized: " + name);
     }
-    beginnings[(bytes[0] & 0xff) << 8 | bytes[1] & 0xff] = true;
-    List<Needle> same = byBeginning.computeIfAbsent(key(bytes, 0), _ -> new ArrayList<>());
-    if (same.stream().noneMatch(one -> Arrays.equals(one.bytes, bytes))) {
-      same.add(new Needle(name, bytes));
-    }
+    shapes.putIfAbsent(ByteBuffer.wrap(bytes), name);
   }
 
-  private static int key(byte[] bytes, int at) {
-    return (bytes[at] & 0xff) << 24
-        | (bytes[at + 1] & 0xff) << 16
-        | (bytes[at + 2] & 0xff) << 8
-        | bytes[at + 3] & 0xff;
+  private void add(Needle needle) {
+    long window = ByteBuffer.wrap(needle.bytes).getLong();
+    beginnings[slot(window)] = true;
+    byBeginning.computeIfAbsent(window, _ -> new ArrayList<>(1)).add(needle);
+  }
+
+  private static int slot(long window) {
+    return (int) (window * SPREAD >>> (Long.SIZE - FILTER_BITS));
   }
 }

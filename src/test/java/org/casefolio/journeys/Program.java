@@ -89,6 +89,22 @@ public final class Program implements AutoCloseable {
     }
   }
 
+  /** The names and stacks of its threads. */
+  String threads() {
+    try {
+      Process print =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                  Long.toString(process.pid()),
+                  "Thread.print")
+              .redirectErrorStream(true)
+              .start();
+      return new String(print.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** As {@code kill -9} does. */
   public void kill() {
     process.destroyForcibly();

@@ -69,12 +69,24 @@ class StolenDataTests {
   private static List<String> nearInTime = List.of();
   private static List<String> inOneTransaction = List.of();
   private static List<String> receipts = List.of();
+  private static Map<String, String> crowd = Map.of();
+  private static Planted crowdSearch = new Planted(Map.of());
+  private static String threads = "";
   private static Program program;
 
   @BeforeAll
   static void walkAndStop() throws IOException, SQLException, InterruptedException {
-    program = Program.demo(Map.of("CASEFOLIO_SANDBOX_EVERY", "0"));
+    program =
+        Program.demo(
+            Map.of("CASEFOLIO_SANDBOX_EVERY", "0", "CASEFOLIO_TRUSTED_PROXIES", "127.0.0.1,::1"));
     walk();
+    Crowd people = new Crowd(program);
+    people.enter();
+    crowd = people.entered();
+    Map<String, String> all = new LinkedHashMap<>(crowd);
+    all.putAll(people.random());
+    crowdSearch = new Planted(all);
+    threads = program.threads();
     readMetrics();
     readDatabase();
     program.stop();
@@ -94,12 +106,17 @@ class StolenDataTests {
   @Test
   void noFileHoldsWhatWasEntered() throws IOException {
     assertThat(foundInFiles(new Planted(planted))).isEmpty();
+    assertThat(crowd).hasSizeGreaterThan(10_000);
+    assertThat(foundInFiles(crowdSearch)).isEmpty();
   }
 
   @Test
   void noTableHoldsWhatWasEntered() {
-    rows.forEach((schema, texts) ->
-        assertThat(new Planted(planted).in(texts)).describedAs(schema).isEmpty());
+    Planted search = new Planted(planted);
+    rows.forEach((schema, texts) -> {
+      assertThat(search.in(texts)).describedAs(schema).isEmpty();
+      assertThat(crowdSearch.in(texts)).describedAs(schema).isEmpty();
+    });
   }
 
   @Test
@@ -113,15 +130,18 @@ class StolenDataTests {
   }
 
   @Test
-  void neitherLogNorMetricNamesAnything() throws IOException {
+  void neitherLogNorMetricNorThreadNamesAnything() throws IOException {
     Map<String, String> all = new LinkedHashMap<>(planted);
     all.putAll(receipt("followed case", FOLLOWED));
     Planted search = new Planted(all);
 
     assertThat(metrics).isNotEmpty();
-    assertThat(search.in(metrics)).isEmpty();
-    assertThat(search.in(List.of(program.log()))).isEmpty();
-    assertThat(search.in(Files.readAllBytes(program.data().resolve("postgres.log")))).isEmpty();
+    assertThat(threads).contains("java.lang.Thread.State");
+    for (Planted one : List.of(search, crowdSearch)) {
+      assertThat(one.in(metrics)).isEmpty();
+      assertThat(one.in(List.of(program.log(), threads))).isEmpty();
+      assertThat(one.in(Files.readAllBytes(program.data().resolve("postgres.log")))).isEmpty();
+    }
   }
 
   @Test
@@ -144,6 +164,7 @@ class StolenDataTests {
         hashed.add(value);
       }
     });
+    hashed.addAll(crowd.values());
     for (String algorithm : List.of("MD5", "SHA-1", "SHA-256", "SHA-512")) {
       MessageDigest digest = MessageDigest.getInstance(algorithm);
       for (String value : hashed) {

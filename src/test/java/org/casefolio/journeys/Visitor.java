@@ -34,9 +34,20 @@ public final class Visitor implements AutoCloseable {
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
   private final Map<String, String> cookies = new TreeMap<>();
   private final Program program;
+  private final Supplier<String> from;
 
   public Visitor(Program program) {
+    this(program, () -> "");
+  }
+
+  /**
+   * Somebody behind a proxy that the program trusts.
+   *
+   * @param from the address that a request comes from, each time anew
+   */
+  Visitor(Program program, Supplier<String> from) {
     this.program = program;
+    this.from = from;
   }
 
   /** What came back in the end, all redirections followed. */
@@ -154,6 +165,20 @@ public final class Visitor implements AutoCloseable {
     }
   }
 
+  /** Creates a portfolio without an address; returns its codes on paper. */
+  List<String> createWithCodes(String userId, String password) {
+    Answer account = send(get("/create"), "/create", "step", "1", "kind", "employer");
+    Answer codes =
+        send(
+            account, "/create/account", "kind", "employer", "userId", userId, "password", password);
+    List<String> printed =
+        codes.findAll("class=\"cf-code\">([^<]+)<").stream().map(String::strip).toList();
+    if (printed.size() != 10) {
+      throw new AssertionError("no codes: " + codes.status() + " " + codes.text());
+    }
+    return printed;
+  }
+
   /** Opens the link of the confirmation mail, presses its button and gives the link's value. */
   String confirm(String email) {
     String token =
@@ -182,6 +207,10 @@ public final class Visitor implements AutoCloseable {
         HttpRequest.newBuilder(URI.create(program.url() + path))
             .timeout(Duration.ofSeconds(60))
             .header("Accept-Language", "en");
+    String address = from.get();
+    if (!address.isEmpty()) {
+      request.header("X-Forwarded-For", address);
+    }
     if (!cookies.isEmpty()) {
       // The client's own store would keep back what may only travel over TLS.
       request.header(

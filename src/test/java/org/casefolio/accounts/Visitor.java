@@ -21,6 +21,8 @@ import org.jsoup.nodes.Element;
 /** A browser without JavaScript: keeps cookies, fills in forms, follows redirects when told to. */
 final class Visitor {
 
+  static final String FORM = "application/x-www-form-urlencoded";
+
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final String site;
@@ -99,11 +101,22 @@ final class Visitor {
         fields.entrySet().stream()
             .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
             .collect(Collectors.joining("&"));
-    return send(
-        path,
+    return send("POST", path, body, "Content-Type", FORM);
+  }
+
+  /** Sends anything, with headers as names and values by turns. */
+  Answer send(String method, String path, String body, String... headers) {
+    HttpRequest.Builder request =
         request(path)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
+            .method(
+                method,
+                body.isEmpty()
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(path, request);
   }
 
   /** Sends the form of a page that goes to an address, with these fields filled in. */

@@ -52,11 +52,14 @@ public class Languages {
     return parameter(request).flatMap(this::find);
   }
 
-  /** A form that is too large cannot be read by the page that says so either. */
+  /**
+   * A form that is too large, or breaks off, cannot be read by the page that says so either. The
+   * server has an exception of its own for each way in which one cannot be read.
+   */
   private static Optional<String> parameter(HttpServletRequest request) {
     try {
       return Optional.ofNullable(request.getParameter(PARAMETER));
-    } catch (IllegalStateException e) {
+    } catch (RuntimeException e) {
       return Optional.empty();
     }
   }

@@ -7,7 +7,9 @@ import java.util.stream.Stream;
 import org.casefolio.platform.settings.LanguageFiles;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.settings.Settings;
-import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.MessageSource;
@@ -78,8 +80,26 @@ class WebConfiguration {
   @Serving
   WebServerFactoryCustomizer<JettyServletWebServerFactory> jettyErrors(
       Settings settings, MessageSource texts) {
+    ServerErrors errors = new ServerErrors(settings, texts);
     return factory ->
-        factory.addServerCustomizers(
-            (Server server) -> server.setErrorHandler(new ServerErrors(settings, texts)));
+        factory.addServerCustomizers(server -> {
+          server.setErrorHandler(errors);
+          server
+              .getDescendants(ContextHandler.class)
+              .forEach(context -> putBehind(context, errors));
+        });
+  }
+
+  /** Spring Boot puts its handler into the context while that starts. */
+  private static void putBehind(ContextHandler context, ServerErrors errors) {
+    context.addEventListener(
+        new LifeCycle.Listener() {
+          @Override
+          public void lifeCycleStarted(LifeCycle started) {
+            if (context.getErrorHandler() instanceof ErrorPageErrorHandler pages) {
+              context.setErrorHandler(errors.behind(pages));
+            }
+          }
+        });
   }
 }

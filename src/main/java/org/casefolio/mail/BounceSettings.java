@@ -1,7 +1,5 @@
 package org.casefolio.mail;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,7 +20,6 @@ record BounceSettings(Optional<Address> address, Optional<Imap> mailbox, Duratio
   private static final String HOST = "casefolio.bounce.imap-host";
   private static final String USERNAME = "casefolio.bounce.imap-username";
   private static final String PASSWORD = "casefolio.bounce.imap-password";
-  private static final String PASSWORD_FILE = "casefolio.bounce.imap-password-file";
 
   /**
    * An address of which {@code local+anything@domain} reaches the same mailbox.
@@ -93,32 +90,11 @@ record BounceSettings(Optional<Address> address, Optional<Imap> mailbox, Duratio
             .find(USERNAME)
             .orElseThrow(
                 () -> source.wrong(USERNAME, "must be set where a bounce mailbox is read")),
-        password(source),
+        source
+            .secret(PASSWORD)
+            .orElseThrow(
+                () -> source.wrong(PASSWORD, "must be set where a bounce mailbox is read")),
         Trust.from(source, "casefolio.bounce.imap-ca-file"));
-  }
-
-  private static String password(SettingsSource source) {
-    Optional<Path> file = source.path(PASSWORD_FILE);
-    Optional<String> password = source.find(PASSWORD);
-    if (file.isPresent() && password.isPresent()) {
-      throw source.wrong(
-          PASSWORD_FILE, "and " + SettingsSource.variable(PASSWORD) + " must not both be set");
-    }
-    if (password.isPresent()) {
-      return password.get();
-    }
-    if (file.isEmpty()) {
-      throw source.wrong(PASSWORD, "must be set where a bounce mailbox is read");
-    }
-    try {
-      String read = Files.readString(file.get()).strip();
-      if (!read.isEmpty()) {
-        return read;
-      }
-    } catch (IOException e) {
-      // said below
-    }
-    throw source.wrong(PASSWORD_FILE, "names a file that cannot be read or is empty");
   }
 
   @Override

@@ -1,7 +1,5 @@
 package org.casefolio.mail;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.casefolio.platform.settings.Settings;
@@ -45,7 +43,7 @@ record SmtpSettings(
             .choice(prefix + ".tls", Tls.class)
             .orElse(settings.demo() && host.isEmpty() ? Tls.NONE : Tls.STARTTLS);
     Optional<String> username = source.find(prefix + ".username");
-    Optional<String> password = password(source, prefix);
+    Optional<String> password = source.secret(prefix + ".password");
     if (username.isPresent() != password.isPresent()) {
       throw source.wrong(
           prefix + ".username",
@@ -60,28 +58,6 @@ record SmtpSettings(
         username,
         password,
         Trust.from(source, prefix + ".ca-file"));
-  }
-
-  private static Optional<String> password(SettingsSource source, String prefix) {
-    String direct = prefix + ".password";
-    String inFile = prefix + ".password-file";
-    Optional<Path> file = source.path(inFile);
-    if (file.isEmpty()) {
-      return source.find(direct);
-    }
-    if (source.find(direct).isPresent()) {
-      throw source.wrong(
-          inFile, "and " + SettingsSource.variable(direct) + " must not both be set");
-    }
-    try {
-      String password = Files.readString(file.get()).strip();
-      if (!password.isEmpty()) {
-        return Optional.of(password);
-      }
-    } catch (IOException e) {
-      // said below
-    }
-    throw source.wrong(inFile, "names a file that cannot be read or is empty");
   }
 
   @Override

@@ -111,7 +111,7 @@ import org.springframework.test.context.ContextConfiguration;
   final class Mailbox {
 
     static final String BOUNCES = "bounce@status.example.org";
-    static final String PASSWORD = "secret";
+    static final String PASSWORD = "barley and oats";
     static final GreenMail SERVER = start();
 
     private Mailbox() {}

@@ -32,7 +32,7 @@ final class BounceBench implements AutoCloseable {
 
   private static final Pattern TOKEN = Pattern.compile("bounce\\+([a-z2-7]{32})@");
   private static final String USER = "bounce@status.example.org";
-  private static final String PASSWORD = "secret";
+  private static final String PASSWORD = "barley and oats";
 
   final MailBench mail = new MailBench();
   final GreenMail server =

@@ -12,6 +12,8 @@ import org.casefolio.platform.settings.SettingsSource;
 import org.casefolio.platform.settings.WrongSetting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.env.MockEnvironment;
 
 class SmtpSettingsTests {
@@ -59,6 +61,38 @@ class SmtpSettingsTests {
 
     assertThat(smtp.password()).contains("open sesame");
     assertThat(smtp.toString()).doesNotContain("open sesame");
+  }
+
+  /** Set itself or in a file, and however it is written. */
+  @ParameterizedTest
+  @ValueSource(strings = {"password", "Change-Me", "change_me", "SECRET", "your-password", "admin"})
+  void refusesAPasswordFromAnExample(String password, @TempDir Path folder) throws IOException {
+    environment.setProperty("casefolio.smtp.host", "relay.example.org");
+    environment.setProperty("casefolio.smtp.username", "casefolio");
+    environment.setProperty("casefolio.smtp.password", password);
+    assertThatThrownBy(() -> read(false))
+        .isInstanceOf(WrongSetting.class)
+        .hasMessageStartingWith("CASEFOLIO_SMTP_PASSWORD is a word from examples");
+
+    Path file = Files.writeString(folder.resolve("password"), password + "\n");
+    environment.setProperty("casefolio.smtp.password", "");
+    environment.setProperty("casefolio.smtp.password-file", file.toString());
+    assertThatThrownBy(() -> read(false))
+        .isInstanceOf(WrongSetting.class)
+        .hasMessageStartingWith("CASEFOLIO_SMTP_PASSWORD_FILE is a word from examples");
+  }
+
+  @Test
+  void refusesAnEmptyPasswordFile(@TempDir Path folder) throws IOException {
+    environment.setProperty("casefolio.smtp.host", "relay.example.org");
+    environment.setProperty("casefolio.smtp.username", "casefolio");
+    environment.setProperty(
+        "casefolio.smtp.password-file",
+        Files.writeString(folder.resolve("password"), " \n").toString());
+
+    assertThatThrownBy(() -> read(false))
+        .isInstanceOf(WrongSetting.class)
+        .hasMessageContaining("CASEFOLIO_SMTP_PASSWORD_FILE");
   }
 
   @Test

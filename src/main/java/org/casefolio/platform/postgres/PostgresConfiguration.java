@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.casefolio.platform.settings.SettingsSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -26,6 +27,7 @@ import org.springframework.util.StringUtils;
 class PostgresConfiguration {
 
   static final String URL = "spring.datasource.url";
+  static final String PASSWORD = "spring.datasource.password";
   static final String FOLDER = "casefolio.data";
   static final String COMMAND = "casefolio.command";
 
@@ -35,6 +37,10 @@ class PostgresConfiguration {
   private static final int CONNECTIONS_SERVING = 20;
   private static final int CONNECTIONS_OF_A_COMMAND = 4;
   private static final Pattern ERROR_DETAIL = Pattern.compile("(?i)logServerErrorDetail=[^&]*&?");
+
+  private static final Pattern ON_THIS_MACHINE =
+      Pattern.compile(
+          "(?i)^jdbc:postgresql:(//(localhost|127\\.0\\.0\\.1|\\[::1])[:/]|/?[^/]|$)|^$");
 
   /** Closed after the pool, which is made from the details and hence destroyed first. */
   @Bean(destroyMethod = "close")
@@ -74,6 +80,7 @@ class PostgresConfiguration {
       throw new PostgresUnavailableException(
           "SPRING_DATASOURCE_URL has to look like jdbc:postgresql://host:5432/database.");
     }
+    requireSecret(url, environment.getProperty(PASSWORD, ""));
     int connections = isCommand(environment) ? CONNECTIONS_OF_A_COMMAND : CONNECTIONS_SERVING;
     return new BeanPostProcessor() {
       @Override
@@ -92,6 +99,15 @@ class PostgresConfiguration {
         return bean;
       }
     };
+  }
+
+  /** A server that others can reach needs a password that they do not know. */
+  private static void requireSecret(String url, String password) {
+    if (SettingsSource.isKnownToEverybody(password) && !ON_THIS_MACHINE.matcher(url).find()) {
+      throw new PostgresUnavailableException(
+          "SPRING_DATASOURCE_PASSWORD is a word from examples, which is tried first; choose a"
+              + " random one.");
+    }
   }
 
   /** Sets what the operator left open, and what is not the operator's to choose. */

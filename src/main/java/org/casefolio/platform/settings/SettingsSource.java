@@ -1,6 +1,8 @@
 package org.casefolio.platform.settings;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
@@ -18,6 +21,27 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class SettingsSource {
+
+  /** Without what stands between words. */
+  private static final Set<String> KNOWN_TO_EVERYBODY =
+      Set.of(
+          "12345678",
+          "123456789",
+          "admin",
+          "casefolio",
+          "changeit",
+          "changeme",
+          "default",
+          "example",
+          "letmein",
+          "password",
+          "password1",
+          "postgres",
+          "qwerty",
+          "root",
+          "secret",
+          "test",
+          "yourpassword");
 
   private final Environment environment;
 
@@ -129,6 +153,45 @@ public class SettingsSource {
     } catch (NumberFormatException e) {
       throw wrong(name, "must be a duration such as 30s, 5m, 12h or 7d");
     }
+  }
+
+  /**
+   * A password, set itself or by the name of a file that holds it ({@code name-file}); empty when
+   * neither is set. A secret that everybody knows is none, and is refused like an empty file.
+   */
+  public Optional<String> secret(String name) {
+    String inFile = name + "-file";
+    Optional<Path> file = path(inFile);
+    Optional<String> secret = find(name);
+    if (file.isPresent() && secret.isPresent()) {
+      throw wrong(inFile, "and " + variable(name) + " must not both be set");
+    }
+    if (file.isPresent()) {
+      secret = Optional.of(secret(inFile, file.get()));
+    }
+    if (secret.filter(SettingsSource::isKnownToEverybody).isPresent()) {
+      throw wrong(
+          file.isPresent() ? inFile : name,
+          "is a word from examples, which is tried first; choose a random one");
+    }
+    return secret;
+  }
+
+  private String secret(String name, Path file) {
+    try {
+      String secret = Files.readString(file).strip();
+      if (!secret.isEmpty()) {
+        return secret;
+      }
+    } catch (IOException e) {
+      // said below
+    }
+    throw wrong(name, "names a file that cannot be read or is empty");
+  }
+
+  /** Whether a password is one that stands in examples and on every list of guesses. */
+  public static boolean isKnownToEverybody(String secret) {
+    return KNOWN_TO_EVERYBODY.contains(secret.toLowerCase(Locale.ROOT).replaceAll("[-_ .]", ""));
   }
 
   /** A list separated by commas; without the blank ones. */

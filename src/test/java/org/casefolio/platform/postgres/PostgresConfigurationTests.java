@@ -93,13 +93,13 @@ class PostgresConfigurationTests {
     application
         .withPropertyValues(
             "spring.datasource.url=jdbc:postgresql://127.0.0.1:1/none",
-            "spring.datasource.password=secret")
+            "spring.datasource.password=hidden")
         .run(context ->
             assertThat(context.getStartupFailure())
                 .hasStackTraceContaining(
                     "PostgresUnavailableException: The database cannot be reached: Connection"
                         + " to 127.0.0.1:1 refused")
-                .satisfies(e -> assertThat(e.toString()).doesNotContain("secret")));
+                .satisfies(e -> assertThat(e.toString()).doesNotContain("hidden")));
   }
 
   @Test
@@ -109,6 +109,19 @@ class PostgresConfigurationTests {
         .run(context ->
             assertThat(context.getStartupFailure())
                 .hasStackTraceContaining("jdbc:postgresql://host:5432/database"));
+  }
+
+  @Test
+  void refusesAPasswordFromAnExampleForAServerElsewhere() {
+    application
+        .withPropertyValues(
+            "spring.datasource.url=jdbc:postgresql://db.example.org:5432/casefolio",
+            "spring.datasource.password=change-me")
+        .run(context ->
+            assertThat(context.getStartupFailure())
+                .hasStackTraceContaining(
+                    "PostgresUnavailableException: SPRING_DATASOURCE_PASSWORD is a word from"
+                        + " examples"));
   }
 
   @Test

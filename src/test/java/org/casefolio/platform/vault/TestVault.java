@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.casefolio.platform.postgres.Database;
 import org.casefolio.platform.postgres.DatabaseOn;
@@ -17,6 +18,7 @@ import org.casefolio.platform.postgres.TestDatabase;
 import org.casefolio.platform.settings.Operator;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.settings.SettingsSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -27,19 +29,50 @@ public final class TestVault {
   private TestVault() {}
 
   public static Vault on(TestDatabase database) {
+    return on(database.database(), database.transactionManager(), RotationStore::new);
+  }
+
+  /** What needs no key of an account needs no database either. */
+  public static Vault withoutDatabase() {
+    DataSource nowhere = new DriverManagerDataSource();
+    return on(DatabaseOn.of(nowhere), new JdbcTransactionManager(nowhere), NeverRotated::new);
+  }
+
+  private static Vault on(
+      Database database,
+      PlatformTransactionManager transactions,
+      Function<Database, RotationStore> rotations) {
     try {
       Path folder = Files.createTempDirectory(Path.of("target"), "test-vault-");
       Vault vault =
           on(
               new SettingsSource(new MockEnvironment()),
               settings(folder, true),
-              database.database(),
-              database.transactionManager());
+              database,
+              rotations.apply(database),
+              transactions);
       Files.delete(folder.resolve("master.key"));
       Files.delete(folder);
       return vault;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class NeverRotated extends RotationStore {
+
+    NeverRotated(Database database) {
+      super(database);
+    }
+
+    @Override
+    State find() {
+      return new State(null, 0, null);
+    }
+
+    @Override
+    List<byte[]> listIndexKeys() {
+      return List.of();
     }
   }
 
@@ -51,6 +84,7 @@ public final class TestVault {
         new SettingsSource(environment),
         settings(Path.of("target"), true),
         DatabaseOn.of(database),
+        new RotationStore(DatabaseOn.of(database)),
         new JdbcTransactionManager(database));
   }
 
@@ -58,10 +92,11 @@ public final class TestVault {
       SettingsSource source,
       Settings settings,
       Database database,
+      RotationStore rotations,
       PlatformTransactionManager transactions) {
     MasterKeys master = new MasterKeys(source, settings);
     return new Vault(
-        new Keys(source, master, new RotationStore(database)),
+        new Keys(source, master, rotations),
         new KeyStore(database),
         new ErasureList(source, settings, master, new ErasedStore(database), transactions));
   }
@@ -80,6 +115,7 @@ public final class TestVault {
         new SettingsSource(environment),
         settings(Path.of("target"), true),
         DatabaseOn.of(database),
+        new RotationStore(DatabaseOn.of(database)),
         new JdbcTransactionManager(database));
   }
 

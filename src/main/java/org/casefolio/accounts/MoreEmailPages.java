@@ -68,7 +68,15 @@ class MoreEmailPages {
   }
 
   @PostMapping(PATH + "/remove")
-  View remove(SignedIn signedIn, @RequestParam(defaultValue = "") String id) {
+  View remove(
+      Page page,
+      SignedIn signedIn,
+      @RequestParam(defaultValue = "") String id,
+      HttpServletRequest request) {
+    Optional<Html> proof = stepUp.ask(page, signedIn, request);
+    if (proof.isPresent()) {
+      return proof.get();
+    }
     uuid(id).ifPresent(one -> more.remove(signedIn.account(), one));
     return new SeeOther(PATH);
   }

@@ -280,6 +280,9 @@ final class ReceiptReader {
     if (meant.equals(part)) {
       return null;
     }
+    if (!ReceiptNumber.isKnownPrefix(prefix) && isVisaCase(meant)) {
+      return malformed(Why.VISA_CENTER_NUMBER); // and is not offered to be typed
+    }
     return new Malformed(
         letters ? Why.DIGITS_EXPECTED : Why.LETTERS_EXPECTED,
         Optional.of(new ReceiptNumber(meant)));

@@ -269,4 +269,12 @@ class ReceiptNumberTests {
     }
     return at == wanted.length();
   }
+
+  /** Found by the fuzzer: what was offered was then refused for what it is. */
+  @Test
+  void offersNoCaseNumberOfTheVisaCenter() {
+    assertThat(ReceiptNumber.read("GUZ2012523o01"))
+        .isEqualTo(
+            new ReceiptReading.Malformed(ReceiptReading.Why.VISA_CENTER_NUMBER, Optional.empty()));
+  }
 }

@@ -23,7 +23,7 @@ class FuzzTests {
 
   private static final Path FOLDER = Path.of("target/fuzz");
   private static final Path FIGURES = Path.of("target/fuzz.tsv");
-  private static final long SHORT = 20_000;
+  private static final long SHORT = 1_000;
   private static final int DAMAGES = 20;
 
   private static final long RUNS = Long.getLong("casefolio.fuzz", 0);

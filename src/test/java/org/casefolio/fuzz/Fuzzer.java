@@ -13,9 +13,12 @@ import java.util.regex.Pattern;
 /** Jazzer, in a process of its own, because it rewrites every class that it watches. */
 final class Fuzzer {
 
-  /** What the fuzzer watches the ways through: ours, and what reads for us. */
-  private static final String WATCHED =
-      "org.casefolio.**:com.webauthn4j.**:org.apache.commons.csv.**:ua_parser.**"
+  private static final String OURS = "org.casefolio.**";
+
+  /** What a long run watches the ways through: ours, and what reads for us. */
+  private static final String READERS =
+      OURS
+          + ":com.webauthn4j.**:org.apache.commons.csv.**:ua_parser.**"
           + ":org.eclipse.angus.mail.**:jakarta.mail.**:tools.jackson.core.**";
 
   private static final Pattern DONE =
@@ -76,8 +79,8 @@ final class Fuzzer {
             "-D" + Target.PARSER + "=" + parser,
             Jazzer.class.getName(),
             "--target_class=" + Target.class.getName(),
-            "--instrumentation_includes=" + WATCHED,
-            "--custom_hook_includes=org.casefolio.**",
+            "--instrumentation_includes=" + (parser.isEmpty() ? OURS : READERS),
+            "--custom_hook_includes=" + OURS,
             "--reproducer_path=" + folder.getParent(),
             "-artifact_prefix=" + folder.getParent() + "/",
             "-seed=1",

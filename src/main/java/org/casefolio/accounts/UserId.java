@@ -1,11 +1,8 @@
 package org.casefolio.accounts;
 
-import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -20,19 +17,10 @@ record UserId(String written, String compared) {
   static final int MOST_CHARACTERS = 30;
 
   private static final Pattern ALLOWED = Pattern.compile("[\\p{L}\\p{M}\\p{Nd}._-]+");
-  private static final Pattern SEPARATOR = Pattern.compile("[._-]");
+  private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{Nd}]");
   private static final Pattern RECEIPT_NUMBER = Pattern.compile("[a-z]{3}[0-9]{9,10}");
   private static final Pattern A_NUMBER = Pattern.compile("a[0-9]{7,9}");
   private static final Pattern ONLY_DIGITS = Pattern.compile("[0-9]{7,}");
-
-  /**
-   * Scripts that are written together; every other mixture only serves to look like another name.
-   */
-  private static final Set<UnicodeScript> JAPANESE =
-      EnumSet.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA);
-
-  private static final Set<UnicodeScript> KOREAN =
-      EnumSet.of(UnicodeScript.HAN, UnicodeScript.HANGUL);
 
   /** Whether a User ID can be chosen. */
   sealed interface Choice {}
@@ -47,7 +35,8 @@ record UserId(String written, String compared) {
     CHARACTERS("accounts.userId.characters"),
     LOOKS_LIKE_RECEIPT("accounts.userId.looksLikeReceipt"),
     LOOKS_LIKE_NUMBER("accounts.userId.looksLikeNumber"),
-    MIXED_SCRIPTS("accounts.userId.mixedScripts");
+    MIXED_SCRIPTS("accounts.userId.mixedScripts"),
+    LOOKS_LIKE_LATIN("accounts.userId.looksLikeLatin");
 
     private final String key;
 
@@ -75,17 +64,22 @@ record UserId(String written, String compared) {
       return Refused.LENGTH;
     }
     UserId userId = new UserId(written, compared(written));
-    String bare = SEPARATOR.matcher(withAsciiDigits(userId.compared)).replaceAll("");
-    if (!ALLOWED.matcher(written).matches() || bare.isEmpty() || startsWithMark(written)) {
-      return Refused.CHARACTERS;
-    }
+    String bare = BETWEEN.matcher(withAsciiDigits(userId.compared)).replaceAll("");
     if (RECEIPT_NUMBER.matcher(bare).matches()) {
       return Refused.LOOKS_LIKE_RECEIPT;
     }
     if (A_NUMBER.matcher(bare).matches() || ONLY_DIGITS.matcher(bare).matches()) {
       return Refused.LOOKS_LIKE_NUMBER;
     }
-    return mixesScripts(written) ? Refused.MIXED_SCRIPTS : new Chosen(userId);
+    if (!ALLOWED.matcher(written).matches() || bare.isEmpty() || startsWithMark(written)) {
+      return Refused.CHARACTERS;
+    }
+    return switch (Lookalikes.judge(written)) {
+      case NONE -> new Chosen(userId);
+      case UNUSUAL -> Refused.CHARACTERS;
+      case MIXED -> Refused.MIXED_SCRIPTS;
+      case LATIN -> Refused.LOOKS_LIKE_LATIN;
+    };
   }
 
   /** Reads what was typed to sign in; empty if nobody can have such a User ID. */
@@ -120,22 +114,6 @@ record UserId(String written, String compared) {
           true;
       default -> false;
     };
-  }
-
-  private static boolean mixesScripts(String written) {
-    Set<UnicodeScript> scripts = EnumSet.noneOf(UnicodeScript.class);
-    written.codePoints().mapToObj(UnicodeScript::of).forEach(scripts::add);
-    scripts.remove(UnicodeScript.COMMON);
-    scripts.remove(UnicodeScript.INHERITED);
-    long kindsOfDigits =
-        written
-            .codePoints()
-            .filter(Character::isDigit)
-            .map(c -> c - Character.digit(c, 10))
-            .distinct()
-            .count();
-    return kindsOfDigits > 1
-        || (scripts.size() > 1 && !JAPANESE.containsAll(scripts) && !KOREAN.containsAll(scripts));
   }
 
   @Override

@@ -55,6 +55,8 @@ record AccountMail(String token, String code, List<String> userIds) {
     FACTORS_CHANGED("account-factors-changed", "accounts.mail.factorsChanged"),
     /** Somebody signed in with a browser that was not known. */
     NEW_DEVICE("account-new-device", "accounts.mail.newDevice"),
+    /** Too many wrong ones in a row: a link that opens the way in again. */
+    LANE_CLOSED("account-lane-closed", "accounts.mail.laneClosed"),
     /** Another address of the account gets no mail any more. */
     UNREACHABLE("account-unreachable", "accounts.mail.unreachable");
 

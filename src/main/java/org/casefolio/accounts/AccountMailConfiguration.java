@@ -74,6 +74,11 @@ class AccountMailConfiguration {
   }
 
   @Bean
+  Writer laneClosedMail() {
+    return writer(AccountMail.Kind.LANE_CLOSED);
+  }
+
+  @Bean
   Writer unreachableMail() {
     return writer(AccountMail.Kind.UNREACHABLE);
   }

@@ -71,6 +71,7 @@ class AccountMailWriter implements Writer {
         switch (kind) {
           case CONFIRM_EMAIL, CONFIRM_MORE -> Optional.of(ConfirmationPages.PATH);
           case RESET_PASSWORD -> Optional.of(RecoveryPages.RESET);
+          case LANE_CLOSED -> Optional.of(OpeningPages.PATH);
           case ADDRESS_FULL,
               USER_IDS,
               PASSWORD_CHANGED,

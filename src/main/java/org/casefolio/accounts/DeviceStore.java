@@ -34,6 +34,12 @@ class DeviceStore {
       where account = :account and hash <> :kept
       """;
 
+  private static final String DELETE =
+      """
+      delete from accounts.device
+      where hash = :hash
+      """;
+
   private static final String SWEEP =
       """
       delete from accounts.device
@@ -69,6 +75,10 @@ class DeviceStore {
         .param("account", account.value())
         .param("today", today)
         .update();
+  }
+
+  void delete(DeviceHash device) {
+    database.sql(DELETE).param("hash", device.bytes()).update();
   }
 
   /** Forgets an account's browsers. */

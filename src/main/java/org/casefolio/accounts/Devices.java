@@ -85,6 +85,11 @@ class Devices {
     return another;
   }
 
+  /** Forgets one browser of one account. */
+  void forget(DeviceHash device) {
+    transactions.executeWithoutResult(_ -> store.delete(device));
+  }
+
   /** Forgets every browser of an account but the one that carries this value. */
   void forgetOthers(AccountId account, Optional<String> kept) {
     kept.map(value -> DeviceHash.of(value, account))

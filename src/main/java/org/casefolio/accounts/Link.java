@@ -23,7 +23,9 @@ record Link(AccountId account, State state) {
     CONFIRM_EMAIL,
     /** Confirms a further address. */
     CONFIRM_MORE,
-    RESET_PASSWORD
+    RESET_PASSWORD,
+    /** Opens the way in for browsers that the owner has not used. */
+    OPEN_LANE
   }
 
   /** What has become of a link. */

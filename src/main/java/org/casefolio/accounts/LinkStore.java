@@ -71,6 +71,13 @@ class LinkStore {
       returning account
       """;
 
+  private static final String IS_ANY_LIVE =
+      """
+      select exists (
+        select from accounts.link
+        where account = :account and purpose = :purpose and state = 'LIVE' and expires > :now)
+      """;
+
   private static final String CODE_WAS_USED =
       """
       select exists (
@@ -161,6 +168,17 @@ class LinkStore {
                 new AccountId(row.getObject("account", UUID.class)),
                 Link.State.valueOf(row.getString("state"))))
         .optional();
+  }
+
+  /** Whether an account has a link of a purpose that can be used. */
+  boolean isAnyLive(AccountId account, Link.Purpose purpose, Instant now) {
+    return database
+        .sql(IS_ANY_LIVE)
+        .param("account", account.value())
+        .param("purpose", purpose.name())
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .query(Boolean.class)
+        .single();
   }
 
   /** Uses a link up; of many who try at the same time one gets the account. */

@@ -16,8 +16,9 @@ class Origins {
     this.devices = devices;
   }
 
-  PasswordChecks.Origin of(HttpServletRequest request) {
-    return new PasswordChecks.Origin(devices.find(request), networkOf(request));
+  SignInThrottle.Origin of(HttpServletRequest request) {
+    return new SignInThrottle.Origin(
+        devices.find(request), addresses.lineOf(request), networkOf(request));
   }
 
   String networkOf(HttpServletRequest request) {

@@ -2,6 +2,9 @@ package org.casefolio.accounts;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.casefolio.accounts.SignInThrottle.Attempt;
+import org.casefolio.accounts.SignInThrottle.Origin;
+import org.casefolio.accounts.SignInThrottle.Subject;
 import org.springframework.stereotype.Component;
 
 /** The one place where a password that somebody typed is compared with an account's. */
@@ -10,12 +13,10 @@ class PasswordChecks {
 
   private final PasswordHashes hashes;
   private final SignInThrottle throttle;
-  private final Devices devices;
 
-  PasswordChecks(PasswordHashes hashes, SignInThrottle throttle, Devices devices) {
+  PasswordChecks(PasswordHashes hashes, SignInThrottle throttle) {
     this.hashes = hashes;
     this.throttle = throttle;
-    this.devices = devices;
   }
 
   /** Whether the password was right. */
@@ -31,42 +32,40 @@ class PasswordChecks {
   /** Not compared: too many wrong passwords came from this network. */
   record TooManyFromNetwork(Instant until) implements Check {}
 
-  /**
-   * From where somebody tries.
-   *
-   * @param device the random value that the browser carries
-   * @param network the network of its address
-   */
-  record Origin(Optional<String> device, String network) {}
+  /** Not compared: strange browsers have tried too often in a row. */
+  record Closed() implements Check {}
 
   /**
-   * Compares a password; always with the same work, whether there is an account or not.
+   * Compares a password; always with the same work, whether there is an account or not and whether
+   * its lane is closed or not.
    *
-   * @param subject the User ID as compared, or whatever was typed instead
    * @param account the account, if there is one
+   * @throws Busy if there is no room for one more; nothing is counted then
    */
-  Check check(String subject, Optional<AccountRow> account, Password password, Origin origin) {
-    SignInThrottle.Attempt attempt =
-        new SignInThrottle.Attempt(
-            subject,
-            devices.findKnown(
-                origin.device(), account.map(AccountRow::id).orElse(AccountRow.NOBODY)),
-            origin.network());
-    return switch (throttle.begin(attempt)) {
-      case SignInThrottle.Wait(Instant until) -> new TooOften(until);
-      case SignInThrottle.Refused(Instant until) -> new TooManyFromNetwork(until);
-      case SignInThrottle.Allowed() -> compared(account, password, attempt);
-    };
-  }
-
-  private Check compared(
-      Optional<AccountRow> account, Password password, SignInThrottle.Attempt attempt) {
-    if (hashes.matches(
-        password, account.filter(AccountRow::hasPassword).map(AccountRow::password))) {
-      throttle.succeeded(attempt);
-      return new Right();
+  Check check(Subject subject, Optional<AccountRow> account, Password password, Origin origin) {
+    try (PasswordHashes.Place place = hashes.enter()) {
+      AccountId id = account.map(AccountRow::id).orElse(AccountRow.NOBODY);
+      return switch (throttle.begin(subject, id, origin)) {
+        case SignInThrottle.Wait(SignInThrottle.Who who, Instant until) ->
+            switch (who) {
+              case BROWSER -> new TooOften(until);
+              case NETWORK -> new TooManyFromNetwork(until);
+            };
+        case SignInThrottle.Allowed(Attempt attempt) -> {
+          if (place.matches(
+              password, account.filter(AccountRow::hasPassword).map(AccountRow::password))) {
+            throttle.succeeded(attempt);
+            yield new Right();
+          }
+          throttle.failed(attempt);
+          yield new Wrong();
+        }
+        case SignInThrottle.Refused(Attempt attempt) -> {
+          var _ = place.matches(password, Optional.empty());
+          throttle.failed(attempt);
+          yield new Closed();
+        }
+      };
     }
-    throttle.failed(attempt);
-    return new Wrong();
   }
 }

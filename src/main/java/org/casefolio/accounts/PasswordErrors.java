@@ -24,6 +24,11 @@ final class PasswordErrors {
     return new FieldError(field, "accounts.signIn.tooOften", page.dateTime(until));
   }
 
+  /** That strange browsers can try no more until the owner has opened the way in. */
+  static FieldError closed(String field) {
+    return new FieldError(field, "accounts.signIn.closed");
+  }
+
   /** That the network has to wait. */
   static FieldError tooManyFromNetwork(String field, Page page, Instant until) {
     return new FieldError(field, "accounts.signIn.tooManyFromNetwork", page.dateTime(until));

@@ -1,5 +1,7 @@
 package org.casefolio.accounts;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -12,9 +14,11 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Hashes passwords with Argon2id: 19 MiB, two passes, one lane. That is a lot of work on purpose,
- * so only as many run at a time as there are processors; the others wait their turn, and after ten
- * seconds are told that the site is busy ({@link Busy}). Never inside a transaction: a connection
- * would wait with them.
+ * so it is bounded twice. Only so many run at a time, one less than there are processors: what they
+ * take of memory is that many times 19 MiB, and a processor is left to those who only ask for a
+ * case. And only so many wait, for each of them holds a thread of the web server's: who comes when
+ * all places are taken is told at once that the site is busy ({@link Busy}). Never inside a
+ * transaction: a connection would wait with them.
  */
 @Component
 class PasswordHashes {
@@ -24,53 +28,108 @@ class PasswordHashes {
   private static final int PARALLELISM = 1;
   private static final int MEMORY_KIB = 19 * 1024;
   private static final int PASSES = 2;
+
+  /** A hash takes some 50 ms, so whoever has a place waits a second or so. */
+  private static final int PLACES_A_TURN = 24;
+
+  /** A third of the web server's threads (decision 6). */
+  private static final int MOST_PLACES = 64;
+
+  /** Only a machine that stands still makes anybody wait so long. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
   private final Argon2PasswordEncoder argon2 =
       new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, PARALLELISM, MEMORY_KIB, PASSES);
   private final Semaphore turns;
+  private final Semaphore places;
   private final Duration longestWait;
+  private final Counter hashed;
+  private final Counter refused;
 
   /** Stands in for the hash of an account that does not exist, so that it takes as long. */
   private final String nobody = String.valueOf(argon2.encode("nobody signs in with this"));
 
   @Autowired
-  PasswordHashes() {
-    this(new Semaphore(Runtime.getRuntime().availableProcessors(), true), LONGEST_WAIT);
+  PasswordHashes(MeterRegistry meters) {
+    this(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), LONGEST_WAIT, meters);
   }
 
-  PasswordHashes(Semaphore turns, Duration longestWait) {
-    this.turns = turns;
+  PasswordHashes(int turns, Duration longestWait, MeterRegistry meters) {
+    this.turns = new Semaphore(turns, true);
+    this.places = new Semaphore(Math.min(turns * PLACES_A_TURN, MOST_PLACES));
     this.longestWait = longestWait;
+    this.hashed = meters.counter("casefolio.passwords.hashed");
+    this.refused = meters.counter("casefolio.passwords.busy");
   }
 
-  /** The encoded hash, salt and parameters included. */
+  /** How many can run or wait at a time. */
+  int freePlaces() {
+    return places.availablePermits();
+  }
+
+  /**
+   * Takes a place among those who wait; it is given back by closing it.
+   *
+   * @throws Busy if there is none
+   */
+  Place enter() {
+    if (!places.tryAcquire()) {
+      throw busy();
+    }
+    return new Place();
+  }
+
+  /**
+   * The encoded hash, salt and parameters included.
+   *
+   * @throws Busy if there is no place
+   */
   String hash(Password password) {
-    return inTurn(() -> String.valueOf(argon2.encode(password.normalised())));
-  }
-
-  /** Whether a password belongs to a hash; without a hash the same work, and false. */
-  boolean matches(Password password, Optional<String> encoded) {
-    boolean same = inTurn(() -> argon2.matches(password.normalised(), encoded.orElse(nobody)));
-    return same && encoded.isPresent();
-  }
-
-  private <T> T inTurn(Supplier<T> work) {
-    if (TransactionSynchronizationManager.isActualTransactionActive()) {
-      throw new IllegalStateException("a password is never hashed inside a transaction");
+    try (Place place = enter()) {
+      return place.inTurn(() -> String.valueOf(argon2.encode(password.normalised())));
     }
-    try {
-      if (!turns.tryAcquire(longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new Busy();
+  }
+
+  /** A place among those who wait. */
+  final class Place implements AutoCloseable {
+
+    private Place() {}
+
+    /** Whether a password belongs to a hash; without a hash the same work, and false. */
+    boolean matches(Password password, Optional<String> encoded) {
+      boolean same = inTurn(() -> argon2.matches(password.normalised(), encoded.orElse(nobody)));
+      return same && encoded.isPresent();
+    }
+
+    /** Works when it is this place's turn. */
+    <T> T inTurn(Supplier<T> work) {
+      if (TransactionSynchronizationManager.isActualTransactionActive()) {
+        throw new IllegalStateException("a password is never hashed inside a transaction");
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Busy();
+      try {
+        if (!turns.tryAcquire(longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw busy();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw busy();
+      }
+      try {
+        hashed.increment();
+        return work.get();
+      } finally {
+        turns.release();
+      }
     }
-    try {
-      return work.get();
-    } finally {
-      turns.release();
+
+    @Override
+    public void close() {
+      places.release();
     }
+  }
+
+  private Busy busy() {
+    refused.increment();
+    return new Busy();
   }
 }

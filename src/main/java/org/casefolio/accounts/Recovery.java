@@ -31,6 +31,8 @@ class Recovery {
   private final RecoveryCodeStore codes;
   private final Passwords passwords;
   private final PasswordHashes hashes;
+  private final Devices devices;
+  private final ClosedLanes closedLanes;
   private final AccountMailing mailing;
   private final Vault vault;
   private final Limits limits;
@@ -45,6 +47,8 @@ class Recovery {
       RecoveryCodeStore codes,
       Passwords passwords,
       PasswordHashes hashes,
+      Devices devices,
+      ClosedLanes closedLanes,
       AccountMailing mailing,
       Vault vault,
       Limits limits,
@@ -57,6 +61,8 @@ class Recovery {
     this.codes = codes;
     this.passwords = passwords;
     this.hashes = hashes;
+    this.devices = devices;
+    this.closedLanes = closedLanes;
     this.mailing = mailing;
     this.vault = vault;
     this.limits = limits;
@@ -71,9 +77,10 @@ class Recovery {
   /**
    * It is set.
    *
+   * @param account whose it is
    * @param codesLeft how many recovery codes were not used yet
    */
-  record Done(int codesLeft) implements Outcome {}
+  record Done(AccountId account, int codesLeft) implements Outcome {}
 
   /** The password cannot be chosen. */
   record Unfit(PasswordPolicy.Refused why) implements Outcome {}
@@ -180,17 +187,29 @@ class Recovery {
             return new Dead(look(token));
           }
           passwords.replace(account, encoded);
-          return new Done(codes.count(account, RecoveryCode.Purpose.RECOVERY));
+          return new Done(account, codes.count(account, RecoveryCode.Purpose.RECOVERY));
         });
     if (outcome instanceof Done) {
       passwords.tell(account);
+      closedLanes.open(account);
     }
     return outcome;
   }
 
   /** Sets a password by a printed code, which is used up by it. */
-  Outcome resetByCode(String typedUserId, String typedCode, Password password, String network) {
-    if (limits.look(CODES, network) instanceof Exhausted(Instant until)) {
+  Outcome resetByCode(
+      String typedUserId, String typedCode, Password password, SignInThrottle.Origin origin) {
+    byte[][] indexes =
+        vault.sought(
+            "user-id", UserId.parse(typedUserId).map(UserId::compared).orElse(typedUserId));
+    AccountId account =
+        transactions
+            .execute(_ -> store.findByUserId(indexes))
+            .map(AccountRow::id)
+            .orElse(AccountRow.NOBODY);
+    String lane =
+        devices.findKnown(origin.device(), account).map(DeviceHash::hex).orElse(origin.line());
+    if (limits.look(CODES, lane) instanceof Exhausted(Instant until)) {
       return new TooManyCodes(until);
     }
     Optional<PasswordPolicy.Refused> unfit =
@@ -200,29 +219,24 @@ class Recovery {
     }
     String encoded = hashes.hash(password);
     Optional<RecoveryCode> code = RecoveryCode.parse(typedCode);
-    AccountId account =
-        UserId.parse(typedUserId)
-            .map(userId -> vault.sought("user-id", userId.compared()))
-            .flatMap(indexes -> transactions.execute(_ -> store.findByUserId(indexes)))
-            .map(AccountRow::id)
-            .orElse(AccountRow.NOBODY);
     Outcome outcome =
         transactions.execute(_ -> {
           if (code.isEmpty() || !codes.use(account, RecoveryCode.Purpose.RECOVERY, code.get())) {
             return new WrongCode();
           }
           passwords.replace(account, encoded);
-          return new Done(codes.count(account, RecoveryCode.Purpose.RECOVERY));
+          return new Done(account, codes.count(account, RecoveryCode.Purpose.RECOVERY));
         });
     if (outcome instanceof Done) {
       passwords.tell(account);
+      closedLanes.open(account);
       return outcome;
     }
-    return wrongCode(network);
+    return wrongCode(lane);
   }
 
-  private Outcome wrongCode(String network) {
-    return switch (limits.take(CODES, network)) {
+  private Outcome wrongCode(String lane) {
+    return switch (limits.take(CODES, lane)) {
       case Taken(int _) -> new WrongCode();
       case Exhausted(Instant until) -> new TooManyCodes(until);
     };

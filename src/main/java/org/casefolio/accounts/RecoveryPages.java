@@ -2,6 +2,7 @@ package org.casefolio.accounts;
 
 import casefolio.templates.Templates;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,12 +35,19 @@ class RecoveryPages {
 
   private final Recovery recovery;
   private final Origins origins;
+  private final Devices devices;
   private final Passphrases passphrases;
   private final Templates templates;
 
-  RecoveryPages(Recovery recovery, Origins origins, Passphrases passphrases, Templates templates) {
+  RecoveryPages(
+      Recovery recovery,
+      Origins origins,
+      Devices devices,
+      Passphrases passphrases,
+      Templates templates) {
     this.recovery = recovery;
     this.origins = origins;
+    this.devices = devices;
     this.passphrases = passphrases;
     this.templates = templates;
   }
@@ -106,13 +114,18 @@ class RecoveryPages {
   View reset(
       Page page,
       @RequestParam(defaultValue = "") String token,
-      @RequestParam(defaultValue = "") String password) {
+      @RequestParam(defaultValue = "") String password,
+      HttpServletRequest request,
+      HttpServletResponse response) {
     Optional<Link.Token> given = Link.Token.parse(token);
     if (page.switchingLanguage()) {
       return reset(page, token, recovery.look(given));
     }
     return switch (recovery.reset(given, new Password(password))) {
-      case Recovery.Done(int _) -> new SeeOther("/sign-in?done=password");
+      case Recovery.Done(AccountId account, int _) -> {
+        devices.remember(request, response, account);
+        yield new SeeOther("/sign-in?done=password");
+      }
       case Recovery.Unfit(PasswordPolicy.Refused why) ->
           resetForm(page, token, FieldErrors.of(PasswordErrors.of("password", why)));
       case Recovery.Dead(Link.State why) -> reset(page, token, why);
@@ -160,7 +173,8 @@ class RecoveryPages {
       @RequestParam(defaultValue = "") String userId,
       @RequestParam(defaultValue = "") String code,
       @RequestParam(defaultValue = "") String password,
-      HttpServletRequest request) {
+      HttpServletRequest request,
+      HttpServletResponse response) {
     if (page.switchingLanguage()) {
       return code(page, userId, code, FieldErrors.none(), HttpStatus.OK);
     }
@@ -172,10 +186,12 @@ class RecoveryPages {
       return code(page, userId, code, FieldErrors.of(missing), HttpStatus.UNPROCESSABLE_CONTENT);
     }
     Recovery.Outcome outcome =
-        recovery.resetByCode(userId, code, new Password(password), origins.networkOf(request));
+        recovery.resetByCode(userId, code, new Password(password), origins.of(request));
     return switch (outcome) {
-      case Recovery.Done(int left) ->
-          new SeeOther("/sign-in?done=" + (left == 0 ? "lastCode" : "password"));
+      case Recovery.Done(AccountId account, int left) -> {
+        devices.remember(request, response, account);
+        yield new SeeOther("/sign-in?done=" + (left == 0 ? "lastCode" : "password"));
+      }
       case Recovery.Unfit(PasswordPolicy.Refused why) ->
           code(
               page,

@@ -32,6 +32,7 @@ class Registration {
   private final Addresses addresses;
   private final Factors factors;
   private final PasswordHashes hashes;
+  private final ClosedLanes closedLanes;
   private final Vault vault;
   private final Limits limits;
   private final TransactionTemplate transactions;
@@ -43,6 +44,7 @@ class Registration {
       Addresses addresses,
       Factors factors,
       PasswordHashes hashes,
+      ClosedLanes closedLanes,
       Vault vault,
       Limits limits,
       TransactionTemplate transactions,
@@ -52,6 +54,7 @@ class Registration {
     this.addresses = addresses;
     this.factors = factors;
     this.hashes = hashes;
+    this.closedLanes = closedLanes;
     this.vault = vault;
     this.limits = limits;
     this.transactions = transactions;
@@ -141,6 +144,9 @@ class Registration {
                     factors.begin(id, passkey, name);
               });
         });
+    if (backup.isPresent()) {
+      closedLanes.open(application.userId());
+    }
     return backup
         .<Outcome>map(codesOnPaper -> new Created(id, 1, printed, codesOnPaper))
         .orElseGet(() -> taken(network));

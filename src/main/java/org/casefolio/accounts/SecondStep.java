@@ -10,18 +10,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.casefolio.platform.limits.Limits;
-import org.casefolio.platform.limits.Limits.Exhausted;
-import org.casefolio.platform.limits.Limits.Limit;
 import org.casefolio.platform.settings.Serving;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Between a right password and a session: somebody who still has to show a second factor, and is
- * not signed in until then. Only wrong codes of an app are limited. Codes on paper cannot be
- * guessed, so they open the account whatever was tried before; and whoever knows the password and
- * fills the lane of strange browsers leaves the owner's own browsers alone.
+ * not signed in until then. Only wrong codes of an app are limited, in the lanes of {@link
+ * SignInThrottle}: three of a million codes are good at a time, so a hundred in a row are guessed
+ * right once in three thousand times. Codes on paper cannot be guessed, so they open the account
+ * whatever was tried before.
  */
 @Component
 @Serving
@@ -30,30 +28,21 @@ class SecondStep {
   private static final String ATTRIBUTE = "secondStep";
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  /** Three of a million codes are good at a time: a guess succeeds once in ten thousand days. */
-  private static final List<Limit> WRONG =
-      List.of(
-          new Limit("second-step-short", 5, Duration.ofMinutes(5)),
-          new Limit("second-step-day", 30, Duration.ofDays(1)));
-
   private final Factors factors;
   private final AccountStore accounts;
-  private final Devices devices;
-  private final Limits limits;
+  private final SignInThrottle throttle;
   private final TransactionTemplate transactions;
   private final Clock clock;
 
   SecondStep(
       Factors factors,
       AccountStore accounts,
-      Devices devices,
-      Limits limits,
+      SignInThrottle throttle,
       TransactionTemplate transactions,
       Clock clock) {
     this.factors = factors;
     this.accounts = accounts;
-    this.devices = devices;
-    this.limits = limits;
+    this.throttle = throttle;
     this.transactions = transactions;
     this.clock = clock;
   }
@@ -85,6 +74,9 @@ class SecondStep {
 
   /** Not compared: too many wrong codes came. One on paper works all the same. */
   record TooOften(Instant until) implements Check {}
+
+  /** Not compared: strange browsers have tried too often in a row. One on paper works. */
+  record Closed() implements Check {}
 
   boolean isNeeded(AccountId account) {
     return factors.any(account);
@@ -133,7 +125,7 @@ class SecondStep {
   }
 
   /** Compares what was typed with the codes of the apps and on paper. */
-  Check check(Waiting waiting, String typed, PasswordChecks.Origin origin) {
+  Check check(Waiting waiting, String typed, SignInThrottle.Origin origin) {
     AccountId account = waiting.account().id();
     Optional<RecoveryCode> paper = RecoveryCode.parse(typed);
     if (paper.isPresent()) {
@@ -141,19 +133,20 @@ class SecondStep {
           ? new Right(Optional.of(factors.countCodes(account)))
           : new Wrong();
     }
-    String lane =
-        account.value()
-            + "\0"
-            + devices.findKnown(origin.device(), account).map(DeviceHash::hex).orElse("");
-    for (Limit limit : WRONG) {
-      if (limits.take(limit, lane) instanceof Exhausted(Instant until)) {
-        return new TooOften(until);
+    return switch (throttle.begin(SignInThrottle.Subject.ofCodes(account), account, origin)) {
+      case SignInThrottle.Wait(SignInThrottle.Who _, Instant until) -> new TooOften(until);
+      case SignInThrottle.Refused(SignInThrottle.Attempt attempt) -> {
+        throttle.failed(attempt);
+        yield new Closed();
       }
-    }
-    if (factors.useApp(account, typed.replaceAll("\\s", ""))) {
-      WRONG.forEach(limit -> limits.clear(limit, lane));
-      return new Right(Optional.empty());
-    }
-    return new Wrong();
+      case SignInThrottle.Allowed(SignInThrottle.Attempt attempt) -> {
+        if (factors.useApp(account, typed.replaceAll("\\s", ""))) {
+          throttle.succeeded(attempt);
+          yield new Right(Optional.empty());
+        }
+        throttle.failed(attempt);
+        yield new Wrong();
+      }
+    };
   }
 }

@@ -77,6 +77,13 @@ class SecondStepPages {
               FieldErrors.of(
                   new FieldError("code", "accounts.secondStep.tooOften", page.dateTime(until))),
               HttpStatus.TOO_MANY_REQUESTS);
+      case SecondStep.Closed() ->
+          form(
+              page,
+              waiting.get(),
+              code,
+              FieldErrors.of(new FieldError("code", "accounts.secondStep.closed")),
+              HttpStatus.TOO_MANY_REQUESTS);
       case SecondStep.Right(Optional<Integer> codesLeft) -> {
         View inside =
             entrance.enter(

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.casefolio.accounts.SignInThrottle.Subject;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.vault.Vault;
 import org.casefolio.platform.web.FieldErrors;
@@ -92,12 +93,12 @@ class SignInPages {
           HttpStatus.UNPROCESSABLE_CONTENT);
     }
     Optional<UserId> read = UserId.parse(userId);
-    Optional<AccountRow> account =
-        read.map(name -> vault.sought("user-id", name.compared()))
-            .flatMap(indexes -> transactions.execute(_ -> accounts.findByUserId(indexes)));
+    // Looked up even if nobody can have such a User ID, so that the work is the same.
+    byte[][] indexes = vault.sought("user-id", read.map(UserId::compared).orElse(userId));
+    Optional<AccountRow> account = transactions.execute(_ -> accounts.findByUserId(indexes));
     PasswordChecks.Check check =
         passwords.check(
-            read.map(UserId::compared).orElse(userId),
+            read.map(Subject::of).orElseGet(() -> new Subject(userId)),
             account,
             new Password(password),
             origins.of(request));
@@ -130,6 +131,13 @@ class SignInPages {
               userId,
               receiptNumber,
               FieldErrors.of(PasswordErrors.tooManyFromNetwork("userId", page, until)),
+              HttpStatus.TOO_MANY_REQUESTS);
+      case PasswordChecks.Closed() ->
+          form(
+              page,
+              userId,
+              receiptNumber,
+              FieldErrors.of(PasswordErrors.closed("userId")),
               HttpStatus.TOO_MANY_REQUESTS);
     };
   }

@@ -7,98 +7,202 @@ import java.util.Optional;
 import org.casefolio.platform.limits.Limits;
 import org.casefolio.platform.limits.Limits.Exhausted;
 import org.casefolio.platform.limits.Limits.Limit;
+import org.casefolio.platform.limits.Limits.Streak;
 import org.springframework.stereotype.Component;
 
 /**
- * Slows whoever guesses passwords and locks nobody out. Wrong passwords are counted in lanes: a
- * browser in which the account's owner signed in before has one of its own, which nobody else can
- * fill; every other browser shares one for its network and one for the account. In each lane the
- * waits grow, because a short, a long and a whole-day budget run out one after the other. Recovery
- * by mail or code is in no lane at all, so an owner with a new browser always has a way in.
+ * Slows whoever guesses passwords or codes, and locks no owner out. Wrong ones are counted in
+ * lanes, in PostgreSQL, so that every node counts the same: a browser in which the account's owner
+ * signed in before has a lane of its own, which nobody else can fill; every other browser shares
+ * one for its line and the account. In each lane the waits grow, because a short, a long and a
+ * whole-day budget run out one after the other. All strange browsers together have a hundred tries
+ * in a row at an account (NIST SP 800-63B-4, 3.2.2); then their lane is closed until the owner
+ * opens it, see {@link ClosedLanes}. A hundred wrong ones in a row in a known browser make it a
+ * strange one. Whole lines and networks wait, too, but never for a browser that the owner used.
  *
  * <p>What is counted is the User ID as typed, so an account that does not exist answers alike.
  */
 @Component
 class SignInThrottle {
 
-  private static final List<Limit> KNOWN_DEVICE =
+  /** How many wrong ones in a row an account bears from all strange browsers together. */
+  static final int MOST_IN_A_ROW = 100;
+
+  /** Forgotten after thirty quiet days; when full, as late as a browser is (400 days). */
+  static final Streak STRANGERS = streak("sign-in-strangers");
+
+  private static final Streak KNOWN = streak("sign-in-known");
+
+  private static final List<Limit> KNOWN_BROWSER =
       List.of(
           new Limit("sign-in-device-short", 10, Duration.ofMinutes(5)),
           new Limit("sign-in-device-hour", 30, Duration.ofHours(1)),
           new Limit("sign-in-device-day", 100, Duration.ofDays(1)));
 
-  private static final List<Limit> NETWORK_AND_ACCOUNT =
+  private static final List<Limit> LINE_AND_ACCOUNT =
       List.of(
-          new Limit("sign-in-network-account-short", 5, Duration.ofMinutes(5)),
-          new Limit("sign-in-network-account-hour", 10, Duration.ofHours(1)),
-          new Limit("sign-in-network-account-day", 20, Duration.ofDays(1)));
+          new Limit("sign-in-line-account-short", 5, Duration.ofMinutes(5)),
+          new Limit("sign-in-line-account-hour", 10, Duration.ofHours(1)),
+          new Limit("sign-in-line-account-day", 20, Duration.ofDays(1)));
 
-  private static final Limit ACCOUNT = new Limit("sign-in-account", 100, Duration.ofDays(1));
+  private static final Limit LINE = new Limit("sign-in-line", 100, Duration.ofMinutes(10));
 
-  private static final Limit NETWORK = new Limit("sign-in-network", 100, Duration.ofMinutes(10));
+  private static final Limit NETWORK = new Limit("sign-in-network", 400, Duration.ofMinutes(10));
 
   private final Limits limits;
+  private final Devices devices;
+  private final ClosedLanes closedLanes;
 
-  SignInThrottle(Limits limits) {
+  SignInThrottle(Limits limits, Devices devices, ClosedLanes closedLanes) {
     this.limits = limits;
+    this.devices = devices;
+    this.closedLanes = closedLanes;
   }
 
-  /** Whether a password may be tried now. */
-  sealed interface Decision {}
+  private static Streak streak(String name) {
+    return new Streak(name, MOST_IN_A_ROW, Duration.ofDays(30), Duration.ofDays(400));
+  }
 
-  record Allowed() implements Decision {}
+  /** At what somebody tries; each has lanes of its own. */
+  record Subject(String value) {
 
-  /** This account and this browser have to wait. */
-  record Wait(Instant until) implements Decision {}
+    /** The password of a User ID, whether there is such an account or not. */
+    static Subject of(UserId userId) {
+      return new Subject(userId.compared());
+    }
 
-  /** Too many wrong passwords came from the network, whatever the account. */
-  record Refused(Instant until) implements Decision {}
+    /** The password, asked for once more of somebody who is signed in. */
+    static Subject ofSignedIn(AccountId account) {
+      return new Subject(account.value().toString());
+    }
+
+    /** The codes of an account's apps. */
+    static Subject ofCodes(AccountId account) {
+      return new Subject("codes\0" + account.value());
+    }
+
+    @Override
+    public String toString() {
+      return "Subject";
+    }
+  }
 
   /**
-   * One try to sign in.
+   * From where somebody tries.
    *
-   * @param subject the User ID as compared, or an account's id
-   * @param device the hash of the browser if the owner signed in with it before
-   * @param network where the request comes from
+   * @param device the random value that the browser carries
+   * @param line the line of its address
+   * @param network the network around it
    */
-  record Attempt(String subject, Optional<DeviceHash> device, String network) {
+  record Origin(Optional<String> device, String line, String network) {}
+
+  /** Whether something may be tried now. */
+  sealed interface Decision {}
+
+  /** It may; what came of it is told to {@link #failed} or {@link #succeeded}. */
+  record Allowed(Attempt attempt) implements Decision {}
+
+  /** Not yet. */
+  record Wait(Who who, Instant until) implements Decision {}
+
+  /** Not before the owner has opened the lane. */
+  record Refused(Attempt attempt) implements Decision {}
+
+  /** Who has to wait. */
+  enum Who {
+    /** This browser at this account. */
+    BROWSER,
+    /** The line or the network, whatever the account. */
+    NETWORK
+  }
+
+  /**
+   * One try.
+   *
+   * @param account whose account it is; {@link AccountRow#NOBODY} if there is none
+   * @param device the hash of the browser if the owner signed in with it before
+   * @param number how many in a row it is
+   */
+  record Attempt(
+      Subject subject, AccountId account, Optional<DeviceHash> device, Origin origin, int number) {
 
     private String lane() {
-      return device.map(DeviceHash::hex).orElse(subject + "\0" + network);
+      return device.map(DeviceHash::hex).orElse(subject.value() + "\0" + origin.line());
     }
 
     private List<Limit> tiers() {
-      return device.isPresent() ? KNOWN_DEVICE : NETWORK_AND_ACCOUNT;
+      return device.isPresent() ? KNOWN_BROWSER : LINE_AND_ACCOUNT;
+    }
+
+    private Attempt numbered(int inARow) {
+      return new Attempt(subject, account, device, origin, inARow);
     }
   }
 
-  /** Counts the attempt before it is made, so that many at once are counted, too. */
-  Decision begin(Attempt attempt) {
-    if (limits.look(NETWORK, attempt.network()) instanceof Exhausted(Instant until)) {
-      return new Refused(until);
+  /**
+   * Counts a try before it is made, so that many at once, on whichever node, are counted, too.
+   *
+   * @param account whose account it is; {@link AccountRow#NOBODY} if there is none
+   */
+  Decision begin(Subject subject, AccountId account, Origin origin) {
+    Optional<DeviceHash> device = devices.findKnown(origin.device(), account);
+    Attempt attempt = new Attempt(subject, account, device, origin, 0);
+    Decision decision = device.isPresent() ? beginKnown(attempt) : beginStrange(attempt);
+    if (decision instanceof Refused && device.isPresent()) {
+      devices.forget(device.get());
+      limits.clear(KNOWN, attempt.lane());
+      return beginStrange(new Attempt(subject, account, Optional.empty(), origin, 0));
     }
+    return decision;
+  }
+
+  private Decision beginKnown(Attempt attempt) {
+    return take(attempt, KNOWN, attempt.lane());
+  }
+
+  private Decision beginStrange(Attempt attempt) {
+    if (limits.look(LINE, attempt.origin().line()) instanceof Exhausted(Instant until)) {
+      return new Wait(Who.NETWORK, until);
+    }
+    if (limits.look(NETWORK, attempt.origin().network()) instanceof Exhausted(Instant until)) {
+      return new Wait(Who.NETWORK, until);
+    }
+    return take(attempt, STRANGERS, attempt.subject().value());
+  }
+
+  private Decision take(Attempt attempt, Streak streak, String inARow) {
     for (Limit tier : attempt.tiers()) {
       if (limits.take(tier, attempt.lane()) instanceof Exhausted(Instant until)) {
-        return new Wait(until);
+        return new Wait(Who.BROWSER, until);
       }
     }
-    if (attempt.device().isEmpty()
-        && limits.take(ACCOUNT, attempt.subject()) instanceof Exhausted(Instant until)) {
-      return new Wait(until);
-    }
-    return new Allowed();
+    int number = limits.lengthen(streak, inARow);
+    return number > streak.most()
+        ? new Refused(attempt.numbered(number))
+        : new Allowed(attempt.numbered(number));
   }
 
-  /** The password was wrong. */
+  /**
+   * It was wrong, or refused. The lane that closes with it, or was closed before, is told to the
+   * owner some time after the return.
+   */
   void failed(Attempt attempt) {
-    var _ = limits.take(NETWORK, attempt.network());
+    if (attempt.device().isEmpty()) {
+      var _ = limits.take(LINE, attempt.origin().line());
+      var _ = limits.take(NETWORK, attempt.origin().network());
+      if (attempt.number() >= MOST_IN_A_ROW) {
+        closedLanes.tell(attempt.account());
+      }
+    }
   }
 
-  /** The password was right: its lane starts anew. The network's count stays. */
+  /** It was right: its lane starts anew. The counts of line and network stay. */
   void succeeded(Attempt attempt) {
     attempt.tiers().forEach(tier -> limits.clear(tier, attempt.lane()));
-    if (attempt.device().isEmpty()) {
-      limits.clear(ACCOUNT, attempt.subject());
+    if (attempt.device().isPresent()) {
+      limits.clear(KNOWN, attempt.lane());
+    } else {
+      limits.clear(STRANGERS, attempt.subject().value());
     }
   }
 }

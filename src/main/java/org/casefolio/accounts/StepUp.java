@@ -174,7 +174,7 @@ public class StepUp {
         return wrong(new FieldError(FIELD, "accounts.password.own.missing"));
       }
       return switch (passwords.check(
-          signedIn.account().value().toString(),
+          SignInThrottle.Subject.ofSignedIn(signedIn.account()),
           Optional.of(changes.row(signedIn.account())),
           new Password(password),
           origins.of(request))) {
@@ -192,6 +192,8 @@ public class StepUp {
             form(
                 FieldErrors.of(PasswordErrors.tooManyFromNetwork(FIELD, page, until)),
                 HttpStatus.TOO_MANY_REQUESTS);
+        case PasswordChecks.Closed() ->
+            form(FieldErrors.of(PasswordErrors.closed(FIELD)), HttpStatus.TOO_MANY_REQUESTS);
       };
     }
 

@@ -215,6 +215,7 @@ final class AccessCast {
           case "/portfolio/told", "/demo/mailbox" -> "message";
           case "/confirm" -> "confirmed";
           case "/reset" -> "expired";
+          case "/sign-in/open" -> "opened";
           default -> "";
         };
     return fill(

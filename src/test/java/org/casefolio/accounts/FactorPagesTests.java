@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.casefolio.accounts.AccountsSite.Mailbox;
 import org.casefolio.accounts.Visitor.Answer;
+import org.casefolio.platform.limits.Limits;
+import org.casefolio.platform.vault.Vault;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +27,8 @@ class FactorPagesTests {
   @LocalServerPort private int port;
   @Autowired private TestClock clock;
   @Autowired private JdbcClient jdbc;
+  @Autowired private Vault vault;
+  @Autowired private Limits limits;
 
   @BeforeEach
   void anotherDay() {
@@ -124,6 +129,33 @@ class FactorPagesTests {
     Answer limited = type(guesses, now(owner.key()));
     assertThat(limited.status()).isEqualTo(429);
     assertThat(limited.errors()).singleElement().asString().startsWith("This is a limit");
+
+    Visitor own = owner.visitor();
+    own.submit(own.get("/portfolio"), "/sign-out");
+    People.signIn(own, owner.userId(), People.PASSWORD);
+    assertThat(type(own, now(owner.key())).status()).isEqualTo(303);
+    assertThat(type(knowsThePassword(owner.userId()), owner.codes().getFirst()).status())
+        .isEqualTo(303);
+  }
+
+  @Test
+  void aHundredWrongCodesInARowCloseTheWayForStrangeBrowsersOnly() {
+    Owner owner = owner("codes.closed");
+    AccountId account =
+        jdbc.sql("select id from accounts.account where user_id_index = :index")
+            .param("index", vault.blind("user-id", owner.userId()))
+            .query((row, _) -> new AccountId(row.getObject("id", UUID.class)))
+            .single();
+    for (int i = 0; i < SignInThrottle.MOST_IN_A_ROW; i++) {
+      limits.lengthen(SignInThrottle.STRANGERS, SignInThrottle.Subject.ofCodes(account).value());
+    }
+
+    Answer closed = type(knowsThePassword(owner.userId()), now(owner.key()));
+    assertThat(closed.status()).isEqualTo(429);
+    assertThat(closed.errors())
+        .singleElement()
+        .asString()
+        .startsWith("This is a limit: too many wrong codes in a row");
 
     Visitor own = owner.visitor();
     own.submit(own.get("/portfolio"), "/sign-out");

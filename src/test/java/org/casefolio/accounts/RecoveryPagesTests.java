@@ -78,7 +78,7 @@ class RecoveryPagesTests {
     assertThat(elsewhere.get("/account").status()).isEqualTo(302);
     assertThat(People.signIn(new Visitor(port), "forgets.it", People.PASSWORD).status())
         .isEqualTo(422);
-    assertThat(People.signIn(new Visitor(port), "forgets.it", People.OTHER_PASSWORD).location())
+    assertThat(People.signIn(visitor, "forgets.it", People.OTHER_PASSWORD).location())
         .isEqualTo("/portfolio");
     assertThat(Mailbox.await("forgets@it.example", 3).getLast().subject())
         .isEqualTo("Your password was changed");
@@ -147,13 +147,18 @@ class RecoveryPagesTests {
   @Test
   void usesAPrintedCodeOnceOfTwoTabs() throws InterruptedException, ExecutionException {
     String code = codes("two.tabs.codes").getFirst();
+    SignInThrottle.Origin origin =
+        new SignInThrottle.Origin(Optional.empty(), "192.0.2.1", "192.0.2.0");
 
     List<Recovery.Outcome> outcomes =
         atTheSameTime(() ->
             recovery.resetByCode(
-                "two.tabs.codes", code, new Password(People.OTHER_PASSWORD), "192.0.2.0"));
+                "two.tabs.codes", code, new Password(People.OTHER_PASSWORD), origin));
 
-    assertThat(outcomes).containsExactlyInAnyOrder(new Recovery.Done(9), new Recovery.WrongCode());
+    assertThat(outcomes).filteredOn(Recovery.WrongCode.class::isInstance).hasSize(1);
+    assertThat(outcomes)
+        .filteredOn(outcome -> outcome instanceof Recovery.Done done && done.codesLeft() == 9)
+        .hasSize(1);
   }
 
   @Test
@@ -165,8 +170,8 @@ class RecoveryPagesTests {
     List<Recovery.Outcome> outcomes =
         atTheSameTime(() -> recovery.reset(token, new Password(People.OTHER_PASSWORD)));
 
-    assertThat(outcomes)
-        .containsExactlyInAnyOrder(new Recovery.Done(0), new Recovery.Dead(Link.State.USED));
+    assertThat(outcomes).contains(new Recovery.Dead(Link.State.USED));
+    assertThat(outcomes).filteredOn(Recovery.Done.class::isInstance).hasSize(1);
   }
 
   @Test

@@ -114,6 +114,11 @@ final class SitePages {
     for (String why : List.of("used", "replaced", "expired")) {
       pages.add(open("reset, " + why, "/reset/{why}", v -> v.open("/reset/" + why)));
     }
+    pages.add(open("way in closed", "/sign-in/open", v -> v.open("/sign-in/open?token=any")));
+    for (String what : List.of("opened", "used", "replaced", "expired", "unknown")) {
+      pages.add(
+          open("way in, " + what, "/sign-in/open/{what}", v -> v.open("/sign-in/open/" + what)));
+    }
     pages.add(open("confirm, unknown", "/confirm/{what}", v -> v.open("/confirm?token=unknown")));
     for (String what : List.of("confirmed", "already", "full", "replaced", "expired")) {
       pages.add(open("confirm, " + what, "/confirm/{what}", v -> v.open("/confirm/" + what)));

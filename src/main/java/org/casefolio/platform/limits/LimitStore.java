@@ -20,6 +20,20 @@ class LimitStore {
         where o.subject = any(:subjects) and o.subject <> :subject and o.window_start = :start)
       """;
 
+  /** One row, whatever the window, which ends so long after what was counted last. */
+  private static final String LENGTHEN =
+      """
+      insert into platform.limit_count as c (subject, window_start, window_end, taken)
+      values (:subject, 'epoch', :end, 1)
+      on conflict (subject, window_start) do update set
+        taken = c.taken + 1,
+        window_end = case when c.taken + 1 < :most then excluded.window_end else :fullEnd end
+      returning taken + (
+        select coalesce(sum(o.taken), 0)
+        from platform.limit_count o
+        where o.subject = any(:subjects) and o.subject <> :subject and o.window_start = 'epoch')
+      """;
+
   private static final String FIND =
       """
       select coalesce(sum(taken), 0)
@@ -53,6 +67,18 @@ class LimitStore {
         .param("subjects", subjects)
         .param("start", start.atOffset(ZoneOffset.UTC))
         .param("end", end.atOffset(ZoneOffset.UTC))
+        .query(Integer.class)
+        .single();
+  }
+
+  int lengthen(byte[][] subjects, int most, Instant end, Instant fullEnd) {
+    return database
+        .sql(LENGTHEN)
+        .param("subject", subjects[0])
+        .param("subjects", subjects)
+        .param("most", most)
+        .param("end", end.atOffset(ZoneOffset.UTC))
+        .param("fullEnd", fullEnd.atOffset(ZoneOffset.UTC))
         .query(Integer.class)
         .single();
   }

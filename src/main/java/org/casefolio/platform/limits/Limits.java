@@ -35,8 +35,7 @@ public class Limits {
   @Transactional(propagation = Propagation.REQUIRES_NEW)
   public Outcome take(Limit limit, String subject) {
     Window window = window(limit);
-    int count =
-        store.count(vault.sought("limit-" + limit.name(), subject), window.start(), window.end());
+    int count = store.count(hashes(limit.name(), subject), window.start(), window.end());
     return count <= limit.most() ? new Taken(limit.most() - count) : new Exhausted(window.end());
   }
 
@@ -48,20 +47,48 @@ public class Limits {
   @Transactional(propagation = Propagation.REQUIRES_NEW, readOnly = true)
   public Outcome look(Limit limit, String subject) {
     Window window = window(limit);
-    int count = store.find(vault.sought("limit-" + limit.name(), subject), window.start());
+    int count = store.find(hashes(limit.name(), subject), window.start());
     return count < limit.most() ? new Taken(limit.most() - count) : new Exhausted(window.end());
   }
 
   /** Gives a subject its whole budget back, as after a successful sign-in. */
   @Transactional(propagation = Propagation.REQUIRES_NEW)
   public void clear(Limit limit, String subject) {
-    store.clear(vault.sought("limit-" + limit.name(), subject));
+    store.clear(hashes(limit.name(), subject));
+  }
+
+  /**
+   * Counts one more in a row, however long ago the one before was. Of many who do so at once, on
+   * whichever node, each gets a number of its own.
+   *
+   * @param streak what is counted
+   * @param subject whom it is counted for
+   * @return how many there are in a row, with this one
+   */
+  @Transactional(propagation = Propagation.REQUIRES_NEW)
+  public int lengthen(Streak streak, String subject) {
+    Instant now = clock.instant();
+    return store.lengthen(
+        hashes(streak.name(), subject),
+        streak.most(),
+        now.plus(streak.remembered()),
+        now.plus(streak.rememberedFull()));
+  }
+
+  /** Ends a row: the next one is the first again. */
+  @Transactional(propagation = Propagation.REQUIRES_NEW)
+  public void clear(Streak streak, String subject) {
+    store.clear(hashes(streak.name(), subject));
   }
 
   /** Forgets windows that are over. */
   @Transactional
   public void sweep() {
     store.sweep(clock.instant());
+  }
+
+  private byte[][] hashes(String name, String subject) {
+    return vault.sought("limit-" + name, subject);
   }
 
   private Window window(Limit limit) {
@@ -80,6 +107,16 @@ public class Limits {
    * @param window how long a window is
    */
   public record Limit(String name, int most, Duration window) {}
+
+  /**
+   * A limit to how often in a row.
+   *
+   * @param name its name, part of the hash
+   * @param most how many
+   * @param remembered how long after the last one it is forgotten that there were any
+   * @param rememberedFull the same once there were so many
+   */
+  public record Streak(String name, int most, Duration remembered, Duration rememberedFull) {}
 
   /** Whether there was something left. */
   public sealed interface Outcome {}

@@ -55,11 +55,27 @@ public class ClientAddress {
     return address;
   }
 
-  /** The client's network: the first 24 bits of an IPv4 address, 56 bits of an IPv6 address. */
+  /**
+   * The client's line: an IPv4 address, or the first 64 bits of an IPv6 address, which is what one
+   * household or telephone has at least (RFC 6177). Nobody outside of it fills a budget of it.
+   */
+  public String lineOf(HttpServletRequest request) {
+    return prefixOf(request, 4, 8);
+  }
+
+  /**
+   * The client's network: the first 24 bits of an IPv4 address, 48 bits of an IPv6 address. That is
+   * the least that is routed by itself (RFC 7454, 6.1.3), so whoever hires a block of addresses is
+   * counted as one.
+   */
   public String networkOf(HttpServletRequest request) {
+    return prefixOf(request, 3, 6);
+  }
+
+  private String prefixOf(HttpServletRequest request, int bytesOf4, int bytesOf6) {
     try {
       byte[] address = InetAddress.ofLiteral(of(request)).getAddress();
-      int kept = address.length == 4 ? 3 : 7;
+      int kept = address.length == 4 ? bytesOf4 : bytesOf6;
       Arrays.fill(address, kept, address.length, (byte) 0);
       return InetAddress.getByAddress(address).getHostAddress();
     } catch (IllegalArgumentException | UnknownHostException e) {

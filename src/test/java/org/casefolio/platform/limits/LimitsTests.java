@@ -1,0 +1,81 @@
+package org.casefolio.platform.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.casefolio.platform.limits.Limits.Limit;
+import org.casefolio.platform.limits.Limits.Streak;
+import org.casefolio.platform.limits.Limits.Taken;
+import org.casefolio.platform.postgres.TestDatabase;
+import org.casefolio.platform.vault.TestVault;
+import org.casefolio.platform.vault.Vault;
+import org.junit.jupiter.api.Test;
+
+class LimitsTests {
+
+  private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
+  private static final Limit TWENTY = new Limit("twenty", 20, Duration.ofHours(1));
+  private static final Streak STREAK =
+      new Streak("streak", 3, Duration.ofDays(1), Duration.ofDays(10));
+
+  @Test
+  void twoNodesTogetherTakeNoMoreThanThereIs() throws Exception {
+    try (TestDatabase database = TestDatabase.create()) {
+      Vault vault = TestVault.on(database);
+      List<Limits> nodes = List.of(limits(database, vault, NOW), limits(database, vault, NOW));
+      List<Future<Limits.Outcome>> taken = new ArrayList<>();
+      List<Future<Integer>> inARow = new ArrayList<>();
+      try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
+        for (int i = 0; i < 60; i++) {
+          Limits node = nodes.get(i % 2);
+          taken.add(threads.submit(() -> node.take(TWENTY, "somebody")));
+          inARow.add(threads.submit(() -> node.lengthen(STREAK, "somebody")));
+        }
+      }
+      int had = 0;
+      for (Future<Limits.Outcome> one : taken) {
+        had += one.get() instanceof Taken ? 1 : 0;
+      }
+      List<Integer> numbers = new ArrayList<>();
+      for (Future<Integer> one : inARow) {
+        numbers.add(one.get());
+      }
+      assertThat(had).isEqualTo(20);
+      assertThat(numbers)
+          .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, 60).boxed().toList());
+    }
+  }
+
+  @Test
+  void remembersAFullRowLonger() {
+    try (TestDatabase database = TestDatabase.create()) {
+      Vault vault = TestVault.on(database);
+      Limits limits = limits(database, vault, NOW);
+      for (int i = 1; i <= 3; i++) {
+        assertThat(limits.lengthen(STREAK, "full")).isEqualTo(i);
+      }
+      assertThat(limits.lengthen(STREAK, "begun")).isEqualTo(1);
+
+      Limits later = limits(database, vault, NOW.plus(Duration.ofDays(9)));
+      later.sweep();
+      assertThat(later.lengthen(STREAK, "begun")).isEqualTo(1);
+      assertThat(later.lengthen(STREAK, "full")).isEqualTo(4);
+
+      later.clear(STREAK, "full");
+      assertThat(later.lengthen(STREAK, "full")).isEqualTo(1);
+    }
+  }
+
+  private static Limits limits(TestDatabase database, Vault vault, Instant now) {
+    return new Limits(new LimitStore(database.database()), vault, Clock.fixed(now, ZoneOffset.UTC));
+  }
+}

@@ -45,13 +45,18 @@ import org.springframework.test.context.ContextConfiguration;
 @ContextConfiguration(initializers = AccountsSite.Start.class)
 @interface AccountsSite {
 
-  /** The clock that tests move. */
+  /** The clock that tests move, and what they see of the database. */
   @TestConfiguration(proxyBeanMethods = false)
   class Parts {
     @Bean
     @Primary
     TestClock testClock() {
       return new TestClock();
+    }
+
+    @Bean
+    static Statements statements() {
+      return new Statements();
     }
   }
 

@@ -3,7 +3,7 @@ package org.casefolio.mail;
 import java.util.Locale;
 
 /** The last line of a measurement that is checked. */
-final class Verdict {
+public final class Verdict {
 
   private Verdict() {}
 
@@ -13,7 +13,7 @@ final class Verdict {
    * @param ratio the higher, the better
    * @param met whether all of the goal is met
    */
-  static void print(String name, double ratio, double goal, boolean met) {
+  public static void print(String name, double ratio, double goal, boolean met) {
     System.out.printf(
         Locale.ROOT,
         "%s ratio=%.2f goal=%.1f %s%n",

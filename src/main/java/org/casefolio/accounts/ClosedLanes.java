@@ -5,12 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.casefolio.accounts.SignInThrottle.Subject;
 import org.casefolio.platform.limits.Limits;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -32,7 +30,7 @@ class ClosedLanes {
   private final Vault vault;
   private final Limits limits;
   private final TransactionTemplate transactions;
-  private final Executor later;
+  private final AfterAnswer afterAnswer;
   private final Clock clock;
 
   ClosedLanes(
@@ -42,7 +40,7 @@ class ClosedLanes {
       Vault vault,
       Limits limits,
       TransactionTemplate transactions,
-      @Qualifier("applicationTaskExecutor") Executor later,
+      AfterAnswer afterAnswer,
       Clock clock) {
     this.accounts = accounts;
     this.links = links;
@@ -50,7 +48,7 @@ class ClosedLanes {
     this.vault = vault;
     this.limits = limits;
     this.transactions = transactions;
-    this.later = later;
+    this.afterAnswer = afterAnswer;
     this.clock = clock;
   }
 
@@ -65,7 +63,7 @@ class ClosedLanes {
 
   /** Mails the owner a link, some time after the return, unless one is good already. */
   void tell(AccountId account) {
-    later.execute(() -> mail(account));
+    afterAnswer.run(() -> mail(account));
   }
 
   /**

@@ -6,13 +6,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.casefolio.platform.limits.Limits;
 import org.casefolio.platform.limits.Limits.Exhausted;
 import org.casefolio.platform.limits.Limits.Limit;
 import org.casefolio.platform.limits.Limits.Taken;
 import org.casefolio.platform.vault.Vault;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -37,7 +35,7 @@ class Recovery {
   private final Vault vault;
   private final Limits limits;
   private final TransactionTemplate transactions;
-  private final Executor later;
+  private final AfterAnswer afterAnswer;
   private final Clock clock;
 
   Recovery(
@@ -53,7 +51,7 @@ class Recovery {
       Vault vault,
       Limits limits,
       TransactionTemplate transactions,
-      @Qualifier("applicationTaskExecutor") Executor later,
+      AfterAnswer afterAnswer,
       Clock clock) {
     this.store = store;
     this.accounts = accounts;
@@ -67,7 +65,7 @@ class Recovery {
     this.vault = vault;
     this.limits = limits;
     this.transactions = transactions;
-    this.later = later;
+    this.afterAnswer = afterAnswer;
     this.clock = clock;
   }
 
@@ -96,7 +94,7 @@ class Recovery {
   /** Mails the User IDs of an address to it, some time after the return. */
   void askForUserIds(EmailAddress address) {
     if (mailing.takeAskedFor(address)) {
-      later.execute(() -> sendUserIds(address));
+      afterAnswer.run(() -> sendUserIds(address));
     }
   }
 
@@ -125,7 +123,7 @@ class Recovery {
 
   /** Mails a link to the address of an account, some time after the return. */
   void askForReset(String typedUserId) {
-    UserId.parse(typedUserId).ifPresent(userId -> later.execute(() -> sendReset(userId)));
+    UserId.parse(typedUserId).ifPresent(userId -> afterAnswer.run(() -> sendReset(userId)));
   }
 
   private void sendReset(UserId userId) {

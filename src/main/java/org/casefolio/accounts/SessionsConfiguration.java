@@ -19,14 +19,22 @@ class SessionsConfiguration {
 
   private static final String WHAT = "session";
 
+  /** As many as the column holds: 186 random bits, where the framework's UUID has 122. */
+  private static final int ID_LENGTH = 36;
+
+  private static final String ID_CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz";
+
   @Bean
   CookieSerializer sessionCookies(Vault vault) {
     return new SessionCookies(vault);
   }
 
   @Bean
-  SessionRepositoryCustomizer<JdbcIndexedSessionRepository> idleTime(SessionTimes times) {
-    return sessions -> sessions.setDefaultMaxInactiveInterval(times.idle());
+  SessionRepositoryCustomizer<JdbcIndexedSessionRepository> idleTimeAndIds(SessionTimes times) {
+    return sessions -> {
+      sessions.setDefaultMaxInactiveInterval(times.idle());
+      sessions.setSessionIdGenerator(() -> Secrets.random(ID_CHARACTERS, ID_LENGTH));
+    };
   }
 
   /**

@@ -197,7 +197,9 @@ public class StepUp {
       };
     }
 
+    /** A session that may do more gets another id: who knew the old one gains nothing. */
     private Optional<Html> proven(How how) {
+      var _ = request.changeSessionId();
       new Proof(clock.instant().plus(GOOD_FOR), how).keep(session);
       return Optional.empty();
     }

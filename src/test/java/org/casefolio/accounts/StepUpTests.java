@@ -53,6 +53,20 @@ class StepUpTests {
   }
 
   @Test
+  void aProofGivesTheSessionAnotherId() {
+    Visitor visitor = new Visitor(port);
+    String before = People.create(visitor, "another.id", "").setCookie(SessionCookies.NAME);
+    Answer asked = change(visitor, "one@another.example");
+    assertThat(asked.setCookie(SessionCookies.NAME)).isEmpty();
+
+    String after = visitor.prove(asked).setCookie(SessionCookies.NAME);
+
+    assertThat(after).matches(SessionCookies.NAME + "=[0-9a-z]{36}\\.[A-Za-z0-9_-]{43};.*");
+    assertThat(after).isNotEqualTo(before);
+    assertThat(visitor.get("/account").status()).isEqualTo(200);
+  }
+
+  @Test
   void changesNothingWithoutTheRightPassword() {
     Visitor visitor = owner("never.proves");
     Answer asked = change(visitor, "other@proves.example");

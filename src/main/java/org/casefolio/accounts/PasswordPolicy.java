@@ -31,6 +31,10 @@ final class PasswordPolicy {
   /** The estimate looks at so many characters; its work grows faster than the length. */
   private static final int JUDGED_CHARACTERS = 64;
 
+  /** What whoever guesses passwords of this site would try first; in lower case. */
+  private static final List<String> WORDS_OF_THE_SITE =
+      List.of("casefolio", "uscis", "immigration", "inmigracion", "inmigración");
+
   private static final Zxcvbn ZXCVBN = new Zxcvbn();
 
   private PasswordPolicy() {}
@@ -102,7 +106,7 @@ final class PasswordPolicy {
         names.add(part);
       }
     });
-    names.add("casefolio");
+    names.addAll(WORDS_OF_THE_SITE);
     names.removeIf(name -> name.length() < 3);
     return names;
   }

@@ -44,6 +44,8 @@ class PasswordPolicyTests {
     "River.Stone.River.Stone, MADE_OF_NAMES",
     "quietharbor@longmeadow.example, MADE_OF_NAMES",
     "quietharbor-1234, MADE_OF_NAMES",
+    "Immigration-2026!, MADE_OF_NAMES",
+    "uscis-casefolio-9, MADE_OF_NAMES",
     "longmeadow.example.26, MADE_OF_NAMES",
   })
   void cannotBeChosen(String typed, PasswordPolicy.Refused why) {

@@ -128,6 +128,7 @@ class PostgresConfiguration {
       pool.setJdbcUrl(ERROR_DETAIL.matcher(url).replaceAll(""));
     }
     pool.addDataSourceProperty("logServerErrorDetail", "false");
+    DatabaseTls.demand(pool);
   }
 
   /** Looks before anything else uses the database whether it is there and new enough. */

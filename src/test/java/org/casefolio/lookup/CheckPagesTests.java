@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.casefolio.cases.TestEvent.batch;
 import static org.casefolio.cases.TestEvent.event;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -83,6 +86,42 @@ class CheckPagesTests {
         .noneMatch(name -> name.toLowerCase(Locale.ROOT).contains("session"));
     assertThat(visitor.page().select(CHECK + " input[name=form], " + AGAIN + " input[name=form]"))
         .isEmpty();
+  }
+
+  @Test
+  void itsStaticFilesSayWhatTheyAreAndHowTheyAreWritten() {
+    Reader visitor = Reader.visit(port).get("/");
+    String style = visitor.page().select("link[rel=stylesheet]").attr("href");
+    String script = visitor.page().select("script[src]").attr("src");
+
+    assertThat(visitor.get(style).headers().firstValue("content-type"))
+        .hasValueSatisfying(
+            type -> assertThat(type).isEqualToIgnoringCase("text/css;charset=UTF-8"));
+    assertThat(visitor.get(script).headers().firstValue("content-type"))
+        .hasValueSatisfying(
+            type -> assertThat(type).isEqualToIgnoringCase("text/javascript;charset=UTF-8"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "Content-Length: 0\r\nContent-Length: 5\r\n\r\n",
+      })
+  void aRequestCannotHideInAnother(String lengths) throws IOException {
+    try (Socket socket = new Socket("localhost", port)) {
+      String hidden = "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n";
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /check HTTP/1.1\r\nHost: localhost\r\n" + lengths + hidden)
+                  .getBytes(StandardCharsets.US_ASCII));
+
+      String answers =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+
+      assertThat(answers).startsWith("HTTP/1.1 400 ").doesNotContain("HTTP/1.1 404");
+    }
   }
 
   @Test

@@ -390,18 +390,18 @@ class CaseStore {
    */
   record Found(
       String form,
-      boolean isProtected,
       List<Entry> entries,
       Set<Long> checked,
       Set<Long> reported,
       @Nullable Instant senderHeard) {}
 
-  Map<ReceiptNumber, Found> find(Collection<ReceiptNumber> receipts) {
+  /** Those of the cases that are not protected. */
+  Map<ReceiptNumber, Found> find(Collection<ReceiptNumber> receipts, ProtectedForms forms) {
     Map<ReceiptNumber, Found> found = new HashMap<>();
     database
         .sql(
             """
-            select c.receipt, c.form, c.protected, s.last_heard, e.id, e.batch, e.occurred_at, e.date_only,
+            select c.receipt, c.form, s.last_heard, e.id, e.batch, e.occurred_at, e.date_only,
               e.learned_at, w.title, w.title_es, e.text_en, e.text_es, e.respond_by, e.target,
               exists (
                 select
@@ -415,10 +415,11 @@ class CaseStore {
             join cases.entry e on e.case_id = c.id
             join cases.sender es on es.id = e.sender
             left join cases.wording w on w.id = e.wording
-            where c.receipt = any(:receipts)
+            where c.receipt = any(:receipts) and not c.protected and c.form !~ :forms
             order by e.id
             """)
         .param("receipts", values(receipts))
+        .param("forms", forms.pattern())
         .param("operator", CaseLedger.OPERATOR)
         .query(row -> {
           Found one = found.get(new ReceiptNumber(row.getString("receipt")));
@@ -427,7 +428,6 @@ class CaseStore {
             one =
                 new Found(
                     row.getString("form"),
-                    row.getBoolean("protected"),
                     new ArrayList<>(),
                     new HashSet<>(),
                     new HashSet<>(),
@@ -471,18 +471,14 @@ class CaseStore {
 
   /** A case with its current entry; null when every entry was withdrawn. */
   record Summary(
-      ReceiptNumber receipt,
-      String form,
-      boolean isProtected,
-      @Nullable Entry current,
-      long newest,
-      boolean checked) {}
+      ReceiptNumber receipt, String form, @Nullable Entry current, long newest, boolean checked) {}
 
-  List<Summary> summaries(Collection<ReceiptNumber> receipts) {
+  /** Those of the cases that are not protected and of which anything was reported. */
+  List<Summary> summaries(Collection<ReceiptNumber> receipts, ProtectedForms forms) {
     return database
         .sql(
             """
-            select c.receipt, c.form, c.protected, c.newest_entry, e.id, e.batch, e.occurred_at,
+            select c.receipt, c.form, c.newest_entry, e.id, e.batch, e.occurred_at,
               e.date_only, e.learned_at, w.title, w.title_es, e.text_en, e.text_es, e.respond_by,
               e.target,
               exists (
@@ -495,13 +491,14 @@ class CaseStore {
             left join cases.entry e on e.case_id = c.id and e.id = c.current_entry
             left join cases.wording w on w.id = e.wording
             where c.receipt = any(:receipts) and c.newest_entry is not null
+              and not c.protected and c.form !~ :forms
             """)
         .param("receipts", values(receipts))
+        .param("forms", forms.pattern())
         .query((row, number) ->
             new Summary(
                 new ReceiptNumber(row.getString("receipt")),
                 row.getString("form"),
-                row.getBoolean("protected"),
                 row.getObject("id") == null ? null : entry(row),
                 row.getLong("newest_entry"),
                 row.getBoolean("checked")))
@@ -510,33 +507,29 @@ class CaseStore {
 
   /** A case with the number of its current entry, if any stands. */
   record Stand(
-      int id,
-      ReceiptNumber receipt,
-      String form,
-      boolean isProtected,
-      boolean hasActions,
-      @Nullable Entry current) {}
+      int id, ReceiptNumber receipt, String form, boolean hasActions, @Nullable Entry current) {}
 
-  /** Those of the cases of which anything was reported. */
-  List<Stand> stands(Collection<ReceiptNumber> receipts) {
+  /** Those of the cases that are not protected and of which anything was reported. */
+  List<Stand> stands(Collection<ReceiptNumber> receipts, ProtectedForms forms) {
     return database
         .sql(
             """
-            select c.id as case_id, c.receipt, c.form, c.protected, c.has_actions,
-              c.current_entry, e.id, e.batch, e.occurred_at, e.date_only, e.learned_at, w.title,
+            select c.id as case_id, c.receipt, c.form, c.has_actions, c.current_entry,
+              e.id, e.batch, e.occurred_at, e.date_only, e.learned_at, w.title,
               w.title_es, e.text_en, e.text_es, e.respond_by, e.target
             from cases.case_file c
             left join cases.entry e on e.case_id = c.id and e.id = c.current_entry
             left join cases.wording w on w.id = e.wording
             where c.receipt = any(:receipts) and c.newest_entry is not null
+              and not c.protected and c.form !~ :forms
             """)
         .param("receipts", values(receipts))
+        .param("forms", forms.pattern())
         .query((row, number) ->
             new Stand(
                 row.getInt("case_id"),
                 new ReceiptNumber(row.getString("receipt")),
                 row.getString("form"),
-                row.getBoolean("protected"),
                 row.getBoolean("has_actions"),
                 row.getObject("current_entry", Long.class) == null ? null : entry(row)))
         .list();

@@ -14,7 +14,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The way to read cases. A protected case is absent from every answer, exactly as one that the
- * agency never reported.
+ * agency never reported; the database leaves it out, so that nothing of it is read or takes time.
  */
 @Component
 public class Cases {
@@ -44,12 +44,8 @@ public class Cases {
     Map<ReceiptNumber, Case> cases = new HashMap<>();
     if (!receipts.isEmpty()) {
       store
-          .find(receipts)
-          .forEach((receipt, found) -> {
-            if (!isProtected(found.form(), found.isProtected())) {
-              cases.put(receipt, seen(receipt, found));
-            }
-          });
+          .find(receipts, protectedForms)
+          .forEach((receipt, found) -> cases.put(receipt, seen(receipt, found)));
     }
     return cases;
   }
@@ -94,20 +90,18 @@ public class Cases {
       return summaries;
     }
     CatalogueEdition edition = catalogue.current();
-    for (CaseStore.Summary found : store.summaries(receipts)) {
-      if (!isProtected(found.form(), found.isProtected())) {
-        Optional<CaseEntry> current =
-            Optional.ofNullable(found.current())
-                .map(entry -> History.seen(entry, State.IN_FORCE, null, found.checked()));
-        summaries.put(
-            found.receipt(),
-            new CaseSummary(
-                found.receipt(),
-                found.form(),
-                current,
-                current.map(entry -> edition.isFinal(entry.title(), found.form())).orElse(false),
-                found.newest()));
-      }
+    for (CaseStore.Summary found : store.summaries(receipts, protectedForms)) {
+      Optional<CaseEntry> current =
+          Optional.ofNullable(found.current())
+              .map(entry -> History.seen(entry, State.IN_FORCE, null, found.checked()));
+      summaries.put(
+          found.receipt(),
+          new CaseSummary(
+              found.receipt(),
+              found.form(),
+              current,
+              current.map(entry -> edition.isFinal(entry.title(), found.form())).orElse(false),
+              found.newest()));
     }
     return summaries;
   }
@@ -122,10 +116,7 @@ public class Cases {
     if (receipts.isEmpty()) {
       return standings;
     }
-    List<CaseStore.Stand> found =
-        store.stands(receipts).stream()
-            .filter(stand -> !isProtected(stand.form(), stand.isProtected()))
-            .toList();
+    List<CaseStore.Stand> found = store.stands(receipts, protectedForms);
     List<Integer> acted =
         found.stream().filter(CaseStore.Stand::hasActions).map(CaseStore.Stand::id).toList();
     Map<Integer, List<Entry>> entries =
@@ -145,9 +136,5 @@ public class Cases {
   /** Whether the agency's system reports as expected. */
   public FeedState feed() {
     return senders.feed();
-  }
-
-  private boolean isProtected(String form, boolean marked) {
-    return marked || protectedForms.contains(form);
   }
 }

@@ -20,12 +20,4 @@ final class FormNumber {
     Matcher parts = PARTS.matcher(upper);
     return parts.matches() ? parts.group(1) + "-" + parts.group(2) + parts.group(3) : upper;
   }
-
-  /** Whether the form is that one, or a part of it such as a supplement: {@code I-914A}. */
-  static boolean isOrBelongsTo(String form, String other) {
-    String whole = normal(form);
-    String start = normal(other);
-    return whole.startsWith(start)
-        && (whole.length() == start.length() || !Character.isDigit(whole.charAt(start.length())));
-  }
 }

@@ -5,7 +5,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.casefolio.platform.settings.SettingsSource;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.stereotype.Component;
@@ -13,12 +15,13 @@ import org.springframework.stereotype.Component;
 /**
  * Where a request comes from. {@code X-Forwarded-For} is believed only as far as it was written by
  * proxies named in {@code CASEFOLIO_TRUSTED_PROXIES} (none by default): it is read from its end,
- * and the first address that is not such a proxy is the client.
+ * however many lines it has, and the first address that is not such a proxy is the client.
  */
 @Component
 public class ClientAddress {
 
   private static final String SETTING = "casefolio.trusted-proxies";
+  private static final String FORWARDED = "X-Forwarded-For";
 
   private final List<IpAddressMatcher> trusted;
 
@@ -37,30 +40,34 @@ public class ClientAddress {
   /** The client's address as a literal. */
   public String of(HttpServletRequest request) {
     String address = request.getRemoteAddr();
-    String forwarded = request.getHeader("X-Forwarded-For");
-    if (forwarded == null || !isTrusted(address)) {
+    if (!isTrusted(address)) {
       return address;
     }
-    List<String> hops = Arrays.stream(forwarded.split(",", -1)).map(String::strip).toList();
-    for (int i = hops.size() - 1; i >= 0; i--) {
-      String hop = hops.get(i);
-      if (!hop.matches("[0-9a-fA-F:.]{2,45}")) {
+    // a proxy may append to what a client sent by a line of its own
+    List<String> hops =
+        Arrays.stream(
+                String.join(",", Collections.list(request.getHeaders(FORWARDED))).split(",", -1))
+            .map(String::strip)
+            .toList();
+    for (String hop : hops.reversed()) {
+      Optional<String> literal = literal(hop);
+      if (literal.isEmpty()) {
         return address;
       }
-      address = hop;
-      if (!isTrusted(hop)) {
-        return hop;
+      address = literal.get();
+      if (!isTrusted(address)) {
+        return address;
       }
     }
     return address;
   }
 
   /**
-   * The client's line: an IPv4 address, or the first 64 bits of an IPv6 address, which is what one
-   * household or telephone has at least (RFC 6177). Nobody outside of it fills a budget of it.
+   * The client's line, or what stands for it where addresses are counted: all of an IPv4 address,
+   * the first 56 bits of an IPv6 address, because one line may choose what follows (RFC 6177).
    */
   public String lineOf(HttpServletRequest request) {
-    return prefixOf(request, 4, 8);
+    return prefixOf(request, 4, 7);
   }
 
   /**
@@ -80,6 +87,14 @@ public class ClientAddress {
       return InetAddress.getByAddress(address).getHostAddress();
     } catch (IllegalArgumentException | UnknownHostException e) {
       return "unknown";
+    }
+  }
+
+  private static Optional<String> literal(String hop) {
+    try {
+      return Optional.of(InetAddress.ofLiteral(hop).getHostAddress());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 

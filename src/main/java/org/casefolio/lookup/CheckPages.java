@@ -1,9 +1,16 @@
 package org.casefolio.lookup;
 
 import casefolio.templates.Templates;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.casefolio.accounts.AccountId;
+import org.casefolio.accounts.SignedIn;
 import org.casefolio.cases.Case;
 import org.casefolio.cases.Cases;
 import org.casefolio.cases.ReceiptNumber;
@@ -12,11 +19,15 @@ import org.casefolio.cases.ReceiptReading.Malformed;
 import org.casefolio.cases.ReceiptReading.Read;
 import org.casefolio.cases.view.CaseSheets;
 import org.casefolio.platform.settings.Serving;
+import org.casefolio.platform.web.ClientAddress;
 import org.casefolio.platform.web.FieldErrors;
 import org.casefolio.platform.web.FieldErrors.FieldError;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.OpenPosts;
 import org.casefolio.platform.web.Page;
+import org.casefolio.sweeping.Asker;
+import org.casefolio.sweeping.Permission;
+import org.casefolio.sweeping.Questions;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -33,12 +44,25 @@ class CheckPages {
 
   private static final String FIELD = "receiptNumber";
 
+  private final Questions questions;
+  private final ClientAddress addresses;
+  private final Clock clock;
   private final Cases cases;
   private final CaseSheets sheets;
   private final Templates templates;
   private final List<HomeExtra> extras;
 
-  CheckPages(Cases cases, CaseSheets sheets, Templates templates, List<HomeExtra> extras) {
+  CheckPages(
+      Questions questions,
+      ClientAddress addresses,
+      Clock clock,
+      Cases cases,
+      CaseSheets sheets,
+      Templates templates,
+      List<HomeExtra> extras) {
+    this.questions = questions;
+    this.addresses = addresses;
+    this.clock = clock;
     this.cases = cases;
     this.sheets = sheets;
     this.templates = templates;
@@ -71,6 +95,8 @@ class CheckPages {
   @PostMapping("/check")
   Html check(
       Page page,
+      Optional<SignedIn> reader,
+      HttpServletRequest request,
       HttpServletResponse response,
       @RequestParam(name = FIELD, defaultValue = "") String typed) {
     // Back and the history of a phone may show the answer again; no shared cache may keep it.
@@ -81,7 +107,14 @@ class CheckPages {
     }
     ReceiptReading reading = ReceiptNumber.read(typed);
     return switch (reading) {
-      case Read read -> answer(page, read);
+      case Read read ->
+          switch (questions.ask(asker(request, reader), read.number())) {
+            case Permission.Granted _ -> answer(page, read);
+            case Permission.OverBudget(Instant until) -> {
+              response.setHeader(HttpHeaders.RETRY_AFTER, secondsTo(until));
+              yield limited(page, read.number(), until);
+            }
+          };
       case Malformed malformed ->
           form(
               page,
@@ -90,6 +123,24 @@ class CheckPages {
               malformed.didYouMean(),
               HttpStatus.UNPROCESSABLE_CONTENT);
     };
+  }
+
+  private Asker asker(HttpServletRequest request, Optional<SignedIn> reader) {
+    return new Asker(
+        addresses.lineOf(request),
+        addresses.wideNetworkOf(request),
+        reader.map(SignedIn::account).map(AccountId::value));
+  }
+
+  private String secondsTo(Instant until) {
+    return "" + Math.max(1, Duration.between(clock.instant(), until).toSeconds() + 1);
+  }
+
+  /** The time is said to the minute, and never too early. */
+  private Html limited(Page page, ReceiptNumber number, Instant until) {
+    Instant minute = until.plus(Duration.ofMinutes(1)).truncatedTo(ChronoUnit.MINUTES);
+    return Html.of(
+        templates.lookupLimited(page, number, page.time(minute)), HttpStatus.TOO_MANY_REQUESTS);
   }
 
   private Html answer(Page page, Read read) {

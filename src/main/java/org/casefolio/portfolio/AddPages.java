@@ -190,8 +190,10 @@ class AddPages {
                   switch (outcomes.next()) {
                     case FollowOutcome.Added added ->
                         added.recognized() ? Result.ADDED : Result.ADDED_NOT_RECOGNIZED;
+                    case FollowOutcome.AddedLate _ -> Result.ADDED_LATE;
                     case FollowOutcome.AlreadyThere _ -> Result.ALREADY_THERE;
                     case FollowOutcome.TooManyPending _ -> Result.TOO_MANY_PENDING;
+                    case FollowOutcome.TooManyToday _ -> Result.TOO_MANY_TODAY;
                     case FollowOutcome.PortfolioFull _ -> Result.PORTFOLIO_FULL;
                   };
             })
@@ -224,6 +226,8 @@ class AddPages {
     } else if (counts.containsKey(Result.PORTFOLIO_FULL)) {
       limitSays =
           page.plain("portfolio.added.limit.total", Words.number(page, PortfolioLimits.TOTAL));
+    } else if (counts.containsKey(Result.TOO_MANY_TODAY)) {
+      limitSays = page.plain("portfolio.added.limit.today");
     }
     return Html.of(
         templates.portfolioAdded(
@@ -268,8 +272,10 @@ class AddPages {
             portfolio.follow(account, limit, List.of(Wanted.of(read.number()))).getFirst();
         yield switch (outcome) {
           case FollowOutcome.Added added -> atCase(added.follow(), Notice.FOLLOWED);
+          case FollowOutcome.AddedLate added -> atCase(added.follow(), Notice.FOLLOWED);
           case FollowOutcome.AlreadyThere there -> atCase(there.follow(), Notice.ALREADY_THERE);
           case FollowOutcome.TooManyPending _ -> atList(Notice.TOO_MANY_PENDING);
+          case FollowOutcome.TooManyToday _ -> atList(Notice.TOO_MANY_TODAY);
           case FollowOutcome.PortfolioFull _ -> atList(Notice.PORTFOLIO_FULL);
         };
       }

@@ -28,8 +28,10 @@ public record AddedRow(
   public enum Result {
     ADDED('A'),
     ADDED_NOT_RECOGNIZED('U'),
+    ADDED_LATE('L'),
     ALREADY_THERE('T'),
     TOO_MANY_PENDING('P'),
+    TOO_MANY_TODAY('D'),
     PORTFOLIO_FULL('F'),
     NOT_A_NUMBER('X');
 
@@ -43,6 +45,13 @@ public record AddedRow(
       return letter;
     }
 
+    boolean added() {
+      return switch (this) {
+        case ADDED, ADDED_NOT_RECOGNIZED, ADDED_LATE -> true;
+        case ALREADY_THERE, TOO_MANY_PENDING, TOO_MANY_TODAY, PORTFOLIO_FULL, NOT_A_NUMBER -> false;
+      };
+    }
+
     static @Nullable Result of(char letter) {
       for (Result one : values()) {
         if (one.letter == letter) {
@@ -53,12 +62,10 @@ public record AddedRow(
     }
   }
 
-  public boolean added() {
-    return result == Result.ADDED || result == Result.ADDED_NOT_RECOGNIZED;
-  }
-
   public boolean overTheLimit() {
-    return result == Result.TOO_MANY_PENDING || result == Result.PORTFOLIO_FULL;
+    return result == Result.TOO_MANY_PENDING
+        || result == Result.TOO_MANY_TODAY
+        || result == Result.PORTFOLIO_FULL;
   }
 
   public boolean unread() {

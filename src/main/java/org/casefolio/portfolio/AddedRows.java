@@ -1,6 +1,7 @@
 package org.casefolio.portfolio;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.casefolio.cases.ReceiptNumber;
@@ -17,14 +18,15 @@ final class AddedRows {
     return switch (row) {
       case PastedRow.Receipt number -> {
         Wanted wanted = number.wanted();
-        boolean added = result == Result.ADDED || result == Result.ADDED_NOT_RECOGNIZED;
         yield new AddedRow(
             number.row(),
             wanted.receipt().grouped(),
             wanted.label(),
             result,
             page.plain(key(result)),
-            added && !number.knownPrefix() ? page.plain("portfolio.added.unknownPrefix") : null,
+            result.added() && !number.knownPrefix()
+                ? page.plain("portfolio.added.unknownPrefix")
+                : null,
             null,
             again(wanted.receipt(), wanted.label()));
       }
@@ -44,14 +46,19 @@ final class AddedRows {
   /** How many rows had which result, the good ones first. */
   static List<String> counts(Map<Result, Integer> counts, Page page) {
     int added =
-        counts.getOrDefault(Result.ADDED, 0) + counts.getOrDefault(Result.ADDED_NOT_RECOGNIZED, 0);
+        Arrays.stream(Result.values())
+            .filter(Result::added)
+            .mapToInt(result -> counts.getOrDefault(result, 0))
+            .sum();
     int unknown = counts.getOrDefault(Result.ADDED_NOT_RECOGNIZED, 0);
     int over =
         counts.getOrDefault(Result.TOO_MANY_PENDING, 0)
+            + counts.getOrDefault(Result.TOO_MANY_TODAY, 0)
             + counts.getOrDefault(Result.PORTFOLIO_FULL, 0);
     List<String> said = new ArrayList<>();
     said.add(Words.counted(page, "portfolio.added.count.added", added));
     say(said, page, "portfolio.added.count.unknown", unknown);
+    say(said, page, "portfolio.added.count.late", counts.getOrDefault(Result.ADDED_LATE, 0));
     say(said, page, "portfolio.added.count.there", counts.getOrDefault(Result.ALREADY_THERE, 0));
     say(said, page, "portfolio.added.count.unread", counts.getOrDefault(Result.NOT_A_NUMBER, 0));
     say(said, page, "portfolio.added.count.over", over);
@@ -68,8 +75,10 @@ final class AddedRows {
     return switch (result) {
       case ADDED -> "portfolio.added.result.added";
       case ADDED_NOT_RECOGNIZED -> "portfolio.added.result.notRecognized";
+      case ADDED_LATE -> "portfolio.added.result.late";
       case ALREADY_THERE -> "portfolio.added.result.there";
       case TOO_MANY_PENDING -> "portfolio.added.result.pending";
+      case TOO_MANY_TODAY -> "portfolio.added.result.today";
       case PORTFOLIO_FULL -> "portfolio.added.result.full";
       case NOT_A_NUMBER -> why(Why.UNREADABLE);
     };

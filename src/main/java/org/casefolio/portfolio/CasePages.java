@@ -146,6 +146,7 @@ class CasePages {
             one.followed().id(),
             one.followed().receipt().grouped(),
             views.sheet(one, paper),
+            views.late(one, paper),
             one.followed().label(),
             one.followed().note(),
             paper.dateTime(clock.instant())));

@@ -61,7 +61,7 @@ class CaseRows {
         form,
         forms.known(form) ? forms.title(form, page.locale()) : "",
         current.map(entry -> StatusText.of(entry, page.locale(), edition)).orElse(null),
-        page.plain(summary.isPresent() ? "portfolio.noStatus" : "portfolio.notRecognized"),
+        instead(one, page),
         since.map(page::date).orElse(""),
         since.map(LocalDate::toString).orElse(""),
         followed.label(),
@@ -75,6 +75,15 @@ class CaseRows {
         choice.rhythm(followed),
         choice.perCase(followed),
         chosen);
+  }
+
+  /** What is said in place of a status. */
+  private static String instead(FollowedCase one, Page page) {
+    return one.shownFrom()
+        .map(from -> page.plain("portfolio.late", page.dateTime(from)))
+        .orElseGet(() ->
+            page.plain(
+                one.summary().isPresent() ? "portfolio.noStatus" : "portfolio.notRecognized"));
   }
 
   /** By what is current alone; the page of the case knows the history. */

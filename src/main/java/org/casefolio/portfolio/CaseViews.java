@@ -85,6 +85,11 @@ class CaseViews {
     return known(one).map(known -> sheets.of(known, page)).orElse(null);
   }
 
+  /** When the case is shown, in words; null if it is. */
+  @Nullable String late(FollowedCase one, Page page) {
+    return one.shownFrom().map(page::dateTime).orElse(null);
+  }
+
   /** The page as it is kept. */
   Html kept(Page page, AccountId account, FollowedCase one, @Nullable String notice) {
     Chosen chosen = portfolio.chosen(account);
@@ -128,6 +133,7 @@ class CaseViews {
             followed.id(),
             followed.receipt().grouped(),
             known.map(found -> sheets.of(found, page)).orElse(null),
+            late(one, page),
             known.map(found -> dates(page, one, found, chosen, typing)).orElse(null),
             words.label(),
             words.note(),

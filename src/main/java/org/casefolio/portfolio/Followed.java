@@ -1,5 +1,6 @@
 package org.casefolio.portfolio;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import org.casefolio.portfolio.MailChoice.PerCase;
  * @param mailStopped that a link in a mail has stopped e-mail about this case
  * @param dates what the reader said of the dates of the case
  * @param seen up to which entry the reader has seen the history; 0 while the agency knew nothing
+ * @param shownFrom when it is shown, if that is later than when it was added
  */
 record Followed(
     UUID id,
@@ -28,24 +30,32 @@ record Followed(
     PerCase mail,
     Optional<MailStop> mailStopped,
     OwnDates dates,
-    long seen) {
+    long seen,
+    Optional<Instant> shownFrom) {
+
+  /** Whether nothing of the case is shown yet. */
+  boolean isLate(Instant now) {
+    return shownFrom.map(now::isBefore).orElse(false);
+  }
 
   Followed withWords(String newLabel, String newNote) {
-    return new Followed(id, receipt, newLabel, newNote, added, mail, mailStopped, dates, seen);
+    return new Followed(
+        id, receipt, newLabel, newNote, added, mail, mailStopped, dates, seen, shownFrom);
   }
 
   /** With what the reader chose, which also answers a stop by a link. */
   Followed withMail(PerCase chosen) {
-    return new Followed(id, receipt, label, note, added, chosen, Optional.empty(), dates, seen);
+    return new Followed(
+        id, receipt, label, note, added, chosen, Optional.empty(), dates, seen, shownFrom);
   }
 
   Followed withMailStopped(MailStop stop) {
     return new Followed(
-        id, receipt, label, note, added, PerCase.NONE, Optional.of(stop), dates, seen);
+        id, receipt, label, note, added, PerCase.NONE, Optional.of(stop), dates, seen, shownFrom);
   }
 
   Followed withDates(OwnDates fresh) {
-    return new Followed(id, receipt, label, note, added, mail, mailStopped, fresh, seen);
+    return new Followed(id, receipt, label, note, added, mail, mailStopped, fresh, seen, shownFrom);
   }
 
   @Override

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param follow its random id
  * @param number the receipt number in groups
- * @param sheet what the agency says; null while it is not recognised
+ * @param sheet what the agency says; null while it is not recognised or not shown
+ * @param late when the case is shown, in words; null if it is
  * @param dates its dates; null while it is not recognised
  * @param label the reader's own label, as typed
  * @param note the reader's own note, as typed
@@ -28,6 +29,7 @@ public record FollowedCaseView(
     UUID follow,
     String number,
     @Nullable CaseSheet sheet,
+    @Nullable String late,
     @Nullable DatesView dates,
     String label,
     String note,

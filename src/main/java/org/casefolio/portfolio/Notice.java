@@ -27,6 +27,7 @@ enum Notice {
   UNDO_OVER,
   NOTHING_REMOVED,
   TOO_MANY_PENDING,
+  TOO_MANY_TODAY,
   PORTFOLIO_FULL;
 
   /** The value of the parameter. */

@@ -2,6 +2,7 @@ package org.casefolio.portfolio;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +23,8 @@ import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
 import org.casefolio.portfolio.MailChoice.PerCase;
 import org.casefolio.portfolio.MailChoice.Rhythm;
+import org.casefolio.sweeping.Addition;
+import org.casefolio.sweeping.Additions;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -43,6 +46,7 @@ class OwnPortfolio {
   private final PortfolioStore store;
   private final Vault vault;
   private final Cases cases;
+  private final Additions additions;
   private final Clock clock;
   private final Settings settings;
   private final ApplicationEventPublisher events;
@@ -51,12 +55,14 @@ class OwnPortfolio {
       PortfolioStore store,
       Vault vault,
       Cases cases,
+      Additions additions,
       Clock clock,
       Settings settings,
       ApplicationEventPublisher events) {
     this.store = store;
     this.vault = vault;
     this.cases = cases;
+    this.additions = additions;
     this.clock = clock;
     this.settings = settings;
     this.events = events;
@@ -67,22 +73,21 @@ class OwnPortfolio {
   public Contents contents(AccountId account) {
     Sealer sealer = vault.get(account.value());
     List<Followed> followed = open(sealer, store.list(account));
-    Map<ReceiptNumber, CaseSummary> summaries = summaries(followed);
+    Instant now = clock.instant();
+    Map<ReceiptNumber, CaseSummary> summaries = summaries(followed, now);
     return new Contents(
         chosen(account, sealer),
-        followed.stream()
-            .map(one -> new FollowedCase(one, Optional.ofNullable(summaries.get(one.receipt()))))
-            .toList());
+        followed.stream().map(one -> FollowedCase.of(one, summaries, now)).toList());
   }
 
   /** One followed case. */
   @Transactional(readOnly = true)
   public Optional<FollowedCase> find(AccountId account, UUID follow) {
+    Instant now = clock.instant();
     return store
         .find(account, follow)
         .map(row -> Seals.open(vault.get(account.value()), row))
-        .map(one ->
-            new FollowedCase(one, Optional.ofNullable(summaries(List.of(one)).get(one.receipt()))));
+        .map(one -> FollowedCase.of(one, summaries(List.of(one), now), now));
   }
 
   /** What the account chose. */
@@ -93,7 +98,8 @@ class OwnPortfolio {
 
   /**
    * Adds cases in the order given. Pending ones are taken until as many are followed as may be; a
-   * final one takes no such place, and one that the agency reopens later stays.
+   * final one takes no such place, and one that the agency reopens later stays. Beyond a day's
+   * neighbours they are shown later, and count as pending until then.
    *
    * @param pendingLimit how many pending cases the account may follow
    * @return what became of each, in the order given
@@ -105,7 +111,10 @@ class OwnPortfolio {
     locked.followed.forEach(one -> there.put(one.receipt(), one.id()));
     Set<ReceiptNumber> all = new HashSet<>(there.keySet());
     wanted.forEach(one -> all.add(one.receipt()));
-    Room room = new Room(pendingLimit, locked.followed, cases.summaries(all));
+    Map<ReceiptNumber, CaseSummary> summaries = cases.summaries(all);
+    Room room = new Room(pendingLimit, locked.followed, summaries, clock.instant());
+    all.removeAll(there.keySet());
+    Additions.AddedToday added = additions.today(account.value(), all);
 
     LocalDate today = today();
     List<SealedCase> rows = new ArrayList<>();
@@ -116,12 +125,21 @@ class OwnPortfolio {
         outcomes.add(new FollowOutcome.AlreadyThere(before));
         continue;
       }
-      Optional<FollowOutcome> refused = room.take(one.receipt());
+      Addition addition = added.look(one.receipt());
+      Optional<Instant> from =
+          addition instanceof Addition.ShownLater(Instant later)
+              ? Optional.of(later)
+              : Optional.empty();
+      Optional<FollowOutcome> refused =
+          addition instanceof Addition.TooManyToday
+              ? Optional.of(new FollowOutcome.TooManyToday())
+              : room.take(one.receipt(), from.isPresent());
       if (refused.isPresent()) {
         outcomes.add(refused.get());
         continue;
       }
-      Optional<CaseSummary> summary = room.summary(one.receipt());
+      added.add(one.receipt());
+      CaseSummary summary = summaries.get(one.receipt());
       Followed followed =
           new Followed(
               UUID.randomUUID(),
@@ -132,7 +150,8 @@ class OwnPortfolio {
               one.mail(),
               Optional.empty(),
               OwnDates.NONE,
-              summary.map(CaseSummary::newestEntry).orElse(0L));
+              summary == null ? 0 : summary.newestEntry(),
+              from);
       there.put(one.receipt(), followed.id());
       rows.add(
           new SealedCase(
@@ -140,7 +159,10 @@ class OwnPortfolio {
               blind(one.receipt()),
               Seals.seal(locked.sealer, followed),
               Seals.sealSeen(locked.sealer, followed.id(), followed.seen())));
-      outcomes.add(new FollowOutcome.Added(followed.id(), summary.isPresent()));
+      outcomes.add(
+          from.isPresent()
+              ? new FollowOutcome.AddedLate(followed.id())
+              : new FollowOutcome.Added(followed.id(), summary != null));
     }
     if (vault.isChanging()) {
       // A removed one may still be kept by its other hash, where the new one does not meet it.
@@ -149,6 +171,7 @@ class OwnPortfolio {
           vault.sought(
               Portfolios.BLIND, wanted.stream().map(one -> one.receipt().value()).toList()));
     }
+    additions.keep(added);
     store.insert(account, rows);
     return outcomes;
   }
@@ -186,11 +209,12 @@ class OwnPortfolio {
     Set<ReceiptNumber> all = new HashSet<>();
     locked.followed.forEach(one -> all.add(one.receipt()));
     removed.forEach(one -> all.add(one.receipt()));
-    Room room = new Room(pendingLimit, locked.followed, cases.summaries(all));
+    Instant now = clock.instant();
+    Room room = new Room(pendingLimit, locked.followed, cases.summaries(all), now);
     List<UUID> back = new ArrayList<>();
     List<Followed> left = new ArrayList<>();
     for (Followed one : removed) {
-      if (room.take(one.receipt()).isEmpty()) {
+      if (room.take(one.receipt(), one.isLate(now)).isEmpty()) {
         back.add(one.id());
       } else {
         left.add(one);
@@ -501,7 +525,13 @@ class OwnPortfolio {
   }
 
   private Map<ReceiptNumber, CaseSummary> summaries(List<Followed> followed) {
-    return cases.summaries(followed.stream().map(Followed::receipt).toList());
+    return summaries(followed, clock.instant());
+  }
+
+  /** Of those that are shown at this moment. */
+  private Map<ReceiptNumber, CaseSummary> summaries(List<Followed> followed, Instant now) {
+    return cases.summaries(
+        followed.stream().filter(one -> !one.isLate(now)).map(Followed::receipt).toList());
   }
 
   private byte[] blind(ReceiptNumber receipt) {
@@ -554,7 +584,7 @@ class OwnPortfolio {
     }
   }
 
-  /** How many more cases there is room for. */
+  /** How many more cases there is room for; of one that is shown later it does not know more. */
   private static final class Room {
 
     private final int pendingLimit;
@@ -562,20 +592,22 @@ class OwnPortfolio {
     private int pending;
     private int total;
 
-    Room(int pendingLimit, List<Followed> followed, Map<ReceiptNumber, CaseSummary> summaries) {
+    Room(
+        int pendingLimit,
+        List<Followed> followed,
+        Map<ReceiptNumber, CaseSummary> summaries,
+        Instant now) {
       this.pendingLimit = pendingLimit;
       this.summaries = summaries;
       this.total = followed.size();
-      this.pending = (int) followed.stream().filter(one -> isPending(one.receipt())).count();
-    }
-
-    Optional<CaseSummary> summary(ReceiptNumber receipt) {
-      return Optional.ofNullable(summaries.get(receipt));
+      this.pending =
+          (int)
+              followed.stream().filter(one -> one.isLate(now) || isPending(one.receipt())).count();
     }
 
     /** Takes a place, or says why there is none. */
-    Optional<FollowOutcome> take(ReceiptNumber receipt) {
-      boolean isPending = isPending(receipt);
+    Optional<FollowOutcome> take(ReceiptNumber receipt, boolean isLate) {
+      boolean isPending = isLate || isPending(receipt);
       if (isPending && pending >= pendingLimit) {
         return Optional.of(new FollowOutcome.TooManyPending(pendingLimit));
       }
@@ -590,7 +622,8 @@ class OwnPortfolio {
     }
 
     private boolean isPending(ReceiptNumber receipt) {
-      return !summary(receipt).map(CaseSummary::isFinal).orElse(false);
+      CaseSummary summary = summaries.get(receipt);
+      return summary == null || !summary.isFinal();
     }
   }
 }

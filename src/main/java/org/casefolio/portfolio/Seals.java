@@ -2,6 +2,7 @@ package org.casefolio.portfolio;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -38,7 +39,8 @@ final class Seals {
       @Nullable String stopped,
       @Nullable String typed,
       @Nullable Long typedAt,
-      @Nullable Long answered) {}
+      @Nullable Long answered,
+      @Nullable String from) {}
 
   /** One of an older version has {@code updates} and nothing that says when. */
   private record ChosenRow(
@@ -72,7 +74,8 @@ final class Seals {
                     followed.mailStopped().map(MailStop::written).orElse(null),
                     followed.dates().typed().map(LocalDate::toString).orElse(null),
                     followed.dates().typedAt(),
-                    followed.dates().answered())),
+                    followed.dates().answered(),
+                    followed.shownFrom().map(Instant::toString).orElse(null))),
             STEP));
   }
 
@@ -98,7 +101,8 @@ final class Seals {
             Optional.ofNullable(row.typed()).map(LocalDate::parse),
             Objects.requireNonNullElse(row.typedAt(), 0L),
             Objects.requireNonNullElse(row.answered(), 0L)),
-        Long.parseLong(sealer.open("portfolio.seen." + follow, sealedSeen)));
+        Long.parseLong(sealer.open("portfolio.seen." + follow, sealedSeen)),
+        Optional.ofNullable(row.from()).map(Instant::parse));
   }
 
   static byte[] seal(Sealer sealer, Chosen chosen) {

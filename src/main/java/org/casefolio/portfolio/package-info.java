@@ -1,5 +1,7 @@
 /**
  * The cases that a person follows, with label, note and the choice of e-mail; up to 100 pending.
+ * What is followed in excess of a day's neighbours is shown later: until then nothing here tells
+ * more of it than that it is followed.
  */
 @NullMarked
 @ApplicationModule(
@@ -11,7 +13,8 @@
       "platform :: web",
       "cases",
       "cases :: view",
-      "accounts"
+      "accounts",
+      "sweeping"
     })
 package org.casefolio.portfolio;
 

@@ -72,7 +72,10 @@ class PagesTests {
 
   @BeforeAll
   static void start() {
-    program = Program.demo(Map.of("CASEFOLIO_SANDBOX_EVERY", "0"));
+    // the second of two neighbours is shown later
+    program =
+        Program.demo(
+            Map.of("CASEFOLIO_SANDBOX_EVERY", "0", "CASEFOLIO_ADDITIONS_NEIGHBORHOOD", "1"));
     chromium = Chromium.start();
   }
 

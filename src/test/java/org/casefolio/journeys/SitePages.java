@@ -4,6 +4,8 @@ import static org.casefolio.journeys.SitePage.open;
 import static org.casefolio.journeys.SitePage.own;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +21,14 @@ final class SitePages {
   private static final String ASKS_GROUPED = "LIN 999 910 6505";
   private static final String UNKNOWN = "EAC0000000000";
   private static final String UNKNOWN_GROUPED = "EAC 000 000 0000";
+  private static final String NEIGHBOR = "EAC0000000001";
+  private static final String NEIGHBOR_GROUPED = "EAC 000 000 0001";
   private static final String TYPED = "receiptNumber";
   private static final int WRONG = 422;
+  private static final int LIMITED = 429;
+
+  /** Lies in no neighbourhood of another number here. */
+  private static final String ASKED_TOO_OFTEN = "SRC0000000017";
 
   private SitePages() {}
 
@@ -48,6 +56,7 @@ final class SitePages {
         open("check, not recognized", "/check", v -> v.check(UNKNOWN)),
         open("check, final", "/check", v -> v.check(FINAL)),
         open("check, asks for something", "/check", v -> v.check(ASKS)),
+        open("check, too many", "/check", SitePages::checkTooMuch).with(LIMITED),
         open("answer without a question", "/", v -> v.open("/check")),
         open("help", "/help", v -> v.open("/help")),
         open("privacy", "/privacy", v -> v.open("/privacy")),
@@ -72,6 +81,18 @@ final class SitePages {
         open("sign in, password changed", "/sign-in", v -> v.open("/sign-in?done=password")),
         open("sign in, last code used", "/sign-in", v -> v.open("/sign-in?done=lastCode")),
         open("sign in first", "/sign-in", v -> v.open("/portfolio")));
+  }
+
+  /** Asks without looking until it is too much, and then looks. */
+  private static void checkTooMuch(Visit v) {
+    for (int i = 0; i < 40; i++) {
+      v.page()
+          .request()
+          .post(
+              v.url() + "/check",
+              RequestOptions.create().setForm(FormData.create().set(TYPED, ASKED_TOO_OFTEN)));
+    }
+    v.check(ASKED_TOO_OFTEN);
   }
 
   private static List<SitePage> waysBackIn() {
@@ -240,6 +261,7 @@ final class SitePages {
             one + "/print",
             v -> v.followed(UNKNOWN_GROUPED).press("main a[href$='/print']")),
         own("case not recognized", one, v -> v.followed(UNKNOWN_GROUPED)),
+        own("case shown later", one, v -> v.followed(NEIGHBOR_GROUPED)),
         own("no such case", one, v -> v.open("/portfolio/case/x")).with(404),
         own("portfolio on paper", "/portfolio/print", v -> v.open("/portfolio/print")),
         own("add", add, v -> v.open(add)),
@@ -503,6 +525,7 @@ final class SitePages {
                 FINAL + "\tCousin",
                 ASKS + "\tAunt",
                 UNKNOWN,
+                NEIGHBOR,
                 "A123456789",
                 "IOE091234567O",
                 ASKS))

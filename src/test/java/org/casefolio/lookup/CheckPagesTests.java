@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.casefolio.cases.CaseLedger;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.portfolio.PortfolioSite;
@@ -32,6 +33,7 @@ class CheckPagesTests {
   private static final String TYPED = "receiptNumber";
   private static final String RECEIVED = "Case Was Received";
   private static final AtomicInteger NUMBERS = new AtomicInteger(998_000_000);
+  private static final AtomicInteger BLOCKS = new AtomicInteger();
 
   @LocalServerPort private int port;
   @Autowired private CaseLedger ledger;
@@ -41,8 +43,19 @@ class CheckPagesTests {
         "IOE" + String.format(Locale.ROOT, "%010d", NUMBERS.incrementAndGet()));
   }
 
+  /** Numbers in a row of which no other test asks. */
+  private static List<ReceiptNumber> block() {
+    int first = 100_000_000 + 50_000 * BLOCKS.incrementAndGet();
+    return IntStream.range(first, first + 3)
+        .mapToObj(place -> new ReceiptNumber("LIN" + String.format(Locale.ROOT, "%010d", place)))
+        .toList();
+  }
+
   private ReceiptNumber known(String form) {
-    ReceiptNumber number = fresh();
+    return known(fresh(), form);
+  }
+
+  private ReceiptNumber known(ReceiptNumber number, String form) {
     ledger.record(
         batch(event("c" + number.value()).of(number).form(form).title(RECEIVED).on("2026-03-01")));
     return number;
@@ -139,7 +152,7 @@ class CheckPagesTests {
     visitor.headers().map().forEach((name, values) -> whole.put(name, String.join("\n", values)));
     whole.put("status", String.valueOf(visitor.status()));
     whole.put("body", visitor.body());
-    whole.keySet().removeAll(List.of("date", "set-cookie"));
+    whole.keySet().removeAll(List.of("date", "set-cookie", "retry-after"));
     whole.replaceAll((name, value) ->
         value
             .replaceAll("nonce-[^']+|nonce=\"[^\"]+\"", "nonce")
@@ -161,6 +174,82 @@ class CheckPagesTests {
     assertThat(unknown.get("body")).doesNotContain("wrong number", "número equivocado");
     assertThat(whole(marked, language)).isEqualTo(unknown);
     assertThat(whole(byLaw, language)).isEqualTo(unknown);
+  }
+
+  /** Asks about numbers next to this one until it is too much. */
+  private Reader askTooMuch(ReceiptNumber number) {
+    Reader visitor = Reader.visit(port).get("/");
+    for (int i = 0; i < 40 && visitor.status() == 200; i++) {
+      visitor.post("/check", TYPED, number.value());
+    }
+    return visitor;
+  }
+
+  @Test
+  void saysOpenlyThatTooMuchWasAskedAndNothingAboutTheCase() {
+    List<ReceiptNumber> block = block();
+    ReceiptNumber known = known(block.get(0), "I-130");
+    ReceiptNumber marked = known(block.get(1), "I-130");
+    mark(marked, true);
+    ReceiptNumber unknown = block.get(2);
+
+    Reader visitor = askTooMuch(unknown);
+
+    assertThat(visitor.status()).isEqualTo(429);
+    assertThat(visitor.page().title()).startsWith("Too many checks");
+    assertThat(visitor.text())
+        .contains("Too many checks came from your network. This says nothing about your case.")
+        .containsPattern("Try again at \\d{1,2}:\\d\\d\\h[AP]M Eastern Time, or sign in\\.")
+        .doesNotContain("ecognize");
+    assertThat(Integer.parseInt(visitor.headers().firstValue("Retry-After").orElseThrow()))
+        .isBetween(1, 3_600);
+    assertThat(visitor.page().select("main a[href=/sign-in]").text()).isEqualTo("Sign in");
+
+    visitor.submit(AGAIN, "lang", "es");
+    assertThat(visitor.status()).isEqualTo(429);
+    assertThat(visitor.page().title()).startsWith("Demasiadas verificaciones");
+    assertThat(visitor.text())
+        .contains("Esto no dice nada sobre su caso.", "hora del Este. O inicie sesión.")
+        .doesNotContain("reconoce");
+
+    for (String language : List.of("en", "es")) {
+      Map<String, String> answer = whole(unknown, language);
+      assertThat(answer).containsEntry("status", "429");
+      assertThat(whole(known, language)).isEqualTo(answer);
+      assertThat(whole(marked, language)).isEqualTo(answer);
+    }
+    assertThat(check(known("I-130").value()).text()).as("elsewhere").contains(RECEIVED);
+  }
+
+  @Test
+  void answersWhoIsSignedInBeyondWhatTheirNetworkMayAsk() {
+    ReceiptNumber number = known(block().getFirst(), "I-130");
+    Reader visitor = Reader.create(port, "too-many-checks");
+    assertThat(askTooMuch(number).status()).isEqualTo(429);
+
+    visitor.get("/").submit(CHECK, TYPED, number.value());
+    assertThat(visitor.status()).isEqualTo(200);
+    assertThat(visitor.text()).contains(RECEIVED);
+    for (int i = 0; i < 30 && visitor.status() == 200; i++) {
+      visitor.post("/check", TYPED, number.value());
+    }
+    assertThat(visitor.status()).isEqualTo(429);
+    assertThat(visitor.text()).contains("or follow the case: you then see it in your portfolio");
+
+    visitor.submit("main form[action=/portfolio/follow]");
+    assertThat(visitor.path()).startsWith("/portfolio/case/");
+    assertThat(visitor.text())
+        .contains("You follow this case. You can see here how it stands from ")
+        .doesNotContain(RECEIVED, "ecognize");
+    visitor.submit("form#case", "lang", "es");
+    assertThat(visitor.text())
+        .contains("Usted ya sigue este caso. Podrá ver aquí cómo va a partir de este momento: ");
+    assertThat(visitor.get("/portfolio").text())
+        .contains("Se muestra desde: ", "1 de 6 casos pendientes")
+        .doesNotContain("No se reconoce");
+    assertThat(visitor.get(visitor.page().select("tbody th a").attr("href") + "/print").text())
+        .contains("Se muestra más tarde");
+    assertThat(visitor.get("/portfolio/cases.csv").body()).contains("Se muestra desde: ");
   }
 
   @Test

@@ -155,7 +155,8 @@ public final class ManyReaders {
                 MailChoice.PerCase.LIKE_THE_REST,
                 Optional.empty(),
                 OwnDates.NONE,
-                0)),
+                0,
+                Optional.empty())),
         Seals.sealSeen(reader.sealer(), id, 0));
   }
 

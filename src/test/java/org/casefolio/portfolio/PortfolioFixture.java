@@ -27,6 +27,7 @@ import org.casefolio.platform.settings.Operator;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.vault.TestVault;
 import org.casefolio.platform.vault.Vault;
+import org.casefolio.sweeping.TestSweeping;
 
 /** Portfolios on a real database beside a real ledger of cases. */
 final class PortfolioFixture implements AutoCloseable {
@@ -40,10 +41,24 @@ final class PortfolioFixture implements AutoCloseable {
   private final Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
   final TestCases cases = TestCases.on(database.dataSource(), database.database(), clock, Map.of());
   final PortfolioStore store = new PortfolioStore(database.database());
-  private final OwnPortfolio own =
-      new OwnPortfolio(store, vault, cases.cases(), clock, settings(), event -> {});
-  private final Portfolios portfolios = new Portfolios(store, vault, own, settings());
+  final TestSweeping sweeping;
+  private final OwnPortfolio own;
+  private final Portfolios portfolios;
   private int events;
+
+  /** In which nobody adds too many neighbours. */
+  PortfolioFixture() {
+    this(Map.of("casefolio.additions.neighborhood", "100000", "casefolio.additions.day", "100000"));
+  }
+
+  /** With these budgets, the usual ones where there is none. */
+  PortfolioFixture(Map<String, Object> budgets) {
+    this.sweeping = TestSweeping.on(database.database(), vault, clock, budgets);
+    this.own =
+        new OwnPortfolio(
+            store, vault, cases.cases(), sweeping.additions(), clock, settings(), event -> {});
+    this.portfolios = new Portfolios(store, vault, own, settings());
+  }
 
   AccountId account() {
     AccountId account = new AccountId(UUID.randomUUID());

@@ -12,6 +12,7 @@ import org.casefolio.cases.Cases;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.platform.postgres.Database;
 import org.casefolio.platform.vault.Vault;
+import org.casefolio.sweeping.TestSweeping;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Portfolios for the tests of other modules, without the pages that fill them. */
@@ -84,6 +85,7 @@ public final class TestPortfolios {
             store,
             vault,
             cases,
+            TestSweeping.unlimited(database, vault, clock),
             clock,
             PortfolioFixture.settings(),
             event -> listeners.forEach(listener -> listener.accept(event)));

@@ -22,7 +22,8 @@ class SchemaOwnershipTests {
           "portfolio",
           "mail",
           "notification",
-          "sandbox");
+          "sandbox",
+          "sweeping");
   private static final Pattern TABLE =
       Pattern.compile("(?i)\\b(?:from|join|into|update|table|using)\\s+(?:only\\s+)?(\\w+)\\.\\w+");
 

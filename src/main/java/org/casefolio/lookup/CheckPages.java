@@ -128,7 +128,7 @@ class CheckPages {
   private Asker asker(HttpServletRequest request, Optional<SignedIn> reader) {
     return new Asker(
         addresses.lineOf(request),
-        addresses.wideNetworkOf(request),
+        addresses.networkOf(request),
         reader.map(SignedIn::account).map(AccountId::value));
   }
 

@@ -26,6 +26,7 @@ class AccountChanges {
   private final LinkStore links;
   private final SessionStore sessions;
   private final Addresses addresses;
+  private final Activity activity;
   private final Outbox outbox;
   private final Vault vault;
   private final ApplicationEventPublisher events;
@@ -37,6 +38,7 @@ class AccountChanges {
       LinkStore links,
       SessionStore sessions,
       Addresses addresses,
+      Activity activity,
       Outbox outbox,
       Vault vault,
       ApplicationEventPublisher events,
@@ -46,6 +48,7 @@ class AccountChanges {
     this.links = links;
     this.sessions = sessions;
     this.addresses = addresses;
+    this.activity = activity;
     this.outbox = outbox;
     this.vault = vault;
     this.events = events;
@@ -86,6 +89,7 @@ class AccountChanges {
       accounts.setNewEmail(id, sealer.seal(AccountRow.EMAIL, address.written()));
       links.replace(id, Link.Purpose.RESET_PASSWORD);
       addresses.ask(request, id, language);
+      activity.record(row, Deed.EMAIL_ASKED);
     });
     confirmed.ifPresent(
         old -> addresses.sendNotice(AccountMail.Kind.EMAIL_CHANGE_ASKED, id, old, language));
@@ -128,6 +132,7 @@ class AccountChanges {
       links.replace(id, Link.Purpose.CONFIRM_EMAIL);
       links.replace(id, Link.Purpose.RESET_PASSWORD);
       codes.replace(id, RecoveryCode.Purpose.RECOVERY, printed);
+      activity.record(row, Deed.EMAIL_REMOVED);
     });
     old.ifPresent(address ->
         addresses.sendNotice(
@@ -138,8 +143,10 @@ class AccountChanges {
   /** New recovery codes; the old ones are worth nothing any more. */
   List<RecoveryCode> renewCodes(AccountId id) {
     List<RecoveryCode> printed = RecoveryCode.random();
-    transactions.executeWithoutResult(
-        _ -> codes.replace(id, RecoveryCode.Purpose.RECOVERY, printed));
+    transactions.executeWithoutResult(_ -> {
+      codes.replace(id, RecoveryCode.Purpose.RECOVERY, printed);
+      activity.record(id, Deed.RECOVERY_CODES_RENEWED);
+    });
     return printed;
   }
 
@@ -154,7 +161,9 @@ class AccountChanges {
   /** Deletes an account and, with its key, the meaning of whatever copies of it remain. */
   void delete(AccountId id) {
     transactions.executeWithoutResult(_ -> {
-      if (accounts.lock(id).isPresent()) {
+      Optional<AccountRow> row = accounts.lock(id);
+      if (row.isPresent()) {
+        activity.record(row, Deed.DELETED);
         erase(id);
       }
     });

@@ -15,6 +15,7 @@ import org.casefolio.platform.vault.Sealer;
  * @param language the tag of the language
  * @param password the encoded hash; empty if there is no password
  * @param generation counts up when every session of the account has to end
+ * @param pseudonym what the audit log knows it by, under a keyed hash; known to nobody else
  */
 record AccountRow(
     AccountId id,
@@ -24,7 +25,8 @@ record AccountRow(
     Optional<Sealed> newEmail,
     String language,
     String password,
-    int generation) {
+    int generation,
+    UUID pseudonym) {
 
   static final String USER_ID = "account.user-id";
   static final String EMAIL = "account.email";

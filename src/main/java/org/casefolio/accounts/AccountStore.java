@@ -19,14 +19,14 @@ import org.springframework.transaction.annotation.Transactional;
 class AccountStore {
 
   private static final String COLUMNS =
-      "id, kind, user_id, email, new_email, language, password, generation";
+      "id, kind, user_id, email, new_email, language, password, generation, pseudonym";
 
   private static final String INSERT =
       """
       insert into accounts.account
-        (id, kind, user_id, user_id_index, new_email, language, password, created)
+        (id, kind, user_id, user_id_index, new_email, language, password, created, pseudonym)
       values
-        (:id, :kind, :userId, :userIdIndex, :newEmail, :language, :password, :created)
+        (:id, :kind, :userId, :userIdIndex, :newEmail, :language, :password, :created, :pseudonym)
       on conflict (user_id_index) do nothing
       """;
 
@@ -147,6 +147,7 @@ class AccountStore {
             .param("language", row.language())
             .param("password", row.password())
             .param("created", created)
+            .param("pseudonym", row.pseudonym())
             .update()
         == 1;
   }
@@ -242,6 +243,7 @@ class AccountStore {
         Optional.ofNullable(row.getBytes("new_email")).map(Sealed::new),
         row.getString("language"),
         row.getString("password"),
-        row.getInt("generation"));
+        row.getInt("generation"),
+        row.getObject("pseudonym", UUID.class));
   }
 }

@@ -31,6 +31,7 @@ class Addresses {
   private final AccountStore accounts;
   private final LinkStore links;
   private final AccountMailing mailing;
+  private final Activity activity;
   private final Unreachable unreachable;
   private final Vault vault;
   private final Limits limits;
@@ -41,6 +42,7 @@ class Addresses {
       AccountStore accounts,
       LinkStore links,
       AccountMailing mailing,
+      Activity activity,
       Unreachable unreachable,
       Vault vault,
       Limits limits,
@@ -49,6 +51,7 @@ class Addresses {
     this.accounts = accounts;
     this.links = links;
     this.mailing = mailing;
+    this.activity = activity;
     this.unreachable = unreachable;
     this.vault = vault;
     this.limits = limits;
@@ -201,6 +204,7 @@ class Addresses {
     if (accounts.countByEmailLocked(indexes) >= MOST_ACCOUNTS) {
       return new Done(new AddressFull(), List.of());
     }
+    activity.record(row, Deed.EMAIL_CONFIRMED);
     accounts.confirmEmail(
         account, sealer.seal(AccountRow.EMAIL, fresh.get().written()), indexes[0]);
     links.replace(account, Link.Purpose.RESET_PASSWORD);

@@ -33,6 +33,7 @@ class Factors {
   private final RecoveryCodeStore codes;
   private final AccountStore accounts;
   private final OwnerNotices notices;
+  private final Activity activity;
   private final FactorPolicy policy;
   private final WebAuthn webAuthn;
   private final Vault vault;
@@ -44,6 +45,7 @@ class Factors {
       RecoveryCodeStore codes,
       AccountStore accounts,
       OwnerNotices notices,
+      Activity activity,
       FactorPolicy policy,
       WebAuthn webAuthn,
       Vault vault,
@@ -53,6 +55,7 @@ class Factors {
     this.codes = codes;
     this.accounts = accounts;
     this.notices = notices;
+    this.activity = activity;
     this.policy = policy;
     this.webAuthn = webAuthn;
     this.vault = vault;
@@ -186,6 +189,7 @@ class Factors {
     if (!store.insert(row, handles)) {
       return new Known();
     }
+    activity.record(account, Deed.FACTOR_ADDED);
     if (before > 0) {
       return new Done(List.of());
     }
@@ -249,6 +253,9 @@ class Factors {
         transactions.execute(_ -> {
           var _ = accounts.lock(account).orElseThrow();
           boolean there = store.delete(account, id);
+          if (there) {
+            activity.record(account, Deed.FACTOR_REMOVED);
+          }
           if (store.count(account) == 0) {
             codes.delete(account, Purpose.BACKUP);
           }
@@ -268,6 +275,7 @@ class Factors {
       }
       List<RecoveryCode> printed = RecoveryCode.random();
       codes.replace(account, Purpose.BACKUP, printed);
+      activity.record(account, Deed.BACKUP_CODES_RENEWED);
       return printed;
     });
   }

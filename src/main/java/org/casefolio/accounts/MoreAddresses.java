@@ -31,6 +31,7 @@ public class MoreAddresses {
   private final LinkStore links;
   private final Addresses addresses;
   private final AccountMailing mailing;
+  private final Activity activity;
   private final Unreachable unreachable;
   private final Vault vault;
   private final Limits limits;
@@ -43,6 +44,7 @@ public class MoreAddresses {
       LinkStore links,
       Addresses addresses,
       AccountMailing mailing,
+      Activity activity,
       Unreachable unreachable,
       Vault vault,
       Limits limits,
@@ -53,6 +55,7 @@ public class MoreAddresses {
     this.links = links;
     this.addresses = addresses;
     this.mailing = mailing;
+    this.activity = activity;
     this.unreachable = unreachable;
     this.vault = vault;
     this.limits = limits;
@@ -118,6 +121,7 @@ public class MoreAddresses {
         return new Known();
       }
       ask(request, account, id, Locale.forLanguageTag(row.language()));
+      activity.record(row, Deed.MORE_EMAIL_ADDED);
       return new Asked(id);
     });
   }
@@ -207,6 +211,7 @@ public class MoreAddresses {
 
   private void set(AccountId account, UUID id) {
     store.confirm(account, id);
+    activity.record(account, Deed.MORE_EMAIL_CONFIRMED);
     store
         .find(account, id)
         .map(row -> open(row, vault.get(account.value())))
@@ -215,7 +220,15 @@ public class MoreAddresses {
 
   /** Removes an address, as its account's owner. */
   void remove(AccountId account, UUID id) {
-    if (Boolean.TRUE.equals(transactions.execute(_ -> store.delete(account, id)))) {
+    boolean removed =
+        transactions.execute(_ -> {
+          boolean there = store.delete(account, id);
+          if (there) {
+            activity.record(account, Deed.MORE_EMAIL_REMOVED);
+          }
+          return there;
+        });
+    if (removed) {
       tell(account);
     }
   }

@@ -31,6 +31,7 @@ class PasskeyPages {
   private final WebAuthn webAuthn;
   private final StepUp stepUp;
   private final Entrance entrance;
+  private final Activity activity;
   private final Templates templates;
 
   PasskeyPages(
@@ -39,12 +40,14 @@ class PasskeyPages {
       WebAuthn webAuthn,
       StepUp stepUp,
       Entrance entrance,
+      Activity activity,
       Templates templates) {
     this.accounts = accounts;
     this.factors = factors;
     this.webAuthn = webAuthn;
     this.stepUp = stepUp;
     this.entrance = entrance;
+    this.activity = activity;
     this.templates = templates;
   }
 
@@ -68,6 +71,7 @@ class PasskeyPages {
     }
     Optional<AccountRow> account =
         PasskeyChallenge.take(request).flatMap(challenge -> factors.usePasskey(answer, challenge));
+    activity.record(account, account.isPresent() ? Deed.SIGNED_IN : Deed.WRONG_PASSKEY);
     if (account.isEmpty()) {
       return signInForm(
           page,

@@ -16,6 +16,7 @@ class PasswordChange {
   private final PasswordHashes hashes;
   private final Visits visits;
   private final Devices devices;
+  private final Activity activity;
   private final TransactionTemplate transactions;
 
   PasswordChange(
@@ -23,11 +24,13 @@ class PasswordChange {
       PasswordHashes hashes,
       Visits visits,
       Devices devices,
+      Activity activity,
       TransactionTemplate transactions) {
     this.passwords = passwords;
     this.hashes = hashes;
     this.visits = visits;
     this.devices = devices;
+    this.activity = activity;
     this.transactions = transactions;
   }
 
@@ -39,9 +42,11 @@ class PasswordChange {
     String encoded = hashes.hash(password);
     HttpSession session = request.getSession(false);
     int generation =
-        transactions.execute(_ ->
-            passwords.replaceFromWithin(
-                account, encoded, session == null ? "" : session.getId(), devices.find(request)));
+        transactions.execute(_ -> {
+          activity.record(account, Deed.PASSWORD_CHANGED);
+          return passwords.replaceFromWithin(
+              account, encoded, session == null ? "" : session.getId(), devices.find(request));
+        });
     visits.renew(request, generation);
     passwords.tell(account);
   }

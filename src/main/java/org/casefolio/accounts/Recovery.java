@@ -32,6 +32,7 @@ class Recovery {
   private final Devices devices;
   private final ClosedLanes closedLanes;
   private final AccountMailing mailing;
+  private final Activity activity;
   private final Vault vault;
   private final Limits limits;
   private final TransactionTemplate transactions;
@@ -48,6 +49,7 @@ class Recovery {
       Devices devices,
       ClosedLanes closedLanes,
       AccountMailing mailing,
+      Activity activity,
       Vault vault,
       Limits limits,
       TransactionTemplate transactions,
@@ -62,6 +64,7 @@ class Recovery {
     this.devices = devices;
     this.closedLanes = closedLanes;
     this.mailing = mailing;
+    this.activity = activity;
     this.vault = vault;
     this.limits = limits;
     this.transactions = transactions;
@@ -94,15 +97,19 @@ class Recovery {
   /** Mails the User IDs of an address to it, some time after the return. */
   void askForUserIds(EmailAddress address) {
     if (mailing.takeAskedFor(address)) {
-      afterAnswer.run(() -> sendUserIds(address));
+      Optional<String> network = activity.network();
+      afterAnswer.run(() -> sendUserIds(address, network));
+    } else {
+      activity.record(Optional.empty(), Deed.RECOVERY_WAITS);
     }
   }
 
   /** It goes to the address as it was confirmed, not to whatever was typed and compares equal. */
-  private void sendUserIds(EmailAddress typed) {
+  private void sendUserIds(EmailAddress typed, Optional<String> network) {
     byte[][] indexes = vault.sought("email", typed.compared());
     transactions.executeWithoutResult(_ -> {
       List<AccountRow> rows = store.listByEmail(indexes);
+      activity.record(rows, rows.isEmpty() ? Deed.NOTHING_MAILED : Deed.USER_IDS_MAILED, network);
       if (rows.isEmpty()) {
         return;
       }
@@ -123,21 +130,24 @@ class Recovery {
 
   /** Mails a link to the address of an account, some time after the return. */
   void askForReset(String typedUserId) {
-    UserId.parse(typedUserId).ifPresent(userId -> afterAnswer.run(() -> sendReset(userId)));
+    Optional<String> network = activity.network();
+    UserId.parse(typedUserId)
+        .ifPresent(userId -> afterAnswer.run(() -> sendReset(userId, network)));
   }
 
-  private void sendReset(UserId userId) {
+  private void sendReset(UserId userId, Optional<String> network) {
     byte[][] indexes = vault.sought("user-id", userId.compared());
     Optional<AccountRow> row = transactions.execute(_ -> store.findByUserId(indexes));
-    if (row.isEmpty()) {
+    Optional<EmailAddress> address =
+        row.flatMap(found -> found.openEmail(vault.get(found.id().value())))
+            .filter(mailing::takeAskedFor);
+    if (address.isEmpty()) {
+      activity.record(row.stream().toList(), Deed.NOTHING_MAILED, network);
       return;
     }
-    AccountId account = row.get().id();
-    Optional<EmailAddress> address = row.get().openEmail(vault.get(account.value()));
-    if (address.isEmpty() || !mailing.takeAskedFor(address.get())) {
-      return;
-    }
+    AccountId account = row.orElseThrow().id();
     transactions.executeWithoutResult(_ -> {
+      activity.record(row.stream().toList(), Deed.LINK_MAILED, network);
       Link.Token token = Link.Token.random();
       links.replace(account, Link.Purpose.RESET_PASSWORD);
       links.insert(
@@ -185,6 +195,7 @@ class Recovery {
             return new Dead(look(token));
           }
           passwords.replace(account, encoded);
+          activity.record(account, Deed.PASSWORD_SET_BY_LINK);
           return new Done(account, codes.count(account, RecoveryCode.Purpose.RECOVERY));
         });
     if (outcome instanceof Done) {
@@ -200,14 +211,12 @@ class Recovery {
     byte[][] indexes =
         vault.sought(
             "user-id", UserId.parse(typedUserId).map(UserId::compared).orElse(typedUserId));
-    AccountId account =
-        transactions
-            .execute(_ -> store.findByUserId(indexes))
-            .map(AccountRow::id)
-            .orElse(AccountRow.NOBODY);
+    Optional<AccountRow> row = transactions.execute(_ -> store.findByUserId(indexes));
+    AccountId account = row.map(AccountRow::id).orElse(AccountRow.NOBODY);
     String lane =
         devices.findKnown(origin.device(), account).map(DeviceHash::hex).orElse(origin.line());
     if (limits.look(CODES, lane) instanceof Exhausted(Instant until)) {
+      activity.record(Optional.empty(), Deed.RECOVERY_WAITS);
       return new TooManyCodes(until);
     }
     Optional<PasswordPolicy.Refused> unfit =
@@ -220,8 +229,10 @@ class Recovery {
     Outcome outcome =
         transactions.execute(_ -> {
           if (code.isEmpty() || !codes.use(account, RecoveryCode.Purpose.RECOVERY, code.get())) {
+            activity.record(row, Deed.RECOVERY_WRONG_CODE);
             return new WrongCode();
           }
+          activity.record(row, Deed.PASSWORD_SET_BY_CODE);
           passwords.replace(account, encoded);
           return new Done(account, codes.count(account, RecoveryCode.Purpose.RECOVERY));
         });

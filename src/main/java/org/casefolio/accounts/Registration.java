@@ -33,6 +33,7 @@ class Registration {
   private final Factors factors;
   private final PasswordHashes hashes;
   private final ClosedLanes closedLanes;
+  private final Activity activity;
   private final Vault vault;
   private final Limits limits;
   private final TransactionTemplate transactions;
@@ -45,6 +46,7 @@ class Registration {
       Factors factors,
       PasswordHashes hashes,
       ClosedLanes closedLanes,
+      Activity activity,
       Vault vault,
       Limits limits,
       TransactionTemplate transactions,
@@ -55,6 +57,7 @@ class Registration {
     this.factors = factors;
     this.hashes = hashes;
     this.closedLanes = closedLanes;
+    this.activity = activity;
     this.vault = vault;
     this.limits = limits;
     this.transactions = transactions;
@@ -133,6 +136,7 @@ class Registration {
             transaction.setRollbackOnly();
             return Optional.empty();
           }
+          activity.record(row, Deed.CREATED);
           request.ifPresent(asked -> addresses.ask(asked, id, application.language()));
           if (!printed.isEmpty()) {
             codes.replace(id, RecoveryCode.Purpose.RECOVERY, printed);
@@ -169,7 +173,8 @@ class Registration {
         application.email().map(email -> Sealed.of(sealer, AccountRow.EMAIL, email.written())),
         application.language().toLanguageTag(),
         encoded,
-        1);
+        1,
+        UUID.randomUUID());
   }
 
   private LocalDate today() {

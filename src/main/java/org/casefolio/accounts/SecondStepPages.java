@@ -32,12 +32,19 @@ class SecondStepPages {
   private final SecondStep secondStep;
   private final Entrance entrance;
   private final Origins origins;
+  private final Activity activity;
   private final Templates templates;
 
-  SecondStepPages(SecondStep secondStep, Entrance entrance, Origins origins, Templates templates) {
+  SecondStepPages(
+      SecondStep secondStep,
+      Entrance entrance,
+      Origins origins,
+      Activity activity,
+      Templates templates) {
     this.secondStep = secondStep;
     this.entrance = entrance;
     this.origins = origins;
+    this.activity = activity;
     this.templates = templates;
   }
 
@@ -66,7 +73,9 @@ class SecondStepPages {
       return wrong(
           page, waiting.get(), code, new FieldError("code", "accounts.secondStep.missing"));
     }
-    return switch (secondStep.check(waiting.get(), code, origins.of(request))) {
+    SecondStep.Check check = secondStep.check(waiting.get(), code, origins.of(request));
+    activity.record(waiting.get().account(), Deed.ofSecondStep(check));
+    return switch (check) {
       case SecondStep.Wrong() ->
           wrong(page, waiting.get(), code, new FieldError("code", "accounts.secondStep.wrong"));
       case SecondStep.TooOften(Instant until) ->

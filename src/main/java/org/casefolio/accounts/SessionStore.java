@@ -16,10 +16,25 @@ class SessionStore {
       where principal_name = :account and session_id <> :kept
       """;
 
+  private static final String DELETE =
+      """
+      delete from accounts.session
+      where principal_name = :account and session_id = :session
+      """;
+
   private final Database database;
 
   SessionStore(Database database) {
     this.database = database;
+  }
+
+  /** Ends one session of an account. */
+  void delete(AccountId account, String session) {
+    database
+        .sql(DELETE)
+        .param("account", account.value().toString())
+        .param("session", session)
+        .update();
   }
 
   /**

@@ -22,6 +22,7 @@ class Sessions {
   private final SessionStore store;
   private final AccountStore accounts;
   private final Visits visits;
+  private final Activity activity;
   private final Vault vault;
   private final TransactionTemplate transactions;
 
@@ -30,12 +31,14 @@ class Sessions {
       SessionStore store,
       AccountStore accounts,
       Visits visits,
+      Activity activity,
       Vault vault,
       TransactionTemplate transactions) {
     this.sessions = sessions;
     this.store = store;
     this.accounts = accounts;
     this.visits = visits;
+    this.activity = activity;
     this.vault = vault;
     this.transactions = transactions;
   }
@@ -76,12 +79,21 @@ class Sessions {
 
   /** Ends one session of an account. */
   void end(AccountId account, String key) {
-    find(account).keySet().stream().filter(id -> key(id).equals(key)).forEach(sessions::deleteById);
+    find(account).keySet().stream()
+        .filter(id -> key(id).equals(key))
+        .forEach(id ->
+            transactions.executeWithoutResult(_ -> {
+              activity.record(account, Deed.SESSION_ENDED);
+              store.delete(account, id);
+            }));
   }
 
   /** Ends every session of an account but one. */
   void endOthers(AccountId account, String current) {
-    transactions.executeWithoutResult(_ -> store.deleteOthers(account, current));
+    transactions.executeWithoutResult(_ -> {
+      activity.record(account, Deed.OTHER_SESSIONS_ENDED);
+      store.deleteOthers(account, current);
+    });
   }
 
   private Map<String, ? extends Session> find(AccountId account) {

@@ -35,6 +35,7 @@ class SignInPages {
   private final SecondStep secondStep;
   private final Entrance entrance;
   private final Visits visits;
+  private final Activity activity;
   private final Origins origins;
   private final Vault vault;
   private final TransactionTemplate transactions;
@@ -46,6 +47,7 @@ class SignInPages {
       SecondStep secondStep,
       Entrance entrance,
       Visits visits,
+      Activity activity,
       Origins origins,
       Vault vault,
       TransactionTemplate transactions,
@@ -55,6 +57,7 @@ class SignInPages {
     this.secondStep = secondStep;
     this.entrance = entrance;
     this.visits = visits;
+    this.activity = activity;
     this.origins = origins;
     this.vault = vault;
     this.transactions = transactions;
@@ -102,10 +105,13 @@ class SignInPages {
             account,
             new Password(password),
             origins.of(request));
+    boolean needsCode =
+        check instanceof PasswordChecks.Right && secondStep.isNeeded(account.orElseThrow().id());
+    activity.record(account, Deed.ofSignIn(check, needsCode));
     return switch (check) {
       case PasswordChecks.Right() -> {
         AccountRow row = account.orElseThrow();
-        if (secondStep.isNeeded(row.id())) {
+        if (needsCode) {
           secondStep.begin(request, row, receiptNumber);
           yield new SeeOther(SecondStepPages.PATH);
         }
@@ -144,6 +150,8 @@ class SignInPages {
 
   @PostMapping("/sign-out")
   View signOut(HttpServletRequest request, HttpServletResponse response) {
+    SignedInArguments.current()
+        .ifPresent(signedIn -> activity.record(signedIn.account(), Deed.SIGNED_OUT));
     visits.end(request, response);
     return new SeeOther("/signed-out");
   }

@@ -42,6 +42,7 @@ public class StepUp {
   private final WebAuthn webAuthn;
   private final PasswordChecks passwords;
   private final Origins origins;
+  private final Activity activity;
   private final Templates templates;
   private final Clock clock;
 
@@ -51,6 +52,7 @@ public class StepUp {
       WebAuthn webAuthn,
       PasswordChecks passwords,
       Origins origins,
+      Activity activity,
       Templates templates,
       Clock clock) {
     this.changes = changes;
@@ -58,6 +60,7 @@ public class StepUp {
     this.webAuthn = webAuthn;
     this.passwords = passwords;
     this.origins = origins;
+    this.activity = activity;
     this.templates = templates;
     this.clock = clock;
   }
@@ -164,6 +167,7 @@ public class StepUp {
               .flatMap(challenge -> factors.usePasskey(answer, challenge))
               .filter(account -> account.id().equals(signedIn.account()))
               .isPresent();
+      activity.record(signedIn.account(), right ? Deed.PROVEN : Deed.PROOF_WRONG_PASSKEY);
       return right
           ? proven(How.PASSKEY)
           : wrong(new FieldError(PASSKEY, "accounts.passkey.signIn.wrong"));
@@ -173,11 +177,15 @@ public class StepUp {
       if (password.isEmpty()) {
         return wrong(new FieldError(FIELD, "accounts.password.own.missing"));
       }
-      return switch (passwords.check(
-          SignInThrottle.Subject.ofSignedIn(signedIn.account()),
-          Optional.of(changes.row(signedIn.account())),
-          new Password(password),
-          origins.of(request))) {
+      AccountRow row = changes.row(signedIn.account());
+      PasswordChecks.Check check =
+          passwords.check(
+              SignInThrottle.Subject.ofSignedIn(signedIn.account()),
+              Optional.of(row),
+              new Password(password),
+              origins.of(request));
+      activity.record(row, Deed.ofProof(check));
+      return switch (check) {
         case PasswordChecks.Right() ->
             proven(
                 new Password(password).length() >= PasswordPolicy.LEAST_CHARACTERS

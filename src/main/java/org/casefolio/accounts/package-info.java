@@ -11,6 +11,7 @@
       "platform :: limits",
       "platform :: web",
       "platform :: cli",
+      "audit",
       "mail"
     })
 package org.casefolio.accounts;

@@ -32,8 +32,10 @@ import org.casefolio.intake.Feed.Answer;
 import org.casefolio.intake.Feed.Numbered;
 import org.casefolio.intake.Feed.Origin;
 import org.casefolio.platform.cli.CommandFailed;
+import org.casefolio.platform.cli.Mandate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,6 +60,10 @@ class ImportCommand implements Callable<Integer> {
   private final Feed feed;
 
   @Spec private @Nullable CommandSpec spec;
+
+  @Mixin
+  @SuppressWarnings("unused") // read by the command line
+  private Mandate mandate = new Mandate();
 
   @Parameters(paramLabel = "FILE", description = "The file.")
   private Path file = Path.of("");

@@ -18,8 +18,10 @@ import org.casefolio.cases.Rhythm;
 import org.casefolio.cases.Sender;
 import org.casefolio.cases.Senders;
 import org.casefolio.platform.cli.CommandFailed;
+import org.casefolio.platform.cli.Mandate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,6 +46,10 @@ class SenderCommand {
     private final Senders senders;
 
     @Spec private @Nullable CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("unused") // read by the command line
+    private Mandate mandate = new Mandate();
 
     @Parameters(paramLabel = "NAME", description = "Its name: letters, digits, dot, dash.")
     private String name = "";
@@ -207,6 +213,10 @@ class SenderCommand {
   static class Revoke implements Callable<Integer> {
 
     private final Senders senders;
+
+    @Mixin
+    @SuppressWarnings("unused") // read by the command line
+    private Mandate mandate = new Mandate();
 
     @Parameters(paramLabel = "NAME", description = "Its name.")
     private String name = "";

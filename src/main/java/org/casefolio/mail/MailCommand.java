@@ -7,12 +7,14 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.casefolio.platform.cli.Mandate;
 import org.casefolio.platform.settings.Settings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -139,6 +141,10 @@ class MailCommand {
     private final Resending resending;
 
     @Spec private @Nullable CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("unused") // read by the command line
+    private Mandate mandate = new Mandate();
 
     @Option(
         names = "--since",

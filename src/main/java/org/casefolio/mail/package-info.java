@@ -6,6 +6,7 @@
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
+      "platform :: cli",
       "platform :: settings",
       "platform :: postgres",
       "platform :: vault",

@@ -21,12 +21,14 @@ import org.casefolio.notification.Holding.Ending;
 import org.casefolio.notification.Holding.Overview;
 import org.casefolio.notification.Holding.People;
 import org.casefolio.platform.cli.CommandFailed;
+import org.casefolio.platform.cli.Mandate;
 import org.casefolio.platform.settings.Settings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -126,6 +128,10 @@ class ChangesCommand {
     private static final int LONGEST_TITLE = 300;
 
     @Spec private @Nullable CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("unused") // read by the command line
+    private Mandate mandate = new Mandate();
 
     @Option(names = "--batch", description = "The batch (the header Casefolio-Batch).")
     private @Nullable UUID batch;
@@ -304,8 +310,7 @@ class ChangesCommand {
     @Parameters(paramLabel = "HOLD", description = "Its number.")
     private int number;
 
-    @Option(names = "--reason", required = true, description = "Why; kept with the hold.")
-    private String reason = "";
+    @Mixin private Mandate mandate = new Mandate();
 
     @Option(
         names = "--confirm",
@@ -321,10 +326,7 @@ class ChangesCommand {
     @Override
     public Integer call() {
       PrintWriter out = out(spec);
-      if (reason.isBlank()) {
-        throw new CommandFailed("Say why with --reason.");
-      }
-      return switch (end(number, reason.strip(), confirmed == null ? -1 : confirmed)) {
+      return switch (end(number, mandate.reason(), confirmed == null ? -1 : confirmed)) {
         case Ending.Done done -> {
           out.println(done(done.people()));
           yield ExitCode.OK;

@@ -50,7 +50,8 @@ public final class TestAccounts {
               Optional.of(new Sealed(email)),
               language.toLanguageTag(),
               "none",
-              0),
+              0,
+              UUID.randomUUID()),
           vault.sought("user-id", id.value().toString()),
           LocalDate.EPOCH);
       if (confirmed) {

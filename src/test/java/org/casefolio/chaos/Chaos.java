@@ -345,7 +345,11 @@ final class Chaos implements AutoCloseable {
   }
 
   private String sender() {
-    Program.Result added = nodes.getFirst().program().run("sender", "add", "trial");
+    Program.Result added =
+        nodes
+            .getFirst()
+            .program()
+            .run("sender", "add", "trial", "--by", "trial", "--reason", "trial");
     if (added.exit() != 0) {
       throw new AssertionError("no sender: " + added.err());
     }

@@ -96,7 +96,8 @@ final class Drill implements AutoCloseable {
   }
 
   private boolean run() throws IOException, InterruptedException {
-    String credential = command("sender", "add", "case-system").strip();
+    String credential =
+        command("sender", "add", "case-system", "--by", "drill", "--reason", "drill").strip();
     Instant begun = Instant.now();
     String batch = feed(credential);
     System.out.printf("%d wrong lines in batch %s after %s%n", mails, batch, since(begun));
@@ -112,7 +113,8 @@ final class Drill implements AutoCloseable {
     System.out.printf("%d accepted; an operator holds the batch%n", smtp.copies().size());
     Instant placed = Instant.now();
     String hold =
-        command("changes", "hold", "--batch", batch).replaceAll("(?s)^hold (\\d+).*", "$1");
+        command("changes", "hold", "--batch", batch, "--by", "drill", "--reason", "drill")
+            .replaceAll("(?s)^hold (\\d+).*", "$1");
     await(() -> count("halt = 'held' and content is not null and lease is not null") == 0);
     Set<String> wrong = recipients(smtp.copies());
     System.out.printf("hold %s after %s; %d accepted%n", hold, since(placed), wrong.size());
@@ -165,7 +167,7 @@ final class Drill implements AutoCloseable {
 
   /** Ends a hold as the command line wants it: the number of people first, then the same again. */
   private void end(String how, String hold) {
-    List<String> call = List.of("changes", how, hold, "--reason", "drill");
+    List<String> call = List.of("changes", how, hold, "--by", "drill", "--reason", "drill");
     String asked = command(call.toArray(String[]::new));
     Matcher number = Pattern.compile("--confirm (\\d+)").matcher(asked);
     if (!number.find()) {

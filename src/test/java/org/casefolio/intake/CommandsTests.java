@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.casefolio.cases.Case;
 import org.casefolio.cases.ReceiptNumber;
@@ -224,7 +225,12 @@ class CommandsTests {
                     : CommandLine.defaultFactory().create(type);
               }
             });
-    return execute(line, arguments);
+    return execute(line, arguments[0].equals("list") ? arguments : mandated(arguments));
+  }
+
+  private static String[] mandated(String... arguments) {
+    return Stream.concat(Stream.of(arguments), Stream.of("--by", "tester", "--reason", "a test"))
+        .toArray(String[]::new);
   }
 
   private int load(String... arguments) {
@@ -232,7 +238,7 @@ class CommandsTests {
         new CommandLine(
             new ImportCommand(
                 new LineParser(module.catalogue(), CLOCK), new Feed(module.ledger(), CLOCK))),
-        arguments);
+        mandated(arguments));
   }
 
   private int execute(CommandLine line, String... arguments) {

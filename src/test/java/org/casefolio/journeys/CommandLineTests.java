@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,11 +75,12 @@ class CommandLineTests {
   @Test
   void commandsRunBesideADemonstrationWhoseFolderStaysOne() {
     try (Program demo = Program.demo(Map.of("CASEFOLIO_SANDBOX_EVERY", "0"))) {
-      Program.Result added = demo.run("sender", "add", "district-office");
+      String[] add = {"sender", "add", "district-office", "--by", "ana", "--reason", "a new feed"};
+      Program.Result added = demo.run(add);
       assertThat(added.exit()).describedAs(added.err()).isZero();
       assertThat(added.out().lines()).hasSize(1).noneMatch(String::isBlank);
 
-      Program.Result again = demo.run("sender", "add", "district-office");
+      Program.Result again = demo.run(add);
       assertThat(again.exit()).isEqualTo(1);
       assertThat(again.out()).isEmpty();
       assertThat(again.err().lines()).hasSize(1);
@@ -87,6 +90,17 @@ class CommandLineTests {
       assertThat(unknown.out().lines()).allMatch(line -> line.matches("[1-9][0-9]*\t.+"));
 
       assertThat(demo.run("sender", "add").exit()).isEqualTo(2);
+      assertThat(demo.run("sender", "add", "nobody").err()).contains("--by");
+
+      // Two entries for each that tried to change something, one for the one that looked.
+      Program.Result verified = demo.run("audit", "verify");
+      assertThat(verified.exit()).describedAs(verified.err()).isZero();
+      assertThat(verified.out().lines()).hasSize(1);
+      Matcher sound =
+          Pattern.compile("sound: \\d+ blocks, (\\d+) entries; (\\d+) entries in no block yet.*")
+              .matcher(verified.out().strip());
+      assertThat(sound.matches()).describedAs(verified.out()).isTrue();
+      assertThat(Integer.parseInt(sound.group(1)) + Integer.parseInt(sound.group(2))).isEqualTo(5);
 
       demo.stop();
       assertStartRefused(demo.runOtherwise(operation()), "CASEFOLIO_DATA");

@@ -88,7 +88,11 @@ class CrashTests {
             String.join("\n", events.stream().map(Event::receipt).toList()));
         visitor.confirm(EMAIL);
       }
-      String credential = program.run("sender", "add", "crash-trial").out().strip();
+      String credential =
+          program
+              .run("sender", "add", "crash-trial", "--by", "trial", "--reason", "crash trial")
+              .out()
+              .strip();
 
       Set<Event> unsent = new LinkedHashSet<>(events);
       Set<Event> acknowledged = new LinkedHashSet<>();

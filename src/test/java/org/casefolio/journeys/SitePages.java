@@ -390,6 +390,7 @@ final class SitePages {
             "where signed in",
             "/account/sessions",
             v -> v.send(factors + "/codes/printed").open("/account/sessions")),
+        own("what happened", "/account/activity", v -> v.open("/account/activity")),
         open(
             "sign in with a passkey",
             signIn,

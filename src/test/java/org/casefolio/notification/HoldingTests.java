@@ -237,7 +237,7 @@ class HoldingTests {
     int exit =
         new CommandLine(new ChangesCommand.Place(bench.holding, bench.settings, bench.clock))
             .setErr(new PrintWriter(said))
-            .execute("--since", since);
+            .execute("--since", since, "--by", "tester", "--reason", "a test");
 
     assertThat(exit).isEqualTo(2);
     assertThat(said.toString()).startsWith("--since lies in the future; now it is 2026-03-03T");

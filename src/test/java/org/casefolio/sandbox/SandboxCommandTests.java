@@ -50,6 +50,14 @@ class SandboxCommandTests {
     assertThat(first.code()).isZero();
     assertThat(first.out()).isEqualTo("Request for Evidence Was Sent\n");
     assertThat(second.out()).isEqualTo("Response To USCIS' Request For Evidence Was Received\n");
+    assertThat(
+            database
+                .jdbc()
+                .sql("select concat_ws('|', action, detail, result) from audit.entry order by id")
+                .query(String.class)
+                .list())
+        .contains("sandbox advance|…|done")
+        .noneMatch(entry -> entry.contains("50765"));
   }
 
   @Test

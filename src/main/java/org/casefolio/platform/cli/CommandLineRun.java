@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.Optional;
+import org.casefolio.platform.cli.CommandWitness.Called;
 import org.casefolio.platform.settings.CannotStart;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
@@ -37,17 +39,25 @@ public final class CommandLineRun {
     PrintStream out = System.out;
     System.setOut(System.err);
     CommandLine read = line(application, new Unbuilt(), out);
-    read.setExecutionStrategy(parsed ->
-        needsNothing(parsed)
-            ? new CommandLine.RunLast().execute(parsed)
-            : build(application, out, args));
+    read.setExecutionStrategy(parsed -> {
+      if (needsNothing(parsed)) {
+        return new CommandLine.RunLast().execute(parsed);
+      }
+      Called called = Calls.read(parsed);
+      return build(application, out, called, args);
+    });
     return read.execute(args);
   }
 
   /** Runs a command whose arguments have been found to be usable. */
-  private static int build(Class<?> application, PrintStream out, String... args) {
+  private static int build(Class<?> application, PrintStream out, Called called, String... args) {
     try (SpringFactory factory = new SpringFactory(application)) {
-      return line(application, factory, out).execute(args);
+      CommandLine line = line(application, factory, out);
+      Optional<CommandWitness> witness = factory.findWitness();
+      witness.ifPresent(one -> one.begins(called));
+      int exit = line.execute(args);
+      witness.ifPresent(one -> one.ended(exit));
+      return exit;
     } catch (RuntimeException e) {
       // What the application cannot start with, it has said itself.
       if (CannotStart.in(e) == null) {
@@ -64,6 +74,7 @@ public final class CommandLineRun {
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     Values.register(line);
+    Calls.addOptions(line);
     line.setExecutionExceptionHandler((failure, command, parsed) -> {
       command.getErr().println(oneLine(failure));
       return 1;
@@ -73,10 +84,7 @@ public final class CommandLineRun {
 
   /** Whether this is help, or names a group of commands and none in it, which picocli refuses. */
   private static boolean needsNothing(CommandLine.ParseResult parsed) {
-    CommandLine.ParseResult last = parsed;
-    while (last.hasSubcommand()) {
-      last = last.subcommand();
-    }
+    CommandLine.ParseResult last = Calls.last(parsed);
     return last.commandSpec().userObject() instanceof HelpCommand
         || !last.commandSpec().subcommands().isEmpty();
   }
@@ -163,6 +171,10 @@ public final class CommandLineRun {
         context = started;
       }
       return started;
+    }
+
+    Optional<CommandWitness> findWitness() {
+      return Optional.ofNullable(context().getBeanProvider(CommandWitness.class).getIfAvailable());
     }
 
     @Override

@@ -63,10 +63,18 @@ class CommandLineRunTests {
       value = {
         "changes hold --batch nonsense | \"nonsense\" is not an id such as",
         "changes release abc --reason why | \"abc\" is not a whole number.",
-        "changes release 1 --reason why --confirm zz | \"zz\" is not a whole number.",
+        "changes release 1 --by me --reason why --confirm zz | \"zz\" is not a whole number.",
         "mail pace --days x | \"x\" is not a whole number.",
         "mail resend --since yesterday | \"yesterday\" is not a day such as 2026-03-01.",
         "mail resend --since -999999999-01-01 | is not a day such as 2026-03-01.",
+        "sender revoke x --reason why | Missing required option: '--by=NAME'",
+        "sender revoke x --by me | Missing required option: '--reason=TEXT'",
+        "sender revoke x --by= --reason why | --by must not be empty.",
+        "sender revoke x --by me --reason EAC9012345678 | --reason must not hold a receipt number",
+        "sender revoke x --by me --reason eac-90-123-45678 | --reason must not hold a receipt",
+        "sender revoke x --by me@mail.example --reason why | --by must not hold a receipt number"
+            + " or",
+        "sender list --reason IOE0912345678 | --reason must not hold a receipt number",
         "sender add x --from noon | \"noon\" is not a time such as 08:30.",
       })
   void saysWhatAnOptionShouldBe(String arguments, String said) {

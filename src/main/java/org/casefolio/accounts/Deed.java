@@ -1,0 +1,106 @@
+package org.casefolio.accounts;
+
+import java.util.Optional;
+
+/** What the audit log can say of an account: what was done or tried, and what has come of it. */
+enum Deed {
+  CREATED("account", "created"),
+  DELETED("account", "deleted"),
+
+  SIGNED_IN("sign-in", "done"),
+
+  /** The second step was still to come. */
+  RIGHT_PASSWORD("sign-in", "code-needed"),
+  WRONG_PASSWORD("sign-in", "wrong-password"),
+  WRONG_CODE("sign-in", "wrong-code"),
+  WRONG_PASSKEY("sign-in", "wrong-passkey"),
+  SIGN_IN_WAITS("sign-in", "wait"),
+  NETWORK_WAITS("sign-in", "network-wait"),
+  SIGNED_OUT("sign-out", "done"),
+  SESSION_ENDED("session", "ended"),
+  OTHER_SESSIONS_ENDED("session", "others-ended"),
+
+  PROVEN("proof", "done"),
+  PROOF_WRONG_PASSWORD("proof", "wrong-password"),
+  PROOF_WRONG_PASSKEY("proof", "wrong-passkey"),
+  PROOF_WAITS("proof", "wait"),
+  PROOF_NETWORK_WAITS("proof", "network-wait"),
+
+  USER_IDS_MAILED("recovery", "user-ids-mailed"),
+  LINK_MAILED("recovery", "link-mailed"),
+
+  /** There was no such account, or nothing may be mailed to it now. */
+  NOTHING_MAILED("recovery", "nothing-mailed"),
+  RECOVERY_WRONG_CODE("recovery", "wrong-code"),
+  RECOVERY_WAITS("recovery", "wait"),
+  PASSWORD_SET_BY_LINK("password", "set-by-link"),
+  PASSWORD_SET_BY_CODE("password", "set-by-code"),
+  PASSWORD_CHANGED("password", "changed"),
+
+  EMAIL_ASKED("email", "asked"),
+  EMAIL_CONFIRMED("email", "confirmed"),
+  EMAIL_REMOVED("email", "removed"),
+  MORE_EMAIL_ADDED("more-email", "added"),
+  MORE_EMAIL_CONFIRMED("more-email", "confirmed"),
+  MORE_EMAIL_REMOVED("more-email", "removed"),
+
+  FACTOR_ADDED("factor", "added"),
+  FACTOR_REMOVED("factor", "removed"),
+  BACKUP_CODES_RENEWED("backup-codes", "renewed"),
+  RECOVERY_CODES_RENEWED("recovery-codes", "renewed");
+
+  private final String action;
+  private final String result;
+
+  Deed(String action, String result) {
+    this.action = action;
+    this.result = result;
+  }
+
+  String action() {
+    return action;
+  }
+
+  String result() {
+    return result;
+  }
+
+  /** The deed of an entry; empty if another version of the program knows it. */
+  static Optional<Deed> find(String action, String result) {
+    for (Deed deed : values()) {
+      if (deed.action.equals(action) && deed.result.equals(result)) {
+        return Optional.of(deed);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A password that was typed at the sign-in. */
+  static Deed ofSignIn(PasswordChecks.Check check, boolean needsCode) {
+    return switch (check) {
+      case PasswordChecks.Right() -> needsCode ? RIGHT_PASSWORD : SIGNED_IN;
+      case PasswordChecks.Wrong() -> WRONG_PASSWORD;
+      case PasswordChecks.TooOften _ -> SIGN_IN_WAITS;
+      case PasswordChecks.TooManyFromNetwork _ -> NETWORK_WAITS;
+    };
+  }
+
+  /** A code that was typed after the password. */
+  static Deed ofSecondStep(SecondStep.Check check) {
+    return switch (check) {
+      case SecondStep.Right _ -> SIGNED_IN;
+      case SecondStep.Wrong() -> WRONG_CODE;
+      case SecondStep.TooOften _ -> SIGN_IN_WAITS;
+    };
+  }
+
+  /** A password that was asked for once more. */
+  static Deed ofProof(PasswordChecks.Check check) {
+    return switch (check) {
+      case PasswordChecks.Right() -> PROVEN;
+      case PasswordChecks.Wrong() -> PROOF_WRONG_PASSWORD;
+      case PasswordChecks.TooOften _ -> PROOF_WAITS;
+      case PasswordChecks.TooManyFromNetwork _ -> PROOF_NETWORK_WAITS;
+    };
+  }
+}

@@ -1,0 +1,52 @@
+package org.casefolio.audit;
+
+import java.time.Clock;
+import org.casefolio.platform.postgres.Database;
+import org.casefolio.platform.settings.SettingsSource;
+import org.casefolio.platform.vault.Vault;
+import org.springframework.mock.env.MockEnvironment;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** The audit log on a test database. */
+public final class TestAudit {
+
+  private final BlockStore blockStore;
+  private final AuditStore store;
+  private final AuditSecret secret;
+  private final PlatformTransactionManager transactions;
+
+  private TestAudit(Database database, Vault vault, PlatformTransactionManager transactions) {
+    this.store = new AuditStore(database);
+    this.blockStore = new BlockStore(database);
+    this.secret = new AuditSecret(store, vault, transactions);
+    this.transactions = transactions;
+  }
+
+  public static TestAudit on(
+      Database database, Vault vault, PlatformTransactionManager transactions) {
+    return new TestAudit(database, vault, transactions);
+  }
+
+  /** The log, to be written to inside transactions. */
+  public Audit audit(Clock clock) {
+    return new Audit(store, secret, clock);
+  }
+
+  AuditStore store() {
+    return store;
+  }
+
+  Blocks blocks(Clock clock) {
+    return new Blocks(
+        blockStore,
+        store,
+        new Heads(secret),
+        new Retention(new SettingsSource(new MockEnvironment())),
+        transactions,
+        clock);
+  }
+
+  Verification verification() {
+    return new Verification(blockStore, new Heads(secret), transactions);
+  }
+}

@@ -7,6 +7,10 @@ each('[data-with-script], [data-reveal], [data-print], [data-copy]', (element) =
   element.hidden = false;
 });
 
+each('[data-without-script]', (element) => {
+  element.hidden = true;
+});
+
 // A form with errors is read out from its summary.
 each('[data-focus]', (element) => element.focus());
 
@@ -115,6 +119,93 @@ each('[data-passkey]', (form) => {
       part('failed').hidden = false;
     }
   });
+});
+
+// The end of a session: told two minutes before, in every tab. Staying loads nothing, so what was typed
+// is still there. When it is over, nothing private stays on the screen.
+each('[data-session-idle]', (dialog) => {
+  const idle = dialog.dataset.sessionIdle * 1000;
+  const warning = Math.min(120000, idle / 2);
+  const slack = 2000; // the server's time began before ours
+  const end = Date.now() + dialog.dataset.sessionLeft * 1000;
+  const tabs = window.BroadcastChannel ? new BroadcastChannel('session') : null;
+  const form = dialog.querySelector('form');
+  const failed = dialog.querySelector('[data-session-failed]');
+  let used = Date.now();
+  let told = 0;
+  const until = () => Math.min(used + idle, end);
+  const close = () => {
+    if (dialog.open && dialog.close) {
+      dialog.close();
+    }
+    dialog.hidden = true;
+  };
+  const stayed = () => {
+    used = Date.now();
+    failed.hidden = true;
+    if (told && told !== end) {
+      close();
+    }
+  };
+  const show = () => {
+    told = until();
+    const last = told === end;
+    const ids = last ? 'stay-last' : 'stay';
+    dialog.setAttribute('aria-labelledby', `${ids}-title`);
+    dialog.setAttribute('aria-describedby', `${ids}-text`);
+    dialog.querySelectorAll('[data-session-part]').forEach((part) => {
+      part.hidden = (part.dataset.sessionPart === 'last') !== last;
+    });
+    const lang = document.documentElement.lang;
+    const time = new Date(told).toLocaleTimeString(lang.includes('-') ? lang : `${lang}-US`, {
+      hour: 'numeric',
+      minute: '2-digit',
+    });
+    dialog.querySelectorAll('[data-session-time]').forEach((place) => {
+      place.textContent = time;
+    });
+    dialog.hidden = false;
+    if (dialog.showModal) {
+      dialog.showModal();
+    }
+    dialog.querySelector('[data-session-part]:not([hidden]) button').focus();
+  };
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    try {
+      const answer = await fetch(form.action, {
+        method: 'POST',
+        body: new URLSearchParams(new FormData(form)),
+        redirect: 'manual',
+      });
+      if (answer.status === 204) {
+        stayed();
+        tabs?.postMessage('stayed');
+      } else {
+        location.replace('/sign-in?done=idle');
+      }
+    } catch {
+      failed.hidden = false;
+    }
+  });
+  dialog.querySelector('[data-session-close]').addEventListener('click', close);
+  // Whoever presses Escape is still there.
+  dialog.addEventListener('cancel', (event) => {
+    event.preventDefault();
+    dialog.querySelector('[data-session-part]:not([hidden]) button').click();
+  });
+  if (tabs) {
+    tabs.addEventListener('message', stayed);
+    tabs.postMessage('stayed');
+  }
+  setInterval(() => {
+    const left = until() - Date.now();
+    if (left < -slack) {
+      location.replace(`/sign-in?done=${until() === end ? 'ended' : 'idle'}`);
+    } else if (left <= warning && told !== until()) {
+      show();
+    }
+  }, 1000);
 });
 
 // Leave: nothing stays on the screen while the other site loads, and Back does not lead here.

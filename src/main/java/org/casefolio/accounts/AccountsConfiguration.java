@@ -27,7 +27,8 @@ class AccountsConfiguration {
         registry
             .addInterceptor(duty)
             .addPathPatterns("/portfolio/**", "/account/**")
-            .excludePathPatterns(FactorPages.PATH + "/**", CodePages.PATH + "/**");
+            .excludePathPatterns(
+                FactorPages.PATH + "/**", CodePages.PATH + "/**", SessionPages.STAY);
       }
     };
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Page;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -16,6 +17,9 @@ import org.springframework.web.servlet.View;
 @Controller
 @Serving
 public class SessionPages {
+
+  /** Asked by the script of every page, shortly before the session would end. */
+  static final String STAY = "/account/stay";
 
   private static final String PATH = "/account/sessions";
 
@@ -72,6 +76,12 @@ public class SessionPages {
   View endOthers(SignedIn signedIn, HttpServletRequest request) {
     sessions.endOthers(signedIn.account(), current(request));
     return new SeeOther(PATH + "?done=yes");
+  }
+
+  /** Keeps the session that asks: it was used, and that is all it takes. */
+  @PostMapping(STAY)
+  ResponseEntity<Void> stay(SignedIn signedIn) {
+    return ResponseEntity.noContent().build();
   }
 
   private static String current(HttpServletRequest request) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.casefolio.platform.settings.Serving;
+import org.casefolio.platform.web.SessionEnd;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -127,9 +128,11 @@ class Visits implements SecurityContextRepository {
     }
     // Another tab may just be changing the password: this request is not signed in, the next one
     // is.
-    return current.equals(Optional.of(Integer.valueOf(generation)))
-        ? Optional.of(new SignedIn(account))
-        : Optional.empty();
+    if (!current.equals(Optional.of(Integer.valueOf(generation)))) {
+      return Optional.empty();
+    }
+    request.setAttribute(SessionEnd.ATTRIBUTE, new SessionEnd(clock.instant(), times.idle(), end));
+    return Optional.of(new SignedIn(account));
   }
 
   @Override

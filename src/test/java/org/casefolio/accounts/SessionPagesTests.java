@@ -2,10 +2,14 @@ package org.casefolio.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.Map;
 import org.casefolio.accounts.AccountsSite.Mailbox;
 import org.casefolio.accounts.Visitor.Answer;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Where somebody is signed in, and signing out there. */
 @AccountsSite
@@ -16,6 +20,8 @@ class SessionPagesTests {
       "Mozilla/5.0 (Android 14; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0";
 
   @LocalServerPort private int port;
+  @Autowired private TestClock clock;
+  @Autowired private JdbcClient jdbc;
 
   private Visitor signedIn(String userId, String browser) {
     Visitor visitor = new Visitor(port).sayingItIs(browser);
@@ -82,6 +88,62 @@ class SessionPagesTests {
     assertThat(Mailbox.await("new@browser.example", 2).getLast().subject())
         .isEqualTo("Your portfolio was opened in a new browser");
     assertThat(Mailbox.list("new@browser.example")).hasSize(2);
+  }
+
+  @Test
+  void saysUntilWhenSomebodyStaysSignedIn() {
+    Visitor here = new Visitor(port);
+    People.create(here, "how.long", "");
+
+    Answer early = here.get(PATH);
+    assertThat(early.page().select("[data-without-script]").text())
+        .startsWith("If you open no other page here, you will be signed out at ");
+    assertThat(early.page().select("dialog").attr("data-session-idle")).isEqualTo("1800");
+
+    clock.advance(Duration.ofHours(11).plusMinutes(45));
+    Answer late = here.get(PATH);
+    assertThat(late.page().select("[data-without-script]").text())
+        .startsWith("You will be signed out at ");
+    assertThat(late.page().select("dialog").attr("data-session-left")).matches("899|900");
+    assertThat(here.get(PATH + "?lang=es").page().select("[data-without-script]").text())
+        .startsWith("Su sesión se cerrará a esta hora: ");
+
+    clock.advance(Duration.ofMinutes(16));
+    assertThat(here.get(PATH).status()).isEqualTo(302);
+    Answer again = here.get("/sign-in?done=ended");
+    assertThat(again.page().select("main .usa-alert--info").text())
+        .contains("Su sesión duró todo lo que este sitio permite.");
+    assertThat(again.page().select("dialog, [data-without-script]")).isEmpty();
+  }
+
+  @Test
+  void staysSignedInAndChangesNothingElse() {
+    Visitor here = new Visitor(port);
+    People.create(here, "stays.in", "");
+    Answer page = here.get(PATH);
+    String before = attributes();
+
+    Answer stayed = here.submit(page, SessionPages.STAY);
+
+    assertThat(stayed.status()).isEqualTo(204);
+    assertThat(stayed.body()).isEmpty();
+    assertThat(stayed.setCookies()).isEmpty();
+    assertThat(attributes()).isEqualTo(before);
+    assertThat(here.post(SessionPages.STAY, Map.of()).status()).isEqualTo(403);
+    assertThat(here.get(SessionPages.STAY).status()).isEqualTo(405);
+    here.submit(page, "/sign-out");
+    assertThat(here.submit(page, SessionPages.STAY).location()).endsWith("/sign-in");
+  }
+
+  private String attributes() {
+    return jdbc.sql(
+            """
+            select string_agg(attribute_name || encode(attribute_bytes, 'hex'), ' '
+              order by session_primary_id, attribute_name)
+            from accounts.session_attributes
+            """)
+        .query(String.class)
+        .single();
   }
 
   @Test

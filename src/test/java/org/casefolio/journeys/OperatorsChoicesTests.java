@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
@@ -76,6 +81,13 @@ class OperatorsChoicesTests {
               node.target.join(' ') + ': ' + node.any.map(any => any.message).join(' '))))
       """;
 
+  private static final String ALL =
+      """
+      () => axe.run(document, { resultTypes: ['violations'] })
+          .then(found => found.violations.flatMap(rule => rule.nodes.map(node =>
+              rule.id + ' at ' + node.target.join(' '))))
+      """;
+
   /** Pages on which links and buttons stand on every ground that there is. */
   private static final Set<String> COLORED =
       Set.of(
@@ -119,6 +131,8 @@ class OperatorsChoicesTests {
                 COLOR,
                 "CASEFOLIO_SECOND_STEP_REQUIRED",
                 "representative",
+                "CASEFOLIO_SESSION_ABSOLUTE",
+                "31m",
                 "CASEFOLIO_LEAVE_URL",
                 LEAVE));
     chromium = Chromium.start();
@@ -278,6 +292,63 @@ class OperatorsChoicesTests {
       visit.open("/account/factors").press("main .cf-card a").press("#remove");
       assertThat(visit.page().locator("#errors li").count()).isEqualTo(1);
     }
+  }
+
+  /** By keyboard, on a phone: idle for 28 minutes of 30, and 31 are the most. */
+  @ParameterizedTest
+  @ValueSource(strings = {"en", "es"})
+  void warnOfTheEndOfASessionAndKeepWhatWasTyped(String language) {
+    try (BrowserContext profile = chromium.profile(language, true, NARROW)) {
+      Page page = profile.newPage();
+      page.clock().install();
+      Visit visit = new Visit(page, program.url(), Texts.of(language), "idle-" + language);
+      visit.account(visit.userId(), "").send("/create/account").open("/account/email");
+      Locator typed = page.locator("#email");
+      typed.fill("half@typed");
+      Locator dialog = page.locator("dialog");
+      assertThat(dialog.isVisible()).isFalse();
+
+      page.clock().fastForward(28 * 60_000L + 1_000);
+      dialog.locator("#stay-title").waitFor();
+      assertThat(violations(page)).isEmpty();
+      picture(page, "session-idle-" + language);
+      assertThat(focused(page)).isEqualTo(visit.text("platform.session.idle.stay"));
+      page.keyboard().press("Enter");
+      dialog.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
+      assertThat(typed.inputValue()).isEqualTo("half@typed");
+      assertThat(page.evaluate("document.activeElement.id")).isEqualTo("email");
+
+      page.clock().fastForward(60_000);
+      dialog.locator("#stay-last-title").waitFor();
+      assertThat(violations(page)).isEmpty();
+      picture(page, "session-last-" + language);
+      assertThat(focused(page)).isEqualTo(visit.text("platform.session.last.close"));
+      page.keyboard().press("Escape");
+      dialog.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
+      assertThat(typed.inputValue()).isEqualTo("half@typed");
+
+      profile.clearCookies(); // the server's clock stands where it was
+      page.clock().fastForward(3 * 60_000L);
+      page.waitForURL(program.url() + "/sign-in?done=ended");
+      assertThat(page.locator("main .usa-alert--info").innerText())
+          .contains(visit.text("accounts.signIn.done.ended"));
+    }
+  }
+
+  private static Object focused(Page page) {
+    return page.evaluate("document.activeElement.textContent.trim()");
+  }
+
+  private static List<?> violations(Page page) {
+    page.evaluate(axe());
+    return page.evaluate(ALL) instanceof List<?> found ? found : List.of("axe says nothing");
+  }
+
+  private static void picture(Page page, String name) {
+    Optional.ofNullable(System.getProperty("casefolio.pictures"))
+        .ifPresent(folder ->
+            page.screenshot(
+                new Page.ScreenshotOptions().setPath(Path.of(folder).resolve(name + ".png"))));
   }
 
   @Test

@@ -56,7 +56,7 @@ class ToldPagesTests {
         "/portfolio/told",
         "",
         "",
-        true,
+        null,
         false,
         texts,
         bench.settings,

@@ -308,7 +308,7 @@ class AgencyTests {
     Locale locale = Locale.of(language);
     Page page =
         new Page(
-            locale, "/", "nonce", query, false, false, texts, settings, () -> null, path -> path);
+            locale, "/", "nonce", query, null, false, texts, settings, () -> null, path -> path);
     StringOutput output = new StringOutput();
     tryIt.content(page).writeTo(output);
     return Jsoup.parse(output.toString());

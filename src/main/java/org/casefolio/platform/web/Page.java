@@ -26,7 +26,7 @@ import org.springframework.context.MessageSource;
  * @param path the path asked for, without the query
  * @param nonce the value that marks our own script for this answer's content security policy
  * @param query the query asked for, without the language; empty if none
- * @param signedIn whether somebody is signed in
+ * @param sessionEnd how long the person who looks stays signed in; null if nobody is
  * @param switchingLanguage whether the form was sent by the language button: nothing is to be done
  *     but to show it again, with what was typed, in the page's language
  * @param texts where texts come from
@@ -40,7 +40,7 @@ public record Page(
     String path,
     String nonce,
     String query,
-    boolean signedIn,
+    @Nullable SessionEnd sessionEnd,
     boolean switchingLanguage,
     MessageSource texts,
     Settings settings,
@@ -65,12 +65,16 @@ public record Page(
         path,
         nonce,
         query,
-        signedIn,
+        sessionEnd,
         switchingLanguage,
         texts,
         settings,
         csrfSource,
         assets);
+  }
+
+  public boolean signedIn() {
+    return sessionEnd != null;
   }
 
   /** The language as the {@code lang} attribute wants it. */

@@ -65,18 +65,27 @@ class PageArguments implements HandlerMethodArgumentResolver {
   Page page(HttpServletRequest request, HttpServletResponse response) {
     Optional<Locale> asked = languages.findAskedFor(request);
     asked.ifPresent(locale -> languages.remember(response, locale));
-    Authentication who = SecurityContextHolder.getContext().getAuthentication();
     return new Page(
         asked.orElseGet(() -> languages.of(request)),
         request.getRequestURI(),
         SecurityHeaders.nonceOf(request),
         query(request),
-        who != null && who.isAuthenticated() && !(who instanceof AnonymousAuthenticationToken),
+        sessionEnd(request),
         asked.isPresent() && request.getMethod().equals("POST"),
         texts,
         settings,
         () -> csrf(request),
         this::asset);
+  }
+
+  /** Known once the framework has asked who it is. */
+  private static @Nullable SessionEnd sessionEnd(HttpServletRequest request) {
+    Authentication who = SecurityContextHolder.getContext().getAuthentication();
+    boolean signedIn =
+        who != null && who.isAuthenticated() && !(who instanceof AnonymousAuthenticationToken);
+    return signedIn && request.getAttribute(SessionEnd.ATTRIBUTE) instanceof SessionEnd end
+        ? end
+        : null;
   }
 
   private String asset(String path) {

@@ -27,6 +27,7 @@ class AccountChanges {
   private final SessionStore sessions;
   private final Addresses addresses;
   private final Activity activity;
+  private final OwnerNotices notices;
   private final Outbox outbox;
   private final Vault vault;
   private final ApplicationEventPublisher events;
@@ -39,6 +40,7 @@ class AccountChanges {
       SessionStore sessions,
       Addresses addresses,
       Activity activity,
+      OwnerNotices notices,
       Outbox outbox,
       Vault vault,
       ApplicationEventPublisher events,
@@ -49,6 +51,7 @@ class AccountChanges {
     this.sessions = sessions;
     this.addresses = addresses;
     this.activity = activity;
+    this.notices = notices;
     this.outbox = outbox;
     this.vault = vault;
     this.events = events;
@@ -67,8 +70,7 @@ class AccountChanges {
 
   /**
    * Asks a new address for its confirmation; until then the old one stays. The old one is told, so
-   * that its reader learns of a change that somebody else asks for while it can still be stopped:
-   * by entering the old one again.
+   * that its reader learns of a change that somebody else asks for while it can still be stopped.
    *
    * @return whether a confirmation is needed
    */
@@ -84,15 +86,16 @@ class AccountChanges {
       return false;
     }
     Addresses.Request request = addresses.prepare(address);
-    Locale language = Locale.forLanguageTag(row.language());
-    transactions.executeWithoutResult(_ -> {
-      accounts.setNewEmail(id, sealer.seal(AccountRow.EMAIL, address.written()));
-      links.replace(id, Link.Purpose.RESET_PASSWORD);
-      addresses.ask(request, id, language);
-      activity.record(row, Deed.EMAIL_ASKED);
-    });
-    confirmed.ifPresent(
-        old -> addresses.sendNotice(AccountMail.Kind.EMAIL_CHANGE_ASKED, id, old, language));
+    OwnerNotices.Before before =
+        transactions.execute(_ -> {
+          OwnerNotices.Before now = notices.before(id);
+          accounts.setNewEmail(id, sealer.seal(AccountRow.EMAIL, address.written()));
+          links.replace(id, Link.Purpose.RESET_PASSWORD);
+          addresses.ask(request, id, now.language());
+          activity.record(row, Deed.EMAIL_ASKED);
+          return now;
+        });
+    notices.tell(before, AccountMail.Kind.EMAIL_CHANGE_ASKED);
     return true;
   }
 
@@ -124,19 +127,15 @@ class AccountChanges {
 
   /** Removes the address; returns the recovery codes that take its place. */
   List<RecoveryCode> removeEmail(AccountId id) {
-    AccountRow row = row(id);
-    Optional<EmailAddress> old = row.openEmail(vault.get(id.value()));
     List<RecoveryCode> printed = RecoveryCode.random();
     transactions.executeWithoutResult(_ -> {
+      notices.tellAnyway(notices.before(id), AccountMail.Kind.EMAIL_CHANGED);
       accounts.removeEmail(id);
       links.replace(id, Link.Purpose.CONFIRM_EMAIL);
       links.replace(id, Link.Purpose.RESET_PASSWORD);
       codes.replace(id, RecoveryCode.Purpose.RECOVERY, printed);
-      activity.record(row, Deed.EMAIL_REMOVED);
+      activity.record(id, Deed.EMAIL_REMOVED);
     });
-    old.ifPresent(address ->
-        addresses.sendNotice(
-            AccountMail.Kind.EMAIL_CHANGED, id, address, Locale.forLanguageTag(row.language())));
     return printed;
   }
 

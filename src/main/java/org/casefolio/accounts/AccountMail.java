@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param token the random value of its link; empty if it has none
  * @param code the short code; empty if it has none
- * @param userIds the User IDs it lists, or the address it speaks of, in part
+ * @param userIds the User IDs it lists, or the address it speaks of, in part, or the day
  */
 record AccountMail(String token, String code, List<String> userIds) {
 
@@ -46,7 +46,10 @@ record AccountMail(String token, String code, List<String> userIds) {
     RESET_PASSWORD("account-reset-password", "accounts.mail.reset"),
     PASSWORD_CHANGED("account-password-changed", "accounts.mail.passwordChanged"),
     EMAIL_CHANGE_ASKED("account-email-change-asked", "accounts.mail.emailChangeAsked"),
+    /** To the address that was the account's. */
     EMAIL_CHANGED("account-email-changed", "accounts.mail.emailChanged"),
+    /** To the address that is the account's now. */
+    EMAIL_SET("account-email-set", "accounts.mail.emailSet"),
     /** Confirm this further address: a link and a code. */
     CONFIRM_MORE("account-confirm-more", "accounts.mail.confirmMore"),
     /** A further address came or went. */
@@ -57,6 +60,12 @@ record AccountMail(String token, String code, List<String> userIds) {
     NEW_DEVICE("account-new-device", "accounts.mail.newDevice"),
     /** Too many wrong ones in a row: a link that opens the way in again. */
     LANE_CLOSED("account-lane-closed", "accounts.mail.laneClosed"),
+    /** Somebody has said "This was not me": a link to set a password. */
+    LOCKED("account-locked", "accounts.mail.locked"),
+    /** Somebody says to have lost every second step: a link that stops it. */
+    LOST_ASKED("account-lost-asked", "accounts.mail.lostAsked"),
+    /** Nobody has stopped it: a link that turns the second step off. */
+    LOST_READY("account-lost-ready", "accounts.mail.lostReady"),
     /** Another address of the account gets no mail any more. */
     UNREACHABLE("account-unreachable", "accounts.mail.unreachable");
 
@@ -70,6 +79,30 @@ record AccountMail(String token, String code, List<String> userIds) {
 
     String writer() {
       return writer;
+    }
+
+    /** Whether it tells of something that its link takes back, see {@link NotMe}. */
+    boolean takesBack() {
+      return switch (this) {
+        case PASSWORD_CHANGED,
+            EMAIL_CHANGE_ASKED,
+            EMAIL_CHANGED,
+            MORE_CHANGED,
+            FACTORS_CHANGED,
+            NEW_DEVICE ->
+            true;
+        case CONFIRM_EMAIL,
+            ADDRESS_FULL,
+            USER_IDS,
+            RESET_PASSWORD,
+            EMAIL_SET,
+            CONFIRM_MORE,
+            LOCKED,
+            LOST_ASKED,
+            LOST_READY,
+            UNREACHABLE ->
+            false;
+      };
     }
 
     /** What the keys of its texts begin with. */

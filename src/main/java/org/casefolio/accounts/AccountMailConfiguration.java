@@ -54,6 +54,26 @@ class AccountMailConfiguration {
   }
 
   @Bean
+  Writer emailSetMail() {
+    return writer(AccountMail.Kind.EMAIL_SET);
+  }
+
+  @Bean
+  Writer lockedMail() {
+    return writer(AccountMail.Kind.LOCKED);
+  }
+
+  @Bean
+  Writer lostAskedMail() {
+    return writer(AccountMail.Kind.LOST_ASKED);
+  }
+
+  @Bean
+  Writer lostReadyMail() {
+    return writer(AccountMail.Kind.LOST_READY);
+  }
+
+  @Bean
   Writer confirmMoreMail() {
     return writer(AccountMail.Kind.CONFIRM_MORE);
   }

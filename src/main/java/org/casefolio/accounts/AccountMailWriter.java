@@ -47,12 +47,13 @@ class AccountMailWriter implements Writer {
     if (!mail.userIds().isEmpty()) {
       parts.add(new Letter.Items(mail.userIds()));
     }
-    address(mail, say).ifPresent(address -> parts.add(new Letter.Link(own(say, "link"), address)));
+    address(mail, say)
+        .ifPresent(address -> parts.add(new Letter.Link(common(say, "link"), address)));
     if (!mail.code().isEmpty()) {
       parts.add(new Letter.Paragraph(own(say, "code")));
       parts.add(new Letter.Code(mail.code()));
     }
-    parts.add(new Letter.Paragraph(own(say, "after")));
+    parts.add(new Letter.Paragraph(common(say, "after")));
     return letters.write(
         new Letter(
             say.language(),
@@ -70,26 +71,33 @@ class AccountMailWriter implements Writer {
     Optional<String> path =
         switch (kind) {
           case CONFIRM_EMAIL, CONFIRM_MORE -> Optional.of(ConfirmationPages.PATH);
-          case RESET_PASSWORD -> Optional.of(RecoveryPages.RESET);
+          case RESET_PASSWORD, LOCKED -> Optional.of(RecoveryPages.RESET);
           case LANE_CLOSED -> Optional.of(OpeningPages.PATH);
-          case ADDRESS_FULL,
-              USER_IDS,
-              PASSWORD_CHANGED,
+          case PASSWORD_CHANGED,
               EMAIL_CHANGE_ASKED,
               EMAIL_CHANGED,
               MORE_CHANGED,
               FACTORS_CHANGED,
-              NEW_DEVICE,
-              UNREACHABLE ->
-              Optional.empty();
+              NEW_DEVICE ->
+              Optional.of(NotMePages.PATH);
+          case LOST_ASKED -> Optional.of(LostFactorsPages.KEEP);
+          case LOST_READY -> Optional.of(LostFactorsPages.REMOVE);
+          case ADDRESS_FULL, USER_IDS, EMAIL_SET, UNREACHABLE -> Optional.empty();
         };
-    return path.map(page ->
-        settings.publicUrl()
-            + page
-            + "?token="
-            + mail.token()
-            + "&lang="
-            + say.language().toLanguageTag());
+    // One that an earlier version has queued can lack it.
+    return path.filter(_ -> !mail.token().isEmpty())
+        .map(page ->
+            settings.publicUrl()
+                + page
+                + "?token="
+                + mail.token()
+                + "&lang="
+                + say.language().toLanguageTag());
+  }
+
+  /** What all say alike whose link takes something back. */
+  private String common(LetterTexts say, String part) {
+    return kind.takesBack() ? say.of("accounts.mail.notMe." + part) : own(say, part);
   }
 
   private String own(LetterTexts say, String part) {

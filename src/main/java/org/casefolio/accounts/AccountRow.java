@@ -34,9 +34,12 @@ record AccountRow(
   /** Looked up in place of an account that does not exist, so that the work is the same. */
   static final AccountId NOBODY = new AccountId(new UUID(0, 0));
 
+  /** In place of a hash: nothing that is typed is compared with it. */
+  static final String NO_PASSWORD = "";
+
   /** Whether there is one; an account can have passkeys in its place. */
   boolean hasPassword() {
-    return !password.isEmpty();
+    return !password.equals(NO_PASSWORD);
   }
 
   Account open(Sealer sealer, List<MoreAddress> more) {

@@ -26,7 +26,10 @@ class AccountSweep {
 
   @Scheduled(fixedDelay = 60, initialDelay = 5, timeUnit = TimeUnit.MINUTES)
   void run() {
-    transactions.executeWithoutResult(_ -> links.sweep(clock.instant().minus(Link.REMEMBERED)));
+    transactions.executeWithoutResult(_ -> {
+      links.forgetUndo(clock.instant());
+      links.sweep(clock.instant().minus(Link.REMEMBERED));
+    });
     devices.sweep();
   }
 }

@@ -3,8 +3,6 @@ package org.casefolio.accounts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.casefolio.mail.Unreachable;
@@ -30,6 +28,7 @@ class Addresses {
 
   private final AccountStore accounts;
   private final LinkStore links;
+  private final OwnerNotices notices;
   private final AccountMailing mailing;
   private final Activity activity;
   private final Unreachable unreachable;
@@ -41,6 +40,7 @@ class Addresses {
   Addresses(
       AccountStore accounts,
       LinkStore links,
+      OwnerNotices notices,
       AccountMailing mailing,
       Activity activity,
       Unreachable unreachable,
@@ -50,6 +50,7 @@ class Addresses {
       Clock clock) {
     this.accounts = accounts;
     this.links = links;
+    this.notices = notices;
     this.mailing = mailing;
     this.activity = activity;
     this.unreachable = unreachable;
@@ -169,9 +170,9 @@ class Addresses {
           if (links.useCode(account, code, clock.instant())) {
             done = set(account);
           } else if (links.codeWasUsed(account, code)) {
-            done = new Done(new AlreadyConfirmed(), List.of());
+            done = new Done(new AlreadyConfirmed());
           } else {
-            done = new Done(new WrongCode(), List.of());
+            done = new Done(new WrongCode());
           }
           if (!(done.outcome() instanceof Confirmed)) {
             transaction.setRollbackOnly();
@@ -180,12 +181,17 @@ class Addresses {
         }));
   }
 
-  private record Notice(AccountId account, EmailAddress address, Locale language) {}
+  /** What an address is told that took the place of another one. */
+  private record Welcome(AccountId account, EmailAddress address, Locale language) {}
 
-  private record Done(Outcome outcome, List<Notice> notices) {}
+  private record Done(Outcome outcome, Optional<Welcome> welcome) {
+    Done(Outcome outcome) {
+      this(outcome, Optional.empty());
+    }
+  }
 
   private static Done nothing(Link.State state) {
-    return new Done(state == Link.State.USED ? new AlreadyConfirmed() : new Dead(state), List.of());
+    return new Done(state == Link.State.USED ? new AlreadyConfirmed() : new Dead(state));
   }
 
   private Done set(AccountId account) {
@@ -199,24 +205,22 @@ class Addresses {
     if (isConfirmedAgain(row, fresh.get(), sealer)) {
       accounts.setNewEmail(account, null);
       unreachable.lift(account.value(), fresh.get().written());
-      return new Done(new Confirmed(), List.of());
+      return new Done(new Confirmed());
     }
     if (accounts.countByEmailLocked(indexes) >= MOST_ACCOUNTS) {
-      return new Done(new AddressFull(), List.of());
+      return new Done(new AddressFull());
     }
     activity.record(row, Deed.EMAIL_CONFIRMED);
+    notices.tellAnyway(notices.before(account), AccountMail.Kind.EMAIL_CHANGED);
     accounts.confirmEmail(
         account, sealer.seal(AccountRow.EMAIL, fresh.get().written()), indexes[0]);
     links.replace(account, Link.Purpose.RESET_PASSWORD);
     unreachable.lift(account.value(), fresh.get().written());
-    Locale language = Locale.forLanguageTag(row.language());
-    List<Notice> notices = new ArrayList<>();
-    row.openEmail(sealer)
-        .ifPresent(old -> {
-          notices.add(new Notice(account, old, language));
-          notices.add(new Notice(account, fresh.get(), language));
-        });
-    return new Done(new Confirmed(), notices);
+    return row.email().isEmpty()
+        ? new Done(new Confirmed())
+        : new Done(
+            new Confirmed(),
+            Optional.of(new Welcome(account, fresh.get(), Locale.forLanguageTag(row.language()))));
   }
 
   private static boolean isConfirmedAgain(AccountRow row, EmailAddress fresh, Sealer sealer) {
@@ -224,22 +228,9 @@ class Addresses {
   }
 
   private Outcome finish(Done done) {
-    done.notices()
-        .forEach(notice ->
-            sendNotice(
-                AccountMail.Kind.EMAIL_CHANGED,
-                notice.account(),
-                notice.address(),
-                notice.language()));
+    done.welcome()
+        .ifPresent(fresh -> notices.welcome(fresh.account(), fresh.address(), fresh.language()));
     return done.outcome();
-  }
-
-  /** Tells an address that something was changed, in a transaction of its own. */
-  void sendNotice(AccountMail.Kind kind, AccountId account, EmailAddress address, Locale language) {
-    if (mailing.takeNotice(address)) {
-      transactions.executeWithoutResult(
-          _ -> mailing.send(kind, AccountMail.plain(), account, address, language));
-    }
   }
 
   private byte[][] indexes(EmailAddress address) {

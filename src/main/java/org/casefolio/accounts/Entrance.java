@@ -17,18 +17,21 @@ class Entrance {
   private final Devices devices;
   private final Languages languages;
   private final OwnerNotices notices;
+  private final LostFactors lost;
 
-  Entrance(Visits visits, Devices devices, Languages languages, OwnerNotices notices) {
+  Entrance(
+      Visits visits, Devices devices, Languages languages, OwnerNotices notices, LostFactors lost) {
     this.visits = visits;
     this.devices = devices;
     this.languages = languages;
     this.notices = notices;
+    this.lost = lost;
   }
 
   /**
-   * Begins a session, remembers the browser (and tells the owner of a new one), and keeps the
-   * receipt number that was typed before. In a browser that remembers no language the account's
-   * language takes over.
+   * Begins a session, stops what somebody may have asked for without a second step, remembers the
+   * browser (and tells the owner of a new one), and keeps the receipt number that was typed before.
+   * In a browser that remembers no language the account's language takes over.
    */
   HttpSession enter(
       HttpServletRequest request,
@@ -38,6 +41,7 @@ class Entrance {
       Locale language,
       String receipt) {
     HttpSession session = visits.begin(request, account, generation);
+    lost.stop(account);
     if (devices.remember(request, response, account)) {
       notices.tell(account, AccountMail.Kind.NEW_DEVICE);
     }

@@ -60,6 +60,12 @@ class FactorStore {
       where account = :account and id = :id
       """;
 
+  private static final String DELETE_ALL =
+      """
+      delete from accounts.factor
+      where account = :account
+      """;
+
   private static final String COUNT =
       """
       select count(*)
@@ -138,6 +144,10 @@ class FactorStore {
   /** Removes a factor; returns whether it was there. */
   boolean delete(AccountId account, UUID id) {
     return database.sql(DELETE).param("account", account.value()).param("id", id).update() == 1;
+  }
+
+  void deleteAll(AccountId account) {
+    database.sql(DELETE_ALL).param("account", account.value()).update();
   }
 
   int count(AccountId account) {

@@ -170,15 +170,16 @@ class Factors {
   }
 
   private Added add(AccountId account, Function<Sealer, FactorStore.Row> row, byte[]... handles) {
-    Added added =
+    record Told(Added added, OwnerNotices.Before before) {}
+    Told told =
         transactions.execute(_ -> {
-          var _ = accounts.lock(account).orElseThrow();
-          return insert(account, row.apply(vault.get(account.value())), handles);
+          OwnerNotices.Before before = notices.before(account);
+          return new Told(insert(account, row.apply(vault.get(account.value())), handles), before);
         });
-    if (added instanceof Done) {
-      notices.tell(account, AccountMail.Kind.FACTORS_CHANGED);
+    if (told.added() instanceof Done) {
+      notices.tell(told.before(), AccountMail.Kind.FACTORS_CHANGED);
     }
-    return added;
+    return told.added();
   }
 
   private Added insert(AccountId account, FactorStore.Row row, byte[]... handles) {
@@ -249,9 +250,9 @@ class Factors {
 
   /** Removes a factor, and the codes on paper with the last one. */
   void remove(AccountId account, UUID id) {
-    boolean removed =
+    Optional<OwnerNotices.Before> removed =
         transactions.execute(_ -> {
-          var _ = accounts.lock(account).orElseThrow();
+          OwnerNotices.Before before = notices.before(account);
           boolean there = store.delete(account, id);
           if (there) {
             activity.record(account, Deed.FACTOR_REMOVED);
@@ -259,11 +260,9 @@ class Factors {
           if (store.count(account) == 0) {
             codes.delete(account, Purpose.BACKUP);
           }
-          return there;
+          return there ? Optional.of(before) : Optional.empty();
         });
-    if (removed) {
-      notices.tell(account, AccountMail.Kind.FACTORS_CHANGED);
-    }
+    removed.ifPresent(before -> notices.tell(before, AccountMail.Kind.FACTORS_CHANGED));
   }
 
   /** New codes on paper; the old ones are worth nothing any more. None without a factor. */

@@ -15,6 +15,13 @@ record Link(AccountId account, State state) {
   /** How long a link works. */
   static final Duration LIFE = Duration.ofHours(24);
 
+  /**
+   * How long an owner can take back what somebody else did. A week and a day, so that whoever looks
+   * into a mailbox once a week still finds the link working; no longer, because until then an
+   * address that is no longer the account's can be made it again by whoever reads mail there.
+   */
+  static final Duration LIFE_OF_NOT_ME = Duration.ofDays(8);
+
   /** How long its page can say what has become of it. */
   static final Duration REMEMBERED = Duration.ofDays(30);
 
@@ -25,7 +32,13 @@ record Link(AccountId account, State state) {
     CONFIRM_MORE,
     RESET_PASSWORD,
     /** Opens the way in for browsers that the owner has not used. */
-    OPEN_LANE
+    OPEN_LANE,
+    /** Takes back what somebody else did, and locks the account. */
+    NOT_ME,
+    /** Stops what whoever says to have lost every second step has asked for. */
+    KEEP_FACTORS,
+    /** Turns the second step off. */
+    REMOVE_FACTORS
   }
 
   /** What has become of a link. */

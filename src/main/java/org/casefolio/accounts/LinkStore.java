@@ -1,6 +1,7 @@
 package org.casefolio.accounts;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,6 +40,41 @@ class LinkStore {
       set state = 'USED'
       where hash = :hash and purpose = 'CONFIRM_MORE' and state = 'LIVE' and expires > :now
       returning account, address
+      """;
+
+  private static final String INSERT_NOT_ME =
+      """
+      insert into accounts.link (hash, account, purpose, undo, expires)
+      values (:hash, :account, 'NOT_ME', :undo, :expires)
+      """;
+
+  // What to undo is needed once, and kept no longer.
+  private static final String USE_NOT_ME =
+      """
+      update accounts.link used
+      set state = 'USED', undo = null
+      from (
+        select hash, undo
+        from accounts.link
+        where hash = :hash and purpose = 'NOT_ME' and state = 'LIVE' and expires > :now
+        for update) found
+      where used.hash = found.hash
+      returning used.account, found.undo, used.expires
+      """;
+
+  // All live as long, so what expires later was sent later.
+  private static final String REPLACE_LATER_NOT_ME =
+      """
+      update accounts.link
+      set state = 'REPLACED', undo = null
+      where account = :account and purpose = 'NOT_ME' and state = 'LIVE' and expires > :expires
+      """;
+
+  private static final String FORGET_UNDO =
+      """
+      update accounts.link
+      set undo = null
+      where undo is not null and expires <= :now
       """;
 
   private static final String REPLACE =
@@ -148,6 +184,48 @@ class LinkStore {
         .optional();
   }
 
+  /**
+   * What a link takes back.
+   *
+   * @param undo how the account was protected before, sealed
+   * @param expires when the link would have ended
+   */
+  record NotMe(AccountId account, Sealed undo, Instant expires) {}
+
+  /** A link that takes back what comes after it. */
+  void insertNotMe(Link.Token token, AccountId account, Sealed undo, Instant expires) {
+    database
+        .sql(INSERT_NOT_ME)
+        .param("hash", token.hash())
+        .param("account", account.value())
+        .param("undo", undo.bytes())
+        .param("expires", expires.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  /** Uses such a link up; of many who try at the same time one gets it. */
+  Optional<NotMe> useNotMe(Link.Token token, Instant now) {
+    return database
+        .sql(USE_NOT_ME)
+        .param("hash", token.hash())
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .query((row, _) ->
+            new NotMe(
+                new AccountId(row.getObject("account", UUID.class)),
+                new Sealed(row.getBytes("undo")),
+                row.getObject("expires", OffsetDateTime.class).toInstant()))
+        .optional();
+  }
+
+  /** Ends an account's unused links of this kind that were sent after one of them. */
+  void replaceNotMeAfter(NotMe used) {
+    database
+        .sql(REPLACE_LATER_NOT_ME)
+        .param("account", used.account().value())
+        .param("expires", used.expires().atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
   /** Ends an account's unused links of a purpose. */
   void replace(AccountId account, Link.Purpose purpose) {
     database
@@ -212,6 +290,11 @@ class LinkStore {
         .param("codes", codes)
         .query(Boolean.class)
         .single();
+  }
+
+  /** Forgets what links would have taken back that work no longer. */
+  void forgetUndo(Instant now) {
+    database.sql(FORGET_UNDO).param("now", now.atOffset(ZoneOffset.UTC)).update();
   }
 
   void sweep(Instant before) {

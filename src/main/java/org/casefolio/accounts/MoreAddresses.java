@@ -30,6 +30,7 @@ public class MoreAddresses {
   private final AccountStore accounts;
   private final LinkStore links;
   private final Addresses addresses;
+  private final OwnerNotices notices;
   private final AccountMailing mailing;
   private final Activity activity;
   private final Unreachable unreachable;
@@ -43,6 +44,7 @@ public class MoreAddresses {
       AccountStore accounts,
       LinkStore links,
       Addresses addresses,
+      OwnerNotices notices,
       AccountMailing mailing,
       Activity activity,
       Unreachable unreachable,
@@ -54,6 +56,7 @@ public class MoreAddresses {
     this.accounts = accounts;
     this.links = links;
     this.addresses = addresses;
+    this.notices = notices;
     this.mailing = mailing;
     this.activity = activity;
     this.unreachable = unreachable;
@@ -171,15 +174,14 @@ public class MoreAddresses {
 
   /** Uses a confirmation link up. */
   Addresses.Outcome confirm(Optional<Link.Token> token) {
-    Optional<AccountId> account =
+    Optional<OwnerNotices.Before> confirmed =
         token.flatMap(given ->
-            transactions.execute(_ -> {
-              Optional<LinkStore.More> more = links.useFor(given, clock.instant());
-              more.ifPresent(one -> set(one.account(), one.address()));
-              return more.map(LinkStore.More::account);
-            }));
-    if (account.isPresent()) {
-      tell(account.get());
+            transactions.execute(_ ->
+                links
+                    .useFor(given, clock.instant())
+                    .map(one -> set(one.account(), one.address()))));
+    if (confirmed.isPresent()) {
+      notices.tell(confirmed.get(), AccountMail.Kind.MORE_CHANGED);
       return new Addresses.Confirmed();
     }
     Link.State state = look(token);
@@ -193,29 +195,29 @@ public class MoreAddresses {
       return new Addresses.TooManyCodes(until);
     }
     byte[][] code = addresses.codeIndexes(account, id + typed.replaceAll("\\D", ""));
-    Addresses.Outcome outcome =
-        transactions.execute(_ -> {
-          if (links.useCode(account, code, clock.instant())) {
-            set(account, id);
-            return new Addresses.Confirmed();
-          }
-          return links.codeWasUsed(account, code)
-              ? new Addresses.AlreadyConfirmed()
-              : new Addresses.WrongCode();
-        });
-    if (outcome instanceof Addresses.Confirmed) {
-      tell(account);
+    Optional<OwnerNotices.Before> confirmed =
+        transactions.execute(_ ->
+            links.useCode(account, code, clock.instant())
+                ? Optional.of(set(account, id))
+                : Optional.empty());
+    if (confirmed.isPresent()) {
+      notices.tell(confirmed.get(), AccountMail.Kind.MORE_CHANGED);
+      return new Addresses.Confirmed();
     }
-    return outcome;
+    return Boolean.TRUE.equals(transactions.execute(_ -> links.codeWasUsed(account, code)))
+        ? new Addresses.AlreadyConfirmed()
+        : new Addresses.WrongCode();
   }
 
-  private void set(AccountId account, UUID id) {
+  private OwnerNotices.Before set(AccountId account, UUID id) {
+    OwnerNotices.Before before = notices.before(account);
     store.confirm(account, id);
     activity.record(account, Deed.MORE_EMAIL_CONFIRMED);
     store
         .find(account, id)
         .map(row -> open(row, vault.get(account.value())))
         .ifPresent(one -> unreachable.lift(account.value(), one.address()));
+    return before;
   }
 
   /** Removes an address, as its account's owner. */
@@ -229,7 +231,7 @@ public class MoreAddresses {
           return there;
         });
     if (removed) {
-      tell(account);
+      notices.tell(account, AccountMail.Kind.MORE_CHANGED);
     }
   }
 
@@ -239,17 +241,5 @@ public class MoreAddresses {
    */
   public void removeItself(AccountId account, UUID id) {
     remove(account, id);
-  }
-
-  /** Tells the account's own address, so that nobody listens in unnoticed. */
-  private void tell(AccountId account) {
-    AccountRow row = transactions.execute(_ -> accounts.list(List.of(account.value())).getFirst());
-    row.openEmail(vault.get(account.value()))
-        .ifPresent(own ->
-            addresses.sendNotice(
-                AccountMail.Kind.MORE_CHANGED,
-                account,
-                own,
-                Locale.forLanguageTag(row.language())));
   }
 }

@@ -16,6 +16,7 @@ class PasswordChange {
   private final PasswordHashes hashes;
   private final Visits visits;
   private final Devices devices;
+  private final OwnerNotices notices;
   private final Activity activity;
   private final TransactionTemplate transactions;
 
@@ -24,12 +25,14 @@ class PasswordChange {
       PasswordHashes hashes,
       Visits visits,
       Devices devices,
+      OwnerNotices notices,
       Activity activity,
       TransactionTemplate transactions) {
     this.passwords = passwords;
     this.hashes = hashes;
     this.visits = visits;
     this.devices = devices;
+    this.notices = notices;
     this.activity = activity;
     this.transactions = transactions;
   }
@@ -48,6 +51,6 @@ class PasswordChange {
               account, encoded, session == null ? "" : session.getId(), devices.find(request));
         });
     visits.renew(request, generation);
-    passwords.tell(account);
+    notices.tell(account, AccountMail.Kind.PASSWORD_CHANGED);
   }
 }

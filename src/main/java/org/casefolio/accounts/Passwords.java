@@ -1,7 +1,7 @@
 package org.casefolio.accounts;
 
+import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.casefolio.platform.vault.Vault;
 import org.springframework.stereotype.Component;
@@ -14,33 +14,46 @@ class Passwords {
   private final AccountStore accounts;
   private final LinkStore links;
   private final SessionStore sessions;
+  private final FactorResetStore resets;
   private final Devices devices;
-  private final Addresses addresses;
   private final Factors factors;
   private final Vault vault;
   private final TransactionTemplate transactions;
+  private final Clock clock;
 
   Passwords(
       AccountStore accounts,
       LinkStore links,
       SessionStore sessions,
+      FactorResetStore resets,
       Devices devices,
-      Addresses addresses,
       Factors factors,
       Vault vault,
-      TransactionTemplate transactions) {
+      TransactionTemplate transactions,
+      Clock clock) {
     this.accounts = accounts;
     this.links = links;
     this.sessions = sessions;
+    this.resets = resets;
     this.devices = devices;
-    this.addresses = addresses;
     this.factors = factors;
     this.vault = vault;
     this.transactions = transactions;
+    this.clock = clock;
   }
 
   /** Judges a new password of an account; empty if it can be chosen. */
   Optional<PasswordPolicy.Refused> judge(AccountId id, Password password) {
+    return judge(id, password, factors.any(id));
+  }
+
+  /** The same, for an account that is about to have nothing but a password. */
+  Optional<PasswordPolicy.Refused> judgeAlone(AccountId id, Password password) {
+    return judge(id, password, false);
+  }
+
+  private Optional<PasswordPolicy.Refused> judge(
+      AccountId id, Password password, boolean besideFactor) {
     Optional<Account> account =
         transactions.execute(_ ->
             accounts.list(List.of(id.value())).stream()
@@ -50,7 +63,7 @@ class Passwords {
         password,
         account.map(Account::userId).orElse(""),
         account.flatMap(Account::email).map(EmailAddress::new),
-        factors.any(id));
+        besideFactor);
   }
 
   /** Sets a password and ends every session, known browser and link of the account. */
@@ -59,6 +72,7 @@ class Passwords {
     sessions.deleteOthers(account, "");
     devices.forgetOthers(account, Optional.empty());
     links.replace(account, Link.Purpose.RESET_PASSWORD);
+    keepFactors(account);
   }
 
   /**
@@ -72,19 +86,32 @@ class Passwords {
     sessions.deleteOthers(account, session);
     devices.forgetOthers(account, device);
     links.replace(account, Link.Purpose.RESET_PASSWORD);
+    keepFactors(account);
     return generation;
   }
 
-  /** Tells the confirmed address that the password was changed; after the transaction. */
-  void tell(AccountId id) {
-    Optional<AccountRow> row =
-        transactions.execute(_ -> accounts.list(List.of(id.value())).stream().findFirst());
-    row.flatMap(found -> found.openEmail(vault.get(id.value())))
-        .ifPresent(address ->
-            addresses.sendNotice(
-                AccountMail.Kind.PASSWORD_CHANGED,
-                id,
-                address,
-                Locale.forLanguageTag(row.get().language())));
+  /** Whoever asked, with the old password, to have the second step turned off, asks in vain. */
+  void keepFactors(AccountId account) {
+    if (resets.delete(account)) {
+      links.replace(account, Link.Purpose.KEEP_FACTORS);
+      links.replace(account, Link.Purpose.REMOVE_FACTORS);
+    }
+  }
+
+  /**
+   * A link to set a password, in the caller's transaction; earlier ones die.
+   *
+   * @return its random value, to be mailed
+   */
+  Link.Token newLink(AccountId account) {
+    Link.Token token = Link.Token.random();
+    links.replace(account, Link.Purpose.RESET_PASSWORD);
+    links.insert(
+        token,
+        account,
+        Link.Purpose.RESET_PASSWORD,
+        Optional.empty(),
+        clock.instant().plus(Link.LIFE));
+    return token;
   }
 }

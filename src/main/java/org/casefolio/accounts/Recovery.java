@@ -31,6 +31,7 @@ class Recovery {
   private final PasswordHashes hashes;
   private final Devices devices;
   private final ClosedLanes closedLanes;
+  private final OwnerNotices notices;
   private final AccountMailing mailing;
   private final Activity activity;
   private final Vault vault;
@@ -48,6 +49,7 @@ class Recovery {
       PasswordHashes hashes,
       Devices devices,
       ClosedLanes closedLanes,
+      OwnerNotices notices,
       AccountMailing mailing,
       Activity activity,
       Vault vault,
@@ -63,6 +65,7 @@ class Recovery {
     this.hashes = hashes;
     this.devices = devices;
     this.closedLanes = closedLanes;
+    this.notices = notices;
     this.mailing = mailing;
     this.activity = activity;
     this.vault = vault;
@@ -148,17 +151,9 @@ class Recovery {
     AccountId account = row.orElseThrow().id();
     transactions.executeWithoutResult(_ -> {
       activity.record(row.stream().toList(), Deed.LINK_MAILED, network);
-      Link.Token token = Link.Token.random();
-      links.replace(account, Link.Purpose.RESET_PASSWORD);
-      links.insert(
-          token,
-          account,
-          Link.Purpose.RESET_PASSWORD,
-          Optional.empty(),
-          clock.instant().plus(Link.LIFE));
       mailing.send(
           AccountMail.Kind.RESET_PASSWORD,
-          AccountMail.with(token),
+          AccountMail.with(passwords.newLink(account)),
           account,
           address.get(),
           Locale.forLanguageTag(row.get().language()));
@@ -199,7 +194,7 @@ class Recovery {
           return new Done(account, codes.count(account, RecoveryCode.Purpose.RECOVERY));
         });
     if (outcome instanceof Done) {
-      passwords.tell(account);
+      notices.tell(account, AccountMail.Kind.PASSWORD_CHANGED);
       closedLanes.open(account);
     }
     return outcome;
@@ -237,7 +232,7 @@ class Recovery {
           return new Done(account, codes.count(account, RecoveryCode.Purpose.RECOVERY));
         });
     if (outcome instanceof Done) {
-      passwords.tell(account);
+      notices.tell(account, AccountMail.Kind.PASSWORD_CHANGED);
       closedLanes.open(account);
       return outcome;
     }

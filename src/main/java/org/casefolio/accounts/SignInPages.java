@@ -28,7 +28,8 @@ import org.springframework.web.servlet.View;
 class SignInPages {
 
   /** What the page can say was done just before. */
-  private static final List<String> DONE = List.of("password", "lastCode", "idle", "ended");
+  private static final List<String> DONE =
+      List.of("password", "lastCode", "oneStep", "idle", "ended");
 
   private final AccountStore accounts;
   private final PasswordChecks passwords;

@@ -131,6 +131,8 @@ class OperatorsChoicesTests {
                 COLOR,
                 "CASEFOLIO_SECOND_STEP_REQUIRED",
                 "representative",
+                "CASEFOLIO_SECOND_STEP_RESET_AFTER",
+                "0s",
                 "CASEFOLIO_SESSION_ABSOLUTE",
                 "31m",
                 "CASEFOLIO_LEAVE_URL",

@@ -72,10 +72,16 @@ class PagesTests {
 
   @BeforeAll
   static void start() {
-    // the second of two neighbours is shown later
+    // The second of two neighbours is shown later.
     program =
         Program.demo(
-            Map.of("CASEFOLIO_SANDBOX_EVERY", "0", "CASEFOLIO_ADDITIONS_NEIGHBORHOOD", "1"));
+            Map.of(
+                "CASEFOLIO_SANDBOX_EVERY",
+                "0",
+                "CASEFOLIO_ADDITIONS_NEIGHBORHOOD",
+                "1",
+                "CASEFOLIO_SECOND_STEP_RESET_AFTER",
+                "0s"));
     chromium = Chromium.start();
   }
 

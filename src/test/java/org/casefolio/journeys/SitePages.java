@@ -140,6 +140,24 @@ final class SitePages {
       pages.add(
           open("way in, " + what, "/sign-in/open/{what}", v -> v.open("/sign-in/open/" + what)));
     }
+    pages.add(open("not me, unknown link", "/not-me/{what}", v -> v.open("/not-me?token=unknown")));
+    for (String what : List.of("kept", "over", "unknown")) {
+      pages.add(
+          open(
+              "keep the second step, " + what,
+              "/second-step/keep/{what}",
+              v -> v.open("/second-step/keep/" + what)));
+    }
+    for (String why : List.of("used", "replaced", "expired", "unknown")) {
+      pages.add(
+          open(
+              "turn the second step off, " + why,
+              "/second-step/remove/{why}",
+              v -> v.open("/second-step/remove/" + why)));
+    }
+    for (String what : List.of("used", "replaced", "expired")) {
+      pages.add(open("not me, " + what, "/not-me/{what}", v -> v.open("/not-me/" + what)));
+    }
     pages.add(open("confirm, unknown", "/confirm/{what}", v -> v.open("/confirm?token=unknown")));
     for (String what : List.of("confirmed", "already", "full", "replaced", "expired")) {
       pages.add(open("confirm, " + what, "/confirm/{what}", v -> v.open("/confirm/" + what)));
@@ -488,31 +506,63 @@ final class SitePages {
   }
 
   private static List<SitePage> leaving() {
+    String lost = "/sign-in/lost";
+    String remove = "/second-step/remove";
     return List.of(
+        own(
+            "mail about an app that was added",
+            "/demo/mailbox/{id}",
+            v -> {
+              addApp(v);
+              v.letter(v.text("accounts.mail.factorsChanged.subject"));
+            }),
+        own("not me", "/not-me", v -> v.follow("/not-me?token=")),
+        open("not me, done", "/not-me/{what}", v -> v.send("/not-me")),
         open(
             "reset",
             "/reset",
-            v ->
-                v.open("/portfolio")
-                    .press("form[action='/sign-out'] button")
-                    .open("/recover/password")
-                    .fill("userId", v.userId())
-                    .send("/recover/password")
-                    .letter(v.text("accounts.mail.reset.subject"))
-                    .follow("/reset?token=")),
+            v -> v.letter(v.text("accounts.mail.locked.subject")).follow("/reset?token=")),
         open("reset, too short", "/reset", v -> v.fill("password", "short").send("/reset"))
             .with(WRONG),
         open(
+            "sign in with the new password",
+            "/sign-in",
+            v -> v.fill("password", v.password()).send("/reset")),
+        open("lost every second step", lost, SitePages::loseEverySecondStep),
+        open("lost every second step, asked", lost, v -> v.send(lost)),
+        open(
+            "keep the second step",
+            "/second-step/keep",
+            v ->
+                v.letter(v.text("accounts.mail.lostAsked.subject"))
+                    .follow("/second-step/keep?token=")),
+        open(
+            "turn the second step off",
+            remove,
+            v -> v.letter(v.text("accounts.mail.lostReady.subject")).follow(remove + "?token=")),
+        open("turn the second step off, too short", remove, v -> turnOff(v, "short")).with(WRONG),
+        open("second step off", "/sign-in", v -> turnOff(v, v.password())),
+        open(
             "deleted by oneself",
             "/deleted",
-            v ->
-                proven(
-                    v.open("/sign-in")
-                        .fill("userId", v.userId())
-                        .fill("password", v.password())
-                        .send("/sign-in")
-                        .open("/account/delete")
-                        .send("/account/delete"))));
+            v -> proven(enterPassword(v).open("/account/delete").send("/account/delete"))));
+  }
+
+  private static void loseEverySecondStep(Visit v) {
+    enterPassword(v);
+    addApp(v);
+    enterPassword(v.press("form[action='/sign-out'] button")).open("/sign-in/lost");
+  }
+
+  private static Visit enterPassword(Visit v) {
+    return v.open("/sign-in")
+        .fill("userId", v.userId())
+        .fill("password", v.password())
+        .send("/sign-in");
+  }
+
+  private static void turnOff(Visit v, String password) {
+    v.fill("password", password).send("/second-step/remove");
   }
 
   private static void addList(Visit v) {

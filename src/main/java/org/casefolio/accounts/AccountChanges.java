@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Gatherers;
 import org.casefolio.mail.Outbox;
+import org.casefolio.platform.retention.LegalHolds;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
 import org.springframework.context.ApplicationEventPublisher;
@@ -29,6 +30,7 @@ class AccountChanges {
   private final Activity activity;
   private final OwnerNotices notices;
   private final Outbox outbox;
+  private final LegalHolds holds;
   private final Vault vault;
   private final ApplicationEventPublisher events;
   private final TransactionTemplate transactions;
@@ -42,6 +44,7 @@ class AccountChanges {
       Activity activity,
       OwnerNotices notices,
       Outbox outbox,
+      LegalHolds holds,
       Vault vault,
       ApplicationEventPublisher events,
       TransactionTemplate transactions) {
@@ -53,6 +56,7 @@ class AccountChanges {
     this.activity = activity;
     this.notices = notices;
     this.outbox = outbox;
+    this.holds = holds;
     this.vault = vault;
     this.events = events;
     this.transactions = transactions;
@@ -171,6 +175,7 @@ class AccountChanges {
   private void erase(AccountId id) {
     events.publishEvent(new AccountDeleted(id));
     outbox.erase(id.value());
+    holds.forget(id.value());
     sessions.deleteOthers(id, "");
     accounts.delete(id);
     vault.erase(id.value());

@@ -40,6 +40,11 @@ class AccountMailWriter implements Writer {
   }
 
   @Override
+  public boolean outlastsItsText() {
+    return false;
+  }
+
+  @Override
   public Written write(UUID message, List<String> facts, Locale language) {
     AccountMail mail = JSON.readValue(facts.getFirst(), AccountMail.class);
     LetterTexts say = letters.texts(language);

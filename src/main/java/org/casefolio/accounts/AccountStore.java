@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.casefolio.platform.postgres.Database;
+import org.casefolio.platform.retention.Held;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
@@ -122,6 +123,30 @@ class AccountStore {
       where id = :id
       """;
 
+  // Whoever has another way back in, or mail that arrives, uses the account.
+  private static final String CLAIM_UNCONFIRMED =
+      """
+      select id
+      from accounts.account a
+      where a.email is null and a.new_email is not null and a.created < :before
+        and a.id <> all(:held)
+        and not exists (
+          select from unnest(:from::date[], :until::date[]) as held (since, upto)
+          where a.created between since and upto
+        )
+        and not exists (
+          select from accounts.device d where d.account = a.id and d.seen >= :before
+        )
+        and not exists (
+          select from accounts.more_address m where m.account = a.id and m.confirmed
+        )
+        and not exists (
+          select from accounts.recovery_code c where c.account = a.id and c.purpose = 'RECOVERY'
+        )
+      limit :limit
+      for update of a skip locked
+      """;
+
   private final Database database;
 
   AccountStore(Database database) {
@@ -228,6 +253,22 @@ class AccountStore {
 
   void setLanguage(AccountId id, String language) {
     database.sql(SET_LANGUAGE).param("id", id.value()).param("language", language).update();
+  }
+
+  /**
+   * Some accounts whose address was never confirmed and that nobody uses, which nobody else can
+   * change until the end of the transaction.
+   */
+  List<AccountId> claimUnconfirmed(LocalDate before, Held held, int limit) {
+    return database
+        .sql(CLAIM_UNCONFIRMED)
+        .param("before", before)
+        .param("held", held.accounts())
+        .param("from", held.from())
+        .param("until", held.until())
+        .param("limit", limit)
+        .query((row, _) -> new AccountId(row.getObject("id", UUID.class)))
+        .list();
   }
 
   void delete(AccountId id) {

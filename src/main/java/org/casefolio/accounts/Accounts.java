@@ -47,6 +47,15 @@ public class Accounts {
     return Optional.ofNullable(find(List.of(id)).get(id));
   }
 
+  /** The account with a User ID, as somebody types it. */
+  @Transactional(readOnly = true)
+  public Optional<AccountId> findByUserId(String typed) {
+    return UserId.parse(typed)
+        .map(userId -> vault.sought("user-id", userId.compared()))
+        .flatMap(store::findByUserId)
+        .map(AccountRow::id);
+  }
+
   /** Many accounts, in a constant number of statements; one that is gone is left out. */
   @Transactional(readOnly = true)
   public Map<AccountId, Account> find(Collection<AccountId> ids) {

@@ -2,6 +2,7 @@ package org.casefolio.accounts;
 
 import java.time.LocalDate;
 import org.casefolio.platform.postgres.Database;
+import org.casefolio.platform.retention.Held;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -43,7 +44,11 @@ class DeviceStore {
   private static final String SWEEP =
       """
       delete from accounts.device
-      where seen < :before
+      where seen < :before and account <> all(:held)
+        and not exists (
+          select from unnest(:from::date[], :until::date[]) as held (since, upto)
+          where seen between since and upto
+        )
       """;
 
   private static final byte[] NONE = {};
@@ -95,7 +100,14 @@ class DeviceStore {
         .update();
   }
 
-  void sweep(LocalDate before) {
-    database.sql(SWEEP).param("before", before).update();
+  /** Forgets browsers that were last used before a day and are not held; how many. */
+  int sweep(LocalDate before, Held held) {
+    return database
+        .sql(SWEEP)
+        .param("before", before)
+        .param("held", held.accounts())
+        .param("from", held.from())
+        .param("until", held.until())
+        .update();
   }
 }

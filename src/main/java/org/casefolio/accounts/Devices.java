@@ -96,10 +96,6 @@ class Devices {
         .ifPresentOrElse(hash -> store.deleteOthers(account, hash), () -> store.deleteAll(account));
   }
 
-  void sweep() {
-    transactions.executeWithoutResult(_ -> store.sweep(today().minusDays(REMEMBERED.toDays())));
-  }
-
   private LocalDate today() {
     return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }

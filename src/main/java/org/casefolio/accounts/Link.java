@@ -22,7 +22,7 @@ record Link(AccountId account, State state) {
    */
   static final Duration LIFE_OF_NOT_ME = Duration.ofDays(8);
 
-  /** How long its page can say what has become of it. */
+  /** How long who stops something by a link learns what has become of it. */
   static final Duration REMEMBERED = Duration.ofDays(30);
 
   /** The one thing that a link is for. */

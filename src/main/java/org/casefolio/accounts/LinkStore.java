@@ -1,11 +1,13 @@
 package org.casefolio.accounts;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import org.casefolio.platform.postgres.Database;
+import org.casefolio.platform.retention.Held;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -123,7 +125,11 @@ class LinkStore {
   private static final String SWEEP =
       """
       delete from accounts.link
-      where expires < :before
+      where expires < :before and account <> all(:held)
+        and not exists (
+          select from unnest(:from::date[], :until::date[]) as held (since, upto)
+          where (expires at time zone 'UTC')::date between since and upto
+        )
       """;
 
   private final Database database;
@@ -297,7 +303,14 @@ class LinkStore {
     database.sql(FORGET_UNDO).param("now", now.atOffset(ZoneOffset.UTC)).update();
   }
 
-  void sweep(Instant before) {
-    database.sql(SWEEP).param("before", before.atOffset(ZoneOffset.UTC)).update();
+  /** Forgets links that ended before a day (UTC) and are not held; how many. */
+  int sweep(LocalDate before, Held held) {
+    return database
+        .sql(SWEEP)
+        .param("before", before.atStartOfDay().atOffset(ZoneOffset.UTC))
+        .param("held", held.accounts())
+        .param("from", held.from())
+        .param("until", held.until())
+        .update();
   }
 }

@@ -88,7 +88,8 @@ public class SessionPages {
     return request.getSession(true).getId();
   }
 
-  private static String browser(Page page, Browser browser) {
+  /** What a browser says it is, in words. */
+  static String browser(Page page, Browser browser) {
     return browser.equals(Browser.UNKNOWN)
         ? page.plain("accounts.sessions.unknown")
         : page.plain("accounts.sessions.browser", browser.name(), browser.system());

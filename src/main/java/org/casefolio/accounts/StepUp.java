@@ -108,7 +108,7 @@ public class StepUp {
    * Whether the language button of a form was pressed, and not that of this page, which then comes
    * again from {@link #ask}.
    */
-  boolean switchingLanguage(Page page, HttpServletRequest request) {
+  public boolean switchingLanguage(Page page, HttpServletRequest request) {
     return page.switchingLanguage()
         && request.getParameter(FIELD) == null
         && request.getParameter(PASSKEY) == null;
@@ -118,7 +118,7 @@ public class StepUp {
    * The page that asks; empty if there is a proof, or one came with this request. It posts to where
    * the request went, with the same fields.
    */
-  Optional<Html> ask(Page page, SignedIn signedIn, HttpServletRequest request) {
+  public Optional<Html> ask(Page page, SignedIn signedIn, HttpServletRequest request) {
     return new Asking(page, signedIn, request, true).answer();
   }
 

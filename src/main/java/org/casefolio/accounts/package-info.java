@@ -5,12 +5,14 @@
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
+      "platform :: retention",
       "platform :: settings",
       "platform :: postgres",
       "platform :: vault",
       "platform :: limits",
       "platform :: web",
       "platform :: cli",
+      "platform :: work",
       "audit",
       "mail"
     })

@@ -29,6 +29,9 @@ public final class CatalogueEdition {
           "revoked-terminated", TURNS,
           "document-problem", Set.of("production", "delivered"));
 
+  private static final Set<String> AGAINST =
+      Set.of("denied", "rejected", "revoked-terminated", "appeal");
+
   private final int number;
   private final List<Status> statuses;
   private final Map<String, Explanation> unknown;
@@ -82,6 +85,16 @@ public final class CatalogueEdition {
   /** Whether nothing more is expected after that title; an unknown one is never final. */
   public boolean isFinal(String title, String form) {
     return find(title).map(status -> status.isFinalFor(form)).orElse(false);
+  }
+
+  /**
+   * Whether a case has ended well with that title: nothing more is expected, nothing is asked, and
+   * nothing was decided against it. An unknown one does not say so.
+   */
+  public boolean endsWell(String title, String form) {
+    return isFinal(title, form)
+        && !asks(title)
+        && !AGAINST.contains(find(title).map(Status::category).orElse(""));
   }
 
   /** Whether that title asks something of the reader; an unknown one does not claim to. */

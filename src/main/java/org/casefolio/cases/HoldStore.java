@@ -117,6 +117,24 @@ class HoldStore {
         .list();
   }
 
+  /** The parts of a batch; none if it brought nothing. */
+  Set<Part> partsOf(UUID batch) {
+    return new HashSet<>(
+        database
+            .sql(
+                """
+                select distinct b.id, coalesce(w.title, '') as title
+                from cases.batch b
+                join cases.entry e on e.batch = b.number
+                left join cases.wording w on w.id = e.wording
+                where b.id = :batch
+                """)
+            .param("batch", batch)
+            .query(
+                (row, number) -> new Part(row.getObject("id", UUID.class), row.getString("title")))
+            .list());
+  }
+
   /** What some entries came in, by their ids. */
   Map<Long, Part> parts(Map<Long, ReceiptNumber> entries) {
     Map<Long, Part> parts = new HashMap<>();

@@ -121,6 +121,12 @@ public class Holds {
     return store.parts(hold.number(), false);
   }
 
+  /** The parts of a batch; none if there is no such batch, or it brought nothing. */
+  @Transactional(readOnly = true)
+  public Set<Part> partsOf(UUID batch) {
+    return store.partsOf(batch);
+  }
+
   /**
    * What some entries came in, by their ids, read with one statement.
    *

@@ -14,6 +14,8 @@ import org.casefolio.mail.Report.Weight;
 import org.casefolio.mail.ReturnPaths.Token;
 import org.casefolio.mail.Unreachable.Reason;
 import org.casefolio.mail.Unreachable.Recipient;
+import org.casefolio.platform.retention.Period;
+import org.casefolio.platform.retention.Retention;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.vault.Vault;
 import org.springframework.stereotype.Component;
@@ -28,9 +30,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class Bounces {
 
-  /** No mail server comes back with the same report after that. */
-  private static final int DAYS_REMEMBERED = 60;
-
   private static final Duration TURN = Duration.ofMinutes(2);
   private static final String READING = "bounce-mailbox";
 
@@ -39,6 +38,7 @@ class Bounces {
   private final ReturnPaths paths;
   private final Vault vault;
   private final Map<String, Writer> writers;
+  private final Retention retention;
   private final Clock clock;
   private final Settings settings;
 
@@ -48,6 +48,7 @@ class Bounces {
       ReturnPaths paths,
       Vault vault,
       List<Writer> writers,
+      Retention retention,
       Clock clock,
       Settings settings) {
     this.store = store;
@@ -55,6 +56,7 @@ class Bounces {
     this.paths = paths;
     this.vault = vault;
     this.writers = writers.stream().collect(Collectors.toMap(Writer::name, writer -> writer));
+    this.retention = retention;
     this.clock = clock;
     this.settings = settings;
   }
@@ -157,7 +159,7 @@ class Bounces {
   /** Forgets reports that cannot come back. */
   @Transactional
   public void sweep() {
-    store.forget(today().minusDays(DAYS_REMEMBERED));
+    store.forget(retention.before(Period.RETURNED_MAIL, today()));
   }
 
   private Effect stop(BounceStore.Row row, Draft draft, Reason reason) {

@@ -116,6 +116,21 @@ class MailStore {
       limit :limit
       """;
 
+  private static final String LIST_AFTER =
+      """
+      select id, owner, writer, priority, state, draft, content, day, attempts, resent,
+        bounced, halt is not distinct from 'held' or exists (
+          select
+          from mail.message c
+          where c.carrier = m.id and c.halt = 'held'
+        ) as held
+      from mail.message m
+      where owner = :owner and carrier is null
+        and (:day::date is null or (day, id) > (:day::date, :id::uuid))
+      order by day, id
+      limit :limit
+      """;
+
   private static final String ERASE =
       """
       with doomed as materialized (
@@ -567,6 +582,18 @@ class MailStore {
     return database
         .sql(LIST)
         .param("owner", owner)
+        .param("id", id)
+        .param("limit", limit)
+        .query((row, number) -> new Listed(ROW.mapRow(row, number), row.getBoolean("held")))
+        .list();
+  }
+
+  /** An owner's messages, the oldest first, those after one. */
+  List<Listed> list(UUID owner, @Nullable LocalDate day, @Nullable UUID id, int limit) {
+    return database
+        .sql(LIST_AFTER)
+        .param("owner", owner)
+        .param("day", day)
         .param("id", id)
         .param("limit", limit)
         .query((row, number) -> new Listed(ROW.mapRow(row, number), row.getBoolean("held")))

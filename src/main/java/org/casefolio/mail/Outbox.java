@@ -43,6 +43,10 @@ import org.springframework.transaction.annotation.Transactional;
 public class Outbox {
 
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+
+  /** What the keyed hash of a part of the feed is made for. */
+  static final String BATCH = "message-batch";
+
   private static final String TOPIC = "message-topic";
   private static final int LISTED = 500;
   private static final int INSERTED_AT_ONCE = 1_000;
@@ -155,7 +159,7 @@ public class Outbox {
         message.owner(),
         keyed.identity(),
         message.topic().map(topic -> topic(vault, topic)).orElse(null),
-        message.batch().map(batch -> vault.blind("message-batch", batch.toString())).orElse(null),
+        message.batch().map(batch -> vault.blind(BATCH, batch.toString())).orElse(null),
         message.writer(),
         message.priority(),
         draft.seal(keyed.sealer()),
@@ -194,6 +198,25 @@ public class Outbox {
         .flatMap(row -> dated(row, sealer).stream())
         .sorted(Comparator.comparing(Dated::enqueued).reversed())
         .map(Dated::sent)
+        .toList();
+  }
+
+  /**
+   * Every message of an owner, in parts, the oldest day first.
+   *
+   * @param after the last one of the part before; empty for the first part
+   */
+  @Transactional(readOnly = true)
+  public List<Sent> listAfter(UUID owner, Optional<Sent> after) {
+    List<Listed> rows =
+        store.list(
+            owner, after.map(Sent::day).orElse(null), after.map(Sent::id).orElse(null), LISTED);
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    Sealer sealer = vault.get(owner);
+    return rows.stream()
+        .map(row -> sent(row, Draft.open(sealer, row.row().draft()), sealer))
         .toList();
   }
 

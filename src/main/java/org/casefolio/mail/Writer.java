@@ -40,6 +40,14 @@ public interface Writer {
   }
 
   /**
+   * Whether it stays known that there was such a message when its text is forgotten: not of one
+   * about an account, which tells nobody anything afterwards.
+   */
+  default boolean outlastsItsText() {
+    return true;
+  }
+
+  /**
    * Which messages may still be sent that have waited: for a digest, since they came back hours
    * ago, or because an operator sends them again. One call for many, with a number of statements
    * that does not depend on how many.

@@ -44,6 +44,11 @@ class CaseLinks {
             site + StopPages.ONE_CLICK + "?token=" + token));
   }
 
+  /** The page that keeps finished cases in a list. */
+  String keep(UUID account, LetterTexts texts) {
+    return address(KeepPages.PAGE, texts) + "&token=" + tokens.sealKeep(account);
+  }
+
   /** The page that undoes a stop. */
   String undo(StopFacts stop, LetterTexts texts) {
     return address(StopPages.UNDO, texts)

@@ -128,6 +128,6 @@ class NotificationConfiguration {
   /** A link in a mail carries its own authority; it works in a browser that keeps no cookies. */
   @Bean
   OpenPosts stopPosts() {
-    return OpenPosts.of(StopPages.PAGE, StopPages.ONE_CLICK, StopPages.UNDO);
+    return OpenPosts.of(StopPages.PAGE, StopPages.ONE_CLICK, StopPages.UNDO, KeepPages.PAGE);
   }
 }

@@ -10,14 +10,16 @@ import org.casefolio.platform.vault.Vault;
 import org.springframework.stereotype.Component;
 
 /**
- * The tokens of the links that stop e-mail and that undo such a stop; one sort cannot pass for the
- * other. A token carries, sealed, what it needs; nothing is kept of it, and it never expires.
+ * The tokens of the links that stop e-mail, that undo such a stop, and that keep finished cases;
+ * one sort cannot pass for another. A token carries, sealed, what it needs; nothing is kept of it,
+ * and it never expires.
  */
 @Component
 class StopTokens {
 
   private static final String STOP = "stop.link";
   private static final String UNDO = "stop.undo";
+  private static final String KEEP = "finished.keep";
 
   private final Vault vault;
 
@@ -68,6 +70,16 @@ class StopTokens {
   Optional<Undo> openUndo(String token) {
     return open(UNDO, token)
         .map(ids -> new Undo(new AccountId(ids.get(0)), ids.get(1), third(ids)));
+  }
+
+  /** Makes the token that keeps what was said to leave the list of an account. */
+  String sealKeep(UUID account) {
+    return seal(KEEP, account, account, Optional.empty());
+  }
+
+  /** Opens the token that keeps finished cases; empty if it was cut or was never ours. */
+  Optional<AccountId> openKeep(String token) {
+    return open(KEEP, token).map(ids -> new AccountId(ids.getFirst()));
   }
 
   private String seal(String what, UUID one, UUID two, Optional<UUID> three) {

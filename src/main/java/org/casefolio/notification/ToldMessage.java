@@ -20,6 +20,15 @@ public record ToldMessage(
     cases = List.copyOf(cases);
   }
 
+  /** Whether it was sent so long ago that its text is kept no longer. */
+  public boolean isForgotten() {
+    return subject.isEmpty()
+        && switch (state) {
+          case WAITING, POSTPONED, HELD, DELAYED -> false;
+          case ACCEPTED, GIVEN_UP, BOUNCED -> true;
+        };
+  }
+
   /**
    * A case that a message is about.
    *

@@ -48,7 +48,7 @@ class ToldPages {
   @GetMapping("/portfolio/told")
   Html list(Page page, SignedIn who) {
     List<Sent> sent =
-        outbox.list(who.account().value()).stream().filter(ToldPages::isAboutCases).toList();
+        outbox.list(who.account().value()).stream().filter(AboutCase::isAboutCases).toList();
     Set<ReceiptNumber> speakable =
         visible.among(sent.stream().flatMap(ToldPages::receipts).distinct().toList());
     return Html.of(
@@ -66,7 +66,7 @@ class ToldPages {
     Sent sent =
         uuid(id)
             .flatMap(message -> outbox.find(who.account().value(), message))
-            .filter(ToldPages::isAboutCases)
+            .filter(AboutCase::isAboutCases)
             .filter(this::isSpeakable)
             .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     return Html.of(
@@ -77,10 +77,6 @@ class ToldPages {
                 sent.written().map(written -> blocks(written.text())).orElse(List.of()))));
   }
 
-  private static boolean isAboutCases(Sent sent) {
-    return List.of(ChangeWriter.NAME, ReminderWriter.NAME, StopWriter.NAME).contains(sent.writer());
-  }
-
   /** A message that tells of a protected case among others is not shown either. */
   private boolean isSpeakable(Sent sent) {
     Set<ReceiptNumber> receipts = receipts(sent).collect(Collectors.toSet());
@@ -88,33 +84,7 @@ class ToldPages {
   }
 
   private static Stream<ReceiptNumber> receipts(Sent sent) {
-    return about(sent).map(About::receipt);
-  }
-
-  /**
-   * A case that a message is about.
-   *
-   * @param label the reader's own label, if it stood in the mail; else empty
-   */
-  private record About(ReceiptNumber receipt, String label) {}
-
-  /** The cases that a message is about; none if it is about all of them. */
-  private static Stream<About> about(Sent sent) {
-    return switch (sent.writer()) {
-      case StopWriter.NAME ->
-          sent.facts().stream()
-              .map(StopFacts::read)
-              .filter(stop -> !stop.receipt().isEmpty())
-              .map(stop -> new About(new ReceiptNumber(stop.receipt()), stop.label()));
-      case ReminderWriter.NAME ->
-          sent.facts().stream()
-              .map(ReminderFacts::read)
-              .map(reminder -> new About(reminder.receiptNumber(), reminder.label()));
-      default ->
-          sent.facts().stream()
-              .map(ChangeFacts::read)
-              .map(change -> new About(change.news().receiptNumber(), change.label()));
-    };
+    return AboutCase.of(sent).map(AboutCase::receipt);
   }
 
   private static ToldMessage told(Sent sent) {
@@ -122,7 +92,7 @@ class ToldPages {
         sent.id(),
         sent.day(),
         sent.state(),
-        about(sent)
+        AboutCase.of(sent)
             .distinct()
             .map(about -> new ToldMessage.About(about.receipt().lastFour(), about.label()))
             .sorted(Comparator.comparing(ToldMessage.About::ending))

@@ -6,6 +6,7 @@
 @ApplicationModule(
     allowedDependencies = {
       "platform :: cli",
+      "platform :: retention",
       "platform :: settings",
       "platform :: postgres",
       "platform :: vault",

@@ -50,6 +50,11 @@ public record CaseRow(
     PerCase mail,
     boolean chosen) {
 
+  /** Whether it can be folded away: nothing more is expected, nothing is new, nothing is asked. */
+  boolean folds() {
+    return isFinal && !isNew && !isChanged && !asks && !checked && due.isEmpty();
+  }
+
   @Override
   public String toString() {
     return "CaseRow[" + follow + "]";

@@ -18,6 +18,7 @@ import org.casefolio.portfolio.MailChoice.PerCase;
  * @param mail what is chosen for it
  * @param mailStopped that a link in a mail has stopped e-mail about this case
  * @param dates what the reader said of the dates of the case
+ * @param leaving how far it is on its way out of the list, if it is finished
  * @param seen up to which entry the reader has seen the history; 0 while the agency knew nothing
  * @param shownFrom when it is shown, if that is later than when it was added
  */
@@ -30,6 +31,7 @@ record Followed(
     PerCase mail,
     Optional<MailStop> mailStopped,
     OwnDates dates,
+    Leaving leaving,
     long seen,
     Optional<Instant> shownFrom) {
 
@@ -40,22 +42,27 @@ record Followed(
 
   Followed withWords(String newLabel, String newNote) {
     return new Followed(
-        id, receipt, newLabel, newNote, added, mail, mailStopped, dates, seen, shownFrom);
+        id, receipt, newLabel, newNote, added, mail, mailStopped, dates, leaving, seen, shownFrom);
   }
 
   /** With what the reader chose, which also answers a stop by a link. */
   Followed withMail(PerCase chosen) {
     return new Followed(
-        id, receipt, label, note, added, chosen, Optional.empty(), dates, seen, shownFrom);
+        id, receipt, label, note, added, chosen, Optional.empty(), dates, leaving, seen, shownFrom);
   }
 
   Followed withMailStopped(MailStop stop) {
     return new Followed(
-        id, receipt, label, note, added, PerCase.NONE, Optional.of(stop), dates, seen, shownFrom);
+        id, receipt, label, note, added, PerCase.NONE, Optional.of(stop), dates, leaving, seen, shownFrom);
   }
 
   Followed withDates(OwnDates fresh) {
-    return new Followed(id, receipt, label, note, added, mail, mailStopped, fresh, seen, shownFrom);
+    return new Followed(id, receipt, label, note, added, mail, mailStopped, fresh, leaving, seen, shownFrom);
+  }
+
+  Followed withLeaving(Leaving fresh) {
+    return new Followed(
+        id, receipt, label, note, added, mail, mailStopped, dates, fresh, seen, shownFrom);
   }
 
   @Override

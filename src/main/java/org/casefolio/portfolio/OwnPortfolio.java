@@ -150,6 +150,7 @@ class OwnPortfolio {
               one.mail(),
               Optional.empty(),
               OwnDates.NONE,
+              Leaving.NOT,
               summary == null ? 0 : summary.newestEntry(),
               from);
       there.put(one.receipt(), followed.id());
@@ -483,10 +484,30 @@ class OwnPortfolio {
     events.publishEvent(new MailChosen(account));
   }
 
+  /**
+   * Keeps every finished case that was said to leave the list.
+   *
+   * @return how many
+   */
+  @Transactional
+  public int keepFinished(AccountId account) {
+    Locked locked = lock(account);
+    List<Followed> kept =
+        locked.followed.stream()
+            .filter(one -> one.leaving().announced())
+            .map(one -> one.withLeaving(Leaving.KEPT))
+            .toList();
+    save(account, locked.sealer, kept);
+    return kept.size();
+  }
+
   /** Forgets removals that can no longer be undone. */
   @Transactional
   public void sweep() {
-    store.sweep(clock.instant().minus(UNDO));
+    Set<AccountId> whose = store.sweep(clock.instant().minus(UNDO));
+    if (!whose.isEmpty()) {
+      events.publishEvent(new CasesLeft(whose));
+    }
   }
 
   private void see(AccountId account, Locked locked, Set<UUID> follows, long shown) {

@@ -3,13 +3,16 @@ package org.casefolio.portfolio;
 import casefolio.templates.Templates;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.casefolio.accounts.Account;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.accounts.Accounts;
@@ -18,6 +21,7 @@ import org.casefolio.cases.CaseSummary;
 import org.casefolio.cases.view.StatusText;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.web.Choice;
+import org.casefolio.platform.web.CsvFile;
 import org.casefolio.platform.web.FieldErrors;
 import org.casefolio.platform.web.FieldErrors.FieldError;
 import org.casefolio.platform.web.Html;
@@ -181,6 +185,13 @@ class PortfolioPages {
     return SeeOther.at("/portfolio");
   }
 
+  /** The reader keeps the finished cases that were said to leave the list. */
+  @PostMapping("/portfolio/keep")
+  View keep(SignedIn reader) {
+    portfolio.keepFinished(reader.account());
+    return SeeOther.at("/portfolio?done=" + Notice.KEPT.written());
+  }
+
   /** The whole list for paper. */
   @GetMapping("/portfolio/print")
   View print(
@@ -196,7 +207,8 @@ class PortfolioPages {
   /** The whole list as a file that adds everything again wherever it is sent. */
   @GetMapping("/portfolio/cases.csv")
   ResponseEntity<byte[]> download(Page page, SignedIn reader) {
-    CsvFile file = new CsvFile();
+    StringBuilder text = new StringBuilder();
+    CsvFile file = new CsvFile(text);
     file.row(
         List.of("receipt", "form", "status", "since", "label", "note", "mail").stream()
             .map(column -> page.plain("portfolio.csv." + column))
@@ -226,7 +238,7 @@ class PortfolioPages {
         .header(
             HttpHeaders.CONTENT_DISPOSITION,
             ContentDisposition.attachment().filename("cases.csv").build().toString())
-        .body(file.text().getBytes(StandardCharsets.UTF_8));
+        .body(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** What was looked for may hold a receipt number, so then there is no address to go on to. */
@@ -255,10 +267,21 @@ class PortfolioPages {
       @Nullable UUID removal) {
     Account account = accounts.get(id);
     Contents contents = portfolio.contents(id);
+    Map<Boolean, List<CaseRow>> folded =
+        rows.of(contents, query, chosen, page).stream()
+            .collect(Collectors.partitioningBy(CaseRow::folds));
+    List<CaseRow> shown = folded.getOrDefault(false, List.of());
+    List<CaseRow> finished = folded.getOrDefault(true, List.of());
     int removed = removal == null ? 0 : portfolio.removed(id, removal);
     PortfolioView view =
         new PortfolioView(
-            rows.of(contents, query, chosen, page),
+            shown,
+            finished,
+            shown.isEmpty()
+                || !query.text().isEmpty()
+                || finished.stream().anyMatch(CaseRow::chosen),
+            Words.counted(page, "portfolio.finished", finished.size()),
+            leaving(page, contents),
             contents.cases().size(),
             (int)
                 contents.cases().stream()
@@ -282,6 +305,28 @@ class PortfolioPages {
     return Html.of(
         templates.portfolioList(page, view),
         errors.any() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK);
+  }
+
+  /** That finished cases will leave the list; null if none will. */
+  private static @Nullable String leaving(Page page, Contents contents) {
+    List<LocalDate> days =
+        contents.cases().stream()
+            .filter(one -> !one.pending())
+            .map(one -> one.followed().leaving())
+            .flatMap(leaving ->
+                leaving
+                    .second()
+                    .map(day -> day.plusDays(FinishedCases.MONTH))
+                    .or(() -> leaving.first().map(day -> day.plusDays(2L * FinishedCases.MONTH)))
+                    .stream())
+            .sorted()
+            .toList();
+    return days.isEmpty()
+        ? null
+        : page.plain(
+            days.size() == 1 ? "portfolio.leaving.one" : "portfolio.leaving.many",
+            Words.number(page, days.size()),
+            page.date(days.getFirst()));
   }
 
   /** "37 of 100 pending cases", and how many take no place. */

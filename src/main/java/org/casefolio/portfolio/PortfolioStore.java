@@ -4,14 +4,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.platform.postgres.Database;
+import org.casefolio.platform.retention.Held;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
@@ -138,6 +144,7 @@ class PortfolioStore {
       """
       delete from portfolio.followed
       where removed_at < :before
+      returning account_id
       """;
 
   private static final String FOLLOWERS =
@@ -165,6 +172,47 @@ class PortfolioStore {
         and (:after::uuid is null or f.id > :after)
       order by f.id
       limit :limit
+      """;
+
+  // In no order but that of the days, which say nothing: a look comes once a month.
+  private static final String CLAIM_TO_LOOK =
+      """
+      select account_id, sealed
+      from portfolio.portfolio
+      where (look_on is null or look_on <= :today) and account_id <> all(:held)
+      order by look_on nulls first
+      limit :limit
+      for update skip locked
+      """;
+
+  private static final String LIST_OF =
+      """
+      select account_id, id, blind, sealed, sealed_seen
+      from portfolio.followed
+      where account_id = any(:accounts) and removal is null
+      """;
+
+  private static final String UPDATE_OF_MANY =
+      """
+      update portfolio.followed as f
+      set sealed = n.sealed
+      from unnest(:ids::uuid[], :sealed::bytea[]) as n (id, sealed)
+      where f.id = n.id
+      """;
+
+  private static final String REMOVE_OF_MANY =
+      """
+      update portfolio.followed
+      set removal = :removal, removed_at = :now
+      where id = any(:ids) and removal is null
+      """;
+
+  private static final String LOOK_AGAIN =
+      """
+      update portfolio.portfolio as p
+      set look_on = n.day
+      from unnest(:accounts::uuid[], :days::date[]) as n (account, day)
+      where p.account_id = n.account
       """;
 
   private final Database database;
@@ -301,8 +349,79 @@ class PortfolioStore {
         .update();
   }
 
-  void sweep(Instant before) {
-    database.sql(SWEEP).param("before", before.atOffset(ZoneOffset.UTC)).update();
+  /** Forgets what was removed before; whose it was. */
+  Set<AccountId> sweep(Instant before) {
+    return database
+        .sql(SWEEP)
+        .param("before", before.atOffset(ZoneOffset.UTC))
+        .query((row, _) -> new AccountId(row.getObject("account_id", UUID.class)))
+        .set();
+  }
+
+  /** A portfolio and what its owner chose. */
+  @SuppressWarnings("ArrayRecordComponent") // carried from the row to the seal, never compared
+  record SealedChoice(AccountId account, byte[] sealed) {}
+
+  /** Some portfolios that have to be looked through, locked until the transaction ends. */
+  List<SealedChoice> claimToLook(LocalDate today, Held held, int limit) {
+    return database
+        .sql(CLAIM_TO_LOOK)
+        .param("today", today)
+        .param("held", held.accounts())
+        .param("limit", limit)
+        .query((row, _) ->
+            new SealedChoice(
+                new AccountId(row.getObject("account_id", UUID.class)), row.getBytes("sealed")))
+        .list();
+  }
+
+  /** What is in some portfolios. */
+  Map<AccountId, List<SealedCase>> list(Collection<AccountId> accounts) {
+    Map<AccountId, List<SealedCase>> found = new HashMap<>();
+    database
+        .sql(LIST_OF)
+        .param("accounts", accounts.stream().map(AccountId::value).toArray(UUID[]::new))
+        .query(row -> {
+          found
+              .computeIfAbsent(
+                  new AccountId(row.getObject("account_id", UUID.class)), _ -> new ArrayList<>())
+              .add(sealedCase(row, 0));
+        });
+    return found;
+  }
+
+  /** Saves cases of any portfolios, which the caller has locked. */
+  void update(Map<UUID, byte[]> sealed) {
+    UUID[] ids = sealed.keySet().toArray(UUID[]::new);
+    database
+        .sql(UPDATE_OF_MANY)
+        .param("ids", ids)
+        .param("sealed", Arrays.stream(ids).map(sealed::get).toArray(byte[][]::new))
+        .update();
+  }
+
+  /** Removes cases of any portfolios, which the caller has locked. */
+  void remove(Collection<UUID> ids, UUID removal, Instant now) {
+    database
+        .sql(REMOVE_OF_MANY)
+        .param("ids", ids.toArray(UUID[]::new))
+        .param("removal", removal)
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  /** Notes when portfolios are looked through again. */
+  void lookAgain(Map<AccountId, LocalDate> days) {
+    AccountId[] accounts = days.keySet().toArray(AccountId[]::new);
+    database
+        .sql(LOOK_AGAIN)
+        .param("accounts", Arrays.stream(accounts).map(AccountId::value).toArray(UUID[]::new))
+        .param(
+            "days",
+            Arrays.stream(accounts)
+                .map(account -> String.valueOf(days.get(account)))
+                .toArray(String[]::new))
+        .update();
   }
 
   /** Who follows the cases with these keyed hashes. */

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The portfolio page.
  *
- * @param rows the cases asked for
+ * @param rows the cases asked for, without those that are folded away
+ * @param finished those folded away: nothing more is expected of them and nothing is new
+ * @param finishedOpen whether they are shown all the same
+ * @param finishedWords how many they are, in words
+ * @param leaving that some of them will leave the list, in words; null if none will
  * @param inAll how many cases the portfolio holds
  * @param unseen how many of them have something to notice
  * @param usage how much of the limit is used, in words
@@ -26,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record PortfolioView(
     List<CaseRow> rows,
+    List<CaseRow> finished,
+    boolean finishedOpen,
+    String finishedWords,
+    @Nullable String leaving,
     int inAll,
     int unseen,
     String usage,
@@ -42,6 +50,7 @@ public record PortfolioView(
 
   public PortfolioView {
     rows = List.copyOf(rows);
+    finished = List.copyOf(finished);
     sorts = List.copyOf(sorts);
     shows = List.copyOf(shows);
     stops = List.copyOf(stops);

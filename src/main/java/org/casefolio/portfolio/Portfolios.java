@@ -122,6 +122,15 @@ public class Portfolios {
         .map(one -> Follower.of(account, one.followed(), own.chosen(account)));
   }
 
+  /** The cases that an account follows; those it has removed a moment ago no longer. */
+  @Transactional(readOnly = true)
+  public Set<ReceiptNumber> receipts(AccountId account) {
+    Sealer sealer = vault.get(account.value());
+    return store.list(account).stream()
+        .map(row -> Seals.open(sealer, row).receipt())
+        .collect(Collectors.toSet());
+  }
+
   /** What an account chose. */
   @Transactional(readOnly = true)
   public MailChoice choice(AccountId account) {
@@ -153,6 +162,16 @@ public class Portfolios {
   @Transactional
   public boolean undoStop(AccountId account, Optional<UUID> follow, UUID stop) {
     return own.undoStop(account, follow, stop);
+  }
+
+  /**
+   * Keeps every finished case of an account that was said to leave its list.
+   *
+   * @return how many; none if there is nothing (any more)
+   */
+  @Transactional
+  public int keepFinished(AccountId account) {
+    return own.keepFinished(account);
   }
 
   /** Removes everything of an account, in the transaction that deletes it. */

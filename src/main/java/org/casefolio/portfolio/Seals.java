@@ -40,7 +40,8 @@ final class Seals {
       @Nullable String typed,
       @Nullable Long typedAt,
       @Nullable Long answered,
-      @Nullable String from) {}
+      @Nullable String from,
+      @Nullable String leaving) {}
 
   /** One of an older version has {@code updates} and nothing that says when. */
   private record ChosenRow(
@@ -75,7 +76,8 @@ final class Seals {
                     followed.dates().typed().map(LocalDate::toString).orElse(null),
                     followed.dates().typedAt(),
                     followed.dates().answered(),
-                    followed.shownFrom().map(Instant::toString).orElse(null))),
+                    followed.shownFrom().map(Instant::toString).orElse(null),
+                    followed.leaving().written())),
             STEP));
   }
 
@@ -101,6 +103,7 @@ final class Seals {
             Optional.ofNullable(row.typed()).map(LocalDate::parse),
             Objects.requireNonNullElse(row.typedAt(), 0L),
             Objects.requireNonNullElse(row.answered(), 0L)),
+        Leaving.read(row.leaving()),
         Long.parseLong(sealer.open("portfolio.seen." + follow, sealedSeen)),
         Optional.ofNullable(row.from()).map(Instant::parse));
   }

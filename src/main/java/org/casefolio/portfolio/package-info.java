@@ -6,6 +6,7 @@
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
+      "platform :: retention",
       "platform :: settings",
       "platform :: postgres",
       "platform :: vault",

@@ -184,6 +184,8 @@ final class SitePages {
             .with(404),
         open("undone", "/unsubscribe/undone", v -> v.open("/unsubscribe/undone?done=yes")),
         open("undone too late", "/unsubscribe/undone", v -> v.open("/unsubscribe/undone")),
+        open("keep, unknown link", "/keep", v -> v.open("/keep?token=unknown")).with(404),
+        open("kept", "/keep/done", v -> v.open("/keep/done")),
         open("stopped one case", "/unsubscribe/done", v -> v.open("/unsubscribe/done?scope=case")),
         open("stopped all", "/unsubscribe/done", v -> v.open("/unsubscribe/done?scope=all")),
         open(
@@ -350,6 +352,11 @@ final class SitePages {
         own("codes", codes, v -> v.open(codes)),
         own("codes, new ones", codes, v -> v.open(codes).send(codes)),
         own("codes printed", "/account", v -> v.send(codes + "/printed")),
+        own("what we know", "/account/data", v -> v.open("/account/data")),
+        own(
+            "data as a file",
+            "/account/export",
+            v -> proven(v.press("main a[href='/account/export']"))),
         own("delete", delete, v -> v.open(delete)));
   }
 
@@ -603,6 +610,7 @@ final class SitePages {
 
   private static void removeFinal(Visit v) {
     v.open("/portfolio");
+    v.page().locator("main details#finished > summary").click();
     v.page()
         .locator("main tbody tr")
         .filter(new Locator.FilterOptions().setHasText("Cousin"))

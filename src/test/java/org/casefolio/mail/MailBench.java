@@ -48,7 +48,14 @@ final class MailBench implements AutoCloseable {
 
   Bounces bounces(List<Writer> writers) {
     return new Bounces(
-        new BounceStore(database.database()), unreachable, paths, vault, writers, clock, settings);
+        new BounceStore(database.database()),
+        unreachable,
+        paths,
+        vault,
+        writers,
+        TestOutbox.RETENTION,
+        clock,
+        settings);
   }
 
   Returns returns(List<Writer> writers) {

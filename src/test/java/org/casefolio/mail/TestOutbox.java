@@ -22,14 +22,20 @@ import org.casefolio.mail.Relay.Deferred;
 import org.casefolio.mail.Relay.Envelope;
 import org.casefolio.platform.postgres.Database;
 import org.casefolio.platform.postgres.TestDatabase;
+import org.casefolio.platform.retention.LegalHolds;
+import org.casefolio.platform.retention.Retention;
+import org.casefolio.platform.retention.TestRetention;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.vault.Vault;
 import org.casefolio.platform.work.Bell;
+import org.casefolio.platform.work.DailyWork;
 import org.casefolio.platform.work.WorkLoop.Next;
 import org.springframework.context.support.ResourceBundleMessageSource;
 
 /** The outbox for the tests of other modules, with a relay that remembers what it was given. */
 public final class TestOutbox {
+
+  static final Retention RETENTION = TestRetention.byDefault();
 
   private final TestDatabase database;
   private final Vault vault;
@@ -93,6 +99,7 @@ public final class TestOutbox {
             paths,
             vault,
             writers,
+            RETENTION,
             clock,
             settings),
         unreachable);
@@ -101,6 +108,25 @@ public final class TestOutbox {
   /** Which addresses get no mail. */
   public Unreachable unreachable() {
     return unreachable;
+  }
+
+  /** What lets old messages go, with a clock of its own. */
+  public MessageDisposal disposal(
+      DailyWork work, LegalHolds holds, Clock later, Writer... writers) {
+    return new MessageDisposal(
+        work,
+        new DisposalStore(database.database()),
+        List.of(writers),
+        vault,
+        RETENTION,
+        holds,
+        later,
+        settings);
+  }
+
+  /** Lets go what is old. */
+  public static void run(MessageDisposal disposal) {
+    disposal.run();
   }
 
   public Outbox outbox() {

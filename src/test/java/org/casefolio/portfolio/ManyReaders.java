@@ -155,6 +155,7 @@ public final class ManyReaders {
                 MailChoice.PerCase.LIKE_THE_REST,
                 Optional.empty(),
                 OwnDates.NONE,
+                Leaving.NOT,
                 0,
                 Optional.empty())),
         Seals.sealSeen(reader.sealer(), id, 0));

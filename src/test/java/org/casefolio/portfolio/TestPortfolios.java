@@ -10,7 +10,10 @@ import java.util.function.Consumer;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.cases.Cases;
 import org.casefolio.cases.ReceiptNumber;
+import org.casefolio.cases.TestCases;
 import org.casefolio.platform.postgres.Database;
+import org.casefolio.platform.retention.LegalHolds;
+import org.casefolio.platform.retention.TestRetention;
 import org.casefolio.platform.vault.Vault;
 import org.casefolio.sweeping.TestSweeping;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -20,6 +23,7 @@ public final class TestPortfolios {
 
   private static final int LIMIT = 100;
 
+  private final PortfolioStore store;
   private final OwnPortfolio own;
   private final Portfolios portfolios;
   private final TransactionTemplate transactions;
@@ -27,10 +31,12 @@ public final class TestPortfolios {
   private final List<Consumer<Object>> listeners;
 
   private TestPortfolios(
+      PortfolioStore store,
       OwnPortfolio own,
       Portfolios portfolios,
       TransactionTemplate transactions,
       List<Consumer<Object>> listeners) {
+    this.store = store;
     this.own = own;
     this.portfolios = portfolios;
     this.transactions = transactions;
@@ -53,6 +59,43 @@ public final class TestPortfolios {
         listener.accept(chosen);
       }
     });
+  }
+
+  /** Calls a listener inside the transaction in which removed cases are gone. */
+  public void listenToLeft(Consumer<CasesLeft> listener) {
+    listeners.add(event -> {
+      if (event instanceof CasesLeft left) {
+        listener.accept(left);
+      }
+    });
+  }
+
+  /** Forgets what can no longer be brought back. */
+  public void sweep() {
+    transactions.executeWithoutResult(transaction -> own.sweep());
+  }
+
+  /** Keeps what was said to leave; how many. */
+  public int keepFinished(AccountId account) {
+    return required(transactions.execute(transaction -> portfolios.keepFinished(account)));
+  }
+
+  /** The cases that are followed. */
+  public List<ReceiptNumber> receipts(AccountId account) {
+    return required(transactions.execute(transaction -> List.copyOf(portfolios.receipts(account))));
+  }
+
+  /** What lets finished cases leave. */
+  public FinishedCases finished(TestCases cases, Vault vault, LegalHolds holds, Clock clock) {
+    return new FinishedCases(
+        store,
+        cases.cases(),
+        cases.catalogue(),
+        vault,
+        TestRetention.byDefault(),
+        holds,
+        PortfolioFixture.settings(),
+        clock);
   }
 
   /** Types a date from a notice. */
@@ -90,6 +133,7 @@ public final class TestPortfolios {
             PortfolioFixture.settings(),
             event -> listeners.forEach(listener -> listener.accept(event)));
     return new TestPortfolios(
+        store,
         own,
         new Portfolios(store, vault, own, PortfolioFixture.settings()),
         transactions,
@@ -100,6 +144,7 @@ public final class TestPortfolios {
   public static TestPortfolios of(
       org.springframework.context.ApplicationContext context, TransactionTemplate transactions) {
     return new TestPortfolios(
+        context.getBean(PortfolioStore.class),
         context.getBean(OwnPortfolio.class),
         context.getBean(Portfolios.class),
         transactions,

@@ -38,6 +38,7 @@ class KeyedHashesTests {
           "notification.change news",
           "notification.recent told",
           "platform.data_key wrapped",
+          "platform.legal_hold sealed",
           "platform.index_key wrapped",
           "platform.master proof",
           "platform.rotation keys",

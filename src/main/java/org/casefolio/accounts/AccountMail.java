@@ -95,6 +95,7 @@ record AccountMail(String token, String code, List<String> userIds) {
             ADDRESS_FULL,
             USER_IDS,
             RESET_PASSWORD,
+            LANE_CLOSED,
             EMAIL_SET,
             CONFIRM_MORE,
             LOCKED,

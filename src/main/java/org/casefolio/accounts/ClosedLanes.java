@@ -27,6 +27,7 @@ class ClosedLanes {
   private final AccountStore accounts;
   private final LinkStore links;
   private final AccountMailing mailing;
+  private final Activity activity;
   private final Vault vault;
   private final Limits limits;
   private final TransactionTemplate transactions;
@@ -37,6 +38,7 @@ class ClosedLanes {
       AccountStore accounts,
       LinkStore links,
       AccountMailing mailing,
+      Activity activity,
       Vault vault,
       Limits limits,
       TransactionTemplate transactions,
@@ -45,6 +47,7 @@ class ClosedLanes {
     this.accounts = accounts;
     this.links = links;
     this.mailing = mailing;
+    this.activity = activity;
     this.vault = vault;
     this.limits = limits;
     this.transactions = transactions;
@@ -115,7 +118,11 @@ class ClosedLanes {
   Outcome open(Optional<Link.Token> token) {
     Optional<AccountId> account =
         token.flatMap(given ->
-            transactions.execute(_ -> links.use(given, Link.Purpose.OPEN_LANE, clock.instant())));
+            transactions.execute(_ -> {
+              Optional<AccountId> owner = links.use(given, Link.Purpose.OPEN_LANE, clock.instant());
+              owner.ifPresent(found -> activity.record(found, Deed.WAY_IN_OPENED));
+              return owner;
+            }));
     account.ifPresent(this::open);
     return account.<Outcome>map(Opened::new).orElseGet(() -> new Dead(look(token)));
   }

@@ -7,6 +7,9 @@ enum Deed {
   CREATED("account", "created"),
   DELETED("account", "deleted"),
 
+  /** By the link "This was not me". */
+  TAKEN_BACK("account", "taken-back"),
+
   SIGNED_IN("sign-in", "done"),
 
   /** The second step was still to come. */
@@ -16,6 +19,9 @@ enum Deed {
   WRONG_PASSKEY("sign-in", "wrong-passkey"),
   SIGN_IN_WAITS("sign-in", "wait"),
   NETWORK_WAITS("sign-in", "network-wait"),
+  /** Too many wrong ones in a row: a mailed link opens the way in again. */
+  SIGN_IN_CLOSED("sign-in", "closed"),
+  WAY_IN_OPENED("sign-in", "opened"),
   SIGNED_OUT("sign-out", "done"),
   SESSION_ENDED("session", "ended"),
   OTHER_SESSIONS_ENDED("session", "others-ended"),
@@ -25,6 +31,7 @@ enum Deed {
   PROOF_WRONG_PASSKEY("proof", "wrong-passkey"),
   PROOF_WAITS("proof", "wait"),
   PROOF_NETWORK_WAITS("proof", "network-wait"),
+  PROOF_CLOSED("proof", "closed"),
 
   USER_IDS_MAILED("recovery", "user-ids-mailed"),
   LINK_MAILED("recovery", "link-mailed"),
@@ -46,6 +53,9 @@ enum Deed {
 
   FACTOR_ADDED("factor", "added"),
   FACTOR_REMOVED("factor", "removed"),
+  FACTORS_LOST("factor", "lost"),
+  FACTORS_KEPT("factor", "kept"),
+  FACTORS_TURNED_OFF("factor", "turned-off"),
   BACKUP_CODES_RENEWED("backup-codes", "renewed"),
   RECOVERY_CODES_RENEWED("recovery-codes", "renewed");
 
@@ -82,6 +92,7 @@ enum Deed {
       case PasswordChecks.Wrong() -> WRONG_PASSWORD;
       case PasswordChecks.TooOften _ -> SIGN_IN_WAITS;
       case PasswordChecks.TooManyFromNetwork _ -> NETWORK_WAITS;
+      case PasswordChecks.Closed() -> SIGN_IN_CLOSED;
     };
   }
 
@@ -91,6 +102,7 @@ enum Deed {
       case SecondStep.Right _ -> SIGNED_IN;
       case SecondStep.Wrong() -> WRONG_CODE;
       case SecondStep.TooOften _ -> SIGN_IN_WAITS;
+      case SecondStep.Closed() -> SIGN_IN_CLOSED;
     };
   }
 
@@ -101,6 +113,7 @@ enum Deed {
       case PasswordChecks.Wrong() -> PROOF_WRONG_PASSWORD;
       case PasswordChecks.TooOften _ -> PROOF_WAITS;
       case PasswordChecks.TooManyFromNetwork _ -> PROOF_NETWORK_WAITS;
+      case PasswordChecks.Closed() -> PROOF_CLOSED;
     };
   }
 }

@@ -39,6 +39,7 @@ class LostFactors {
   private final PasswordHashes hashes;
   private final OwnerNotices notices;
   private final AccountMailing mailing;
+  private final Activity activity;
   private final Vault vault;
   private final Limits limits;
   private final TransactionTemplate transactions;
@@ -56,6 +57,7 @@ class LostFactors {
       PasswordHashes hashes,
       OwnerNotices notices,
       AccountMailing mailing,
+      Activity activity,
       Vault vault,
       Limits limits,
       TransactionTemplate transactions,
@@ -71,6 +73,7 @@ class LostFactors {
     this.hashes = hashes;
     this.notices = notices;
     this.mailing = mailing;
+    this.activity = activity;
     this.vault = vault;
     this.limits = limits;
     this.transactions = transactions;
@@ -135,6 +138,7 @@ class LostFactors {
     Instant ready = now.plus(wait.get());
     return transactions.execute(_ -> {
       if (store.begin(account.id(), ready, ready.plus(Link.LIFE), now)) {
+        activity.record(account, Deed.FACTORS_LOST);
         Account owner = readers.get(account.id());
         List<String> day = List.of(words.apply(owner.language(), ready));
         for (Mailbox mailbox : owner.mailboxes()) {
@@ -207,6 +211,7 @@ class LostFactors {
       return false;
     }
     var _ = links.use(token, Link.Purpose.KEEP_FACTORS, clock.instant());
+    activity.record(link.get().account(), Deed.FACTORS_KEPT);
     links.replace(link.get().account(), Link.Purpose.KEEP_FACTORS);
     links.replace(link.get().account(), Link.Purpose.REMOVE_FACTORS);
     return true;
@@ -242,6 +247,7 @@ class LostFactors {
               .isEmpty()) {
             return Optional.empty();
           }
+          activity.record(account, Deed.FACTORS_TURNED_OFF);
           factors.deleteAll(account);
           codes.delete(account, Purpose.BACKUP);
           passwords.replace(account, encoded);

@@ -29,6 +29,7 @@ class NotMe {
   private final LinkStore links;
   private final Passwords passwords;
   private final AccountMailing mailing;
+  private final Activity activity;
   private final Vault vault;
   private final TransactionTemplate transactions;
   private final Clock clock;
@@ -40,6 +41,7 @@ class NotMe {
       LinkStore links,
       Passwords passwords,
       AccountMailing mailing,
+      Activity activity,
       Vault vault,
       TransactionTemplate transactions,
       Clock clock) {
@@ -49,6 +51,7 @@ class NotMe {
     this.links = links;
     this.passwords = passwords;
     this.mailing = mailing;
+    this.activity = activity;
     this.vault = vault;
     this.transactions = transactions;
     this.clock = clock;
@@ -93,6 +96,7 @@ class NotMe {
     protections.putBack(account, before);
     codes.delete(account, Purpose.RECOVERY);
     passwords.replace(account, AccountRow.NO_PASSWORD);
+    activity.record(row, Deed.TAKEN_BACK);
     links.replace(account, Link.Purpose.CONFIRM_EMAIL);
     links.replaceNotMeAfter(found.get());
     mailing.send(

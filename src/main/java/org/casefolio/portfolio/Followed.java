@@ -53,11 +53,22 @@ record Followed(
 
   Followed withMailStopped(MailStop stop) {
     return new Followed(
-        id, receipt, label, note, added, PerCase.NONE, Optional.of(stop), dates, leaving, seen, shownFrom);
+        id,
+        receipt,
+        label,
+        note,
+        added,
+        PerCase.NONE,
+        Optional.of(stop),
+        dates,
+        leaving,
+        seen,
+        shownFrom);
   }
 
   Followed withDates(OwnDates fresh) {
-    return new Followed(id, receipt, label, note, added, mail, mailStopped, fresh, leaving, seen, shownFrom);
+    return new Followed(
+        id, receipt, label, note, added, mail, mailStopped, fresh, leaving, seen, shownFrom);
   }
 
   Followed withLeaving(Leaving fresh) {

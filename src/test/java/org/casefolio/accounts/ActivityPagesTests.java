@@ -39,8 +39,7 @@ class ActivityPagesTests {
     Answer asked = owner.get("/account/password");
     owner.prove(asked, "nor is this one");
     Answer form = owner.follow(owner.prove(owner.get("/account/password")));
-    Answer changed =
-        owner.submit(form, "/account/password", "password", People.OTHER_PASSWORD);
+    Answer changed = owner.submit(form, "/account/password", "password", People.OTHER_PASSWORD);
     assertThat(changed.location()).isEqualTo("/account?saved=password");
 
     assertThat(shown(owner))
@@ -177,8 +176,8 @@ class ActivityPagesTests {
     assertThat(
             database.sql("select e::text from audit.entry e").query(String.class).list().stream()
                 .map(row -> row.replace("-", "")))
-        .noneMatch(row ->
-            row.contains(id.replace("-", "")) || row.contains(pseudonym.replace("-", "")));
+        .noneMatch(
+            row -> row.contains(id.replace("-", "")) || row.contains(pseudonym.replace("-", "")));
     assertThat(
             database
                 .sql("select count(*) from accounts.account where pseudonym = :pseudonym::uuid")

@@ -202,7 +202,8 @@ final class Timing {
                     Optional.empty(),
                     "en",
                     password,
-                    1);
+                    1,
+                    UUID.randomUUID());
             store.insert(row, vault.sought("user-id", userId(i)), LocalDate.EPOCH);
             store.confirmEmail(
                 id, sealer.seal(AccountRow.EMAIL, address(i)), vault.blind("email", address(i)));

@@ -25,7 +25,7 @@ public final class TestPages {
     texts.setDefaultEncoding("UTF-8");
     texts.setFallbackToSystemLocale(false);
     return new Page(
-        language, "/", "", "", true, false, texts, settings(), () -> null, path -> path);
+        language, "/", "", "", null, false, texts, settings(), () -> null, path -> path);
   }
 
   private static Settings settings() {

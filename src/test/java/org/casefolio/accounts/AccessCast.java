@@ -215,6 +215,8 @@ final class AccessCast {
           case "/portfolio/told", "/demo/mailbox" -> "message";
           case "/confirm" -> "confirmed";
           case "/reset" -> "expired";
+          case "/not-me", "/second-step/remove" -> "used";
+          case "/second-step/keep" -> "kept";
           case "/sign-in/open" -> "opened";
           default -> "";
         };

@@ -100,7 +100,11 @@ class AccessTests {
     boolean changed = !seeing && !before.equals(cast.whatTheOwnerHas());
 
     String asked = who + ": " + row.route();
-    assertThat(changed && !who.isOwner()).as("%s changed what the owner has", asked).isFalse();
+    // Whoever knows the password can ask for what the owner, who is told of it, can stop for a day.
+    boolean asking = who == Who.BETWEEN && path.equals(LostFactorsPages.ASK);
+    assertThat(changed && !who.isOwner() && !asking)
+        .as("%s changed what the owner has", asked)
+        .isFalse();
     if (!who.isOwner() && who != Who.FORGED) {
       assertThat(answer.body()).as(asked).doesNotContain(cast.whatTheOwnerTyped());
     }

@@ -33,7 +33,7 @@ class Blocks {
   private final BlockStore store;
   private final AuditStore entries;
   private final Heads heads;
-  private final Retention retention;
+  private final AuditRetention retention;
   private final TransactionTemplate transactions;
   private final Clock clock;
 
@@ -41,7 +41,7 @@ class Blocks {
       BlockStore store,
       AuditStore entries,
       Heads heads,
-      Retention retention,
+      AuditRetention retention,
       PlatformTransactionManager transactions,
       Clock clock) {
     this.store = store;

@@ -41,7 +41,7 @@ public final class TestAudit {
         blockStore,
         store,
         new Heads(secret),
-        new Retention(new SettingsSource(new MockEnvironment())),
+        new AuditRetention(new SettingsSource(new MockEnvironment())),
         transactions,
         clock);
   }

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
  * twelve.
  */
 @Component
-class Retention {
+class AuditRetention {
 
   private static final int USUAL = 30;
   private static final int LEAST = 12;
@@ -17,7 +17,7 @@ class Retention {
 
   private final int months;
 
-  Retention(SettingsSource source) {
+  AuditRetention(SettingsSource source) {
     this.months = source.number("casefolio.audit.months", USUAL, LEAST, MOST);
   }
 

@@ -92,6 +92,9 @@ class OwnDataTests {
     jdbc.sql("insert into notification.unfollowed (account, due) values (?, current_date)")
         .param(account.value())
         .update();
+    jdbc.sql("insert into accounts.factor_reset (account, ready, ends) values (?, now(), now())")
+        .param(account.value())
+        .update();
     holds.place(new LegalHold.OfAccount(account.value()), "planted");
   }
 

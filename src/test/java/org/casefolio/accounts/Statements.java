@@ -19,6 +19,9 @@ final class Statements implements QueryExecutionListener, BeanPostProcessor {
   /** What Jetty calls its threads. */
   private static final String REQUESTS = "qtp";
 
+  /** Asked every few seconds by whichever request comes then, whoever it is for. */
+  private static final String KEYS = "platform.rotation";
+
   private final Queue<String> statements = new ConcurrentLinkedQueue<>();
 
   void clear() {
@@ -42,7 +45,10 @@ final class Statements implements QueryExecutionListener, BeanPostProcessor {
   @Override
   public void afterQuery(ExecutionInfo execution, List<QueryInfo> queries) {
     if (Thread.currentThread().getName().startsWith(REQUESTS)) {
-      queries.forEach(query -> statements.add(query.getQuery()));
+      queries.stream()
+          .map(QueryInfo::getQuery)
+          .filter(query -> !query.contains(KEYS))
+          .forEach(statements::add);
     }
   }
 }

@@ -31,6 +31,13 @@ class KeyedHashesTests {
           "accounts.link undo",
           "accounts.more_address address",
           "accounts.session_attributes attribute_bytes",
+          // of a pseudonym and a secret of the log's own
+          "audit.block mac",
+          "audit.entry account",
+          "audit.entry network",
+          "audit.removal mac",
+          "audit.removal proof",
+          "audit.secret sealed",
           "cases.sender credential",
           "mail.message content",
           "mail.message draft",

@@ -129,6 +129,8 @@ class OperatorsChoicesTests {
                 files.toString(),
                 "CASEFOLIO_COLOR",
                 COLOR,
+                "CASEFOLIO_SECOND_STEP_RESET_AFTER",
+                "0s",
                 "CASEFOLIO_SECOND_STEP_REQUIRED",
                 "representative",
                 "CASEFOLIO_SECOND_STEP_RESET_AFTER",

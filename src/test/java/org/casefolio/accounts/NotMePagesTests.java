@@ -30,6 +30,7 @@ class NotMePagesTests {
   @LocalServerPort private int port;
   @Autowired private TestClock clock;
   @Autowired private JdbcClient jdbc;
+  @Autowired private Accounts accounts;
   @Autowired private NotMe notMe;
   @Autowired private AccountMailing mailing;
   @Autowired private AccountSweep sweep;
@@ -224,13 +225,8 @@ class NotMePagesTests {
     takeBack(new Visitor(port), told);
 
     assertThat(
-            jdbc.sql(
-                    """
-                    select count(*) from accounts.more_address
-                    where account in (select account from accounts.link where purpose = 'CONFIRM_MORE')
-                      and account in (
-                        select account from accounts.link where purpose = 'NOT_ME' and state = 'USED')
-                    """)
+            jdbc.sql("select count(*) from accounts.more_address where account = :account")
+                .param("account", accounts.findByUserId("is.heard").orElseThrow().value())
                 .query(Integer.class)
                 .single())
         .isZero();

@@ -4,13 +4,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** The rows of every table at one moment, as {@code pg_dump} takes them. */
+/** The rows of every table and its sequences at one moment, as {@code pg_dump} takes them. */
 public final class Backup {
 
   private final Map<String, byte[]> tables = new LinkedHashMap<>();
+  private final List<String> sequences;
 
   /** Takes a backup. */
   public Backup(DataSource database) {
@@ -23,6 +25,8 @@ public final class Backup {
         }
         tables.put(table, Sweep.copyOut(connection, table));
       }
+      sequences = Sweep.list(connection, Sweep.SEQUENCES);
+      sequences.removeIf(sequence -> sequence.contains("'public."));
       connection.rollback();
     } catch (SQLException e) {
       throw new IllegalStateException(e);
@@ -38,6 +42,9 @@ public final class Backup {
       for (Map.Entry<String, byte[]> table : tables.entrySet()) {
         statement.execute("delete from " + table.getKey());
         Sweep.copyIn(connection, table.getKey(), table.getValue());
+      }
+      for (String sequence : sequences) {
+        statement.execute(sequence);
       }
       connection.commit();
     } catch (SQLException e) {

@@ -31,7 +31,8 @@ final class Sweep {
       order by 1
       """;
 
-  private static final String SEQUENCES =
+  /** Statements that put every sequence where it stands. */
+  static final String SEQUENCES =
       """
       select format('select setval(%L, %s, %s)', format('%I.%I', schemaname, sequencename),
         coalesce(last_value, start_value), (last_value is not null)::text)

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.casefolio.platform.retention.LegalHolds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.UncategorizedSQLException;
@@ -34,6 +35,7 @@ class Blocks {
   private final AuditStore entries;
   private final Heads heads;
   private final AuditRetention retention;
+  private final LegalHolds holds;
   private final TransactionTemplate transactions;
   private final Clock clock;
 
@@ -42,12 +44,14 @@ class Blocks {
       AuditStore entries,
       Heads heads,
       AuditRetention retention,
+      LegalHolds holds,
       PlatformTransactionManager transactions,
       Clock clock) {
     this.store = store;
     this.entries = entries;
     this.heads = heads;
     this.retention = retention;
+    this.holds = holds;
     this.transactions = new TransactionTemplate(transactions);
     this.clock = clock;
   }
@@ -104,13 +108,17 @@ class Blocks {
     return sealed.map(Sealed::block);
   }
 
-  /** Removes the blocks that are older than the retention; answers how many entries went. */
+  /**
+   * Removes the blocks that are older than the retention; answers how many entries went. None go
+   * while there is any legal hold: a block has the entries of everybody, and whose they are is not
+   * to be seen in it.
+   */
   long remove() {
     Instant before =
         clock.instant().atOffset(ZoneOffset.UTC).minusMonths(retention.months()).toInstant();
     Optional<Removed> removed =
         transactions.execute(_ -> {
-          if (!store.tryLock()) {
+          if (!store.tryLock() || !holds.list().isEmpty()) {
             return Optional.empty();
           }
           return store.findLastBefore(before).flatMap(store::find).map(this::removeUpTo);

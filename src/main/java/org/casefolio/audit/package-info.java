@@ -10,7 +10,8 @@
       "platform :: settings",
       "platform :: postgres",
       "platform :: vault",
-      "platform :: cli"
+      "platform :: cli",
+      "platform :: retention"
     })
 package org.casefolio.audit;
 

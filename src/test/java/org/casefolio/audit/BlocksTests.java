@@ -23,6 +23,8 @@ import org.casefolio.audit.Verification.Noted;
 import org.casefolio.audit.Verification.Sound;
 import org.casefolio.audit.Verification.Wrong;
 import org.casefolio.platform.postgres.TestDatabase;
+import org.casefolio.platform.retention.LegalHold;
+import org.casefolio.platform.retention.LegalHolds;
 import org.casefolio.platform.vault.TestVault;
 import org.casefolio.platform.vault.Vault;
 import org.junit.jupiter.api.AfterEach;
@@ -322,6 +324,22 @@ class BlocksTests {
     assertThat(verify()).isInstanceOf(Sound.class);
     tamper("delete from audit.entry where id in (6, 7)");
     assertThat(verify()).isEqualTo(new Wrong(3, "an entry is missing"));
+  }
+
+  @Test
+  void removesNothingWhileSomethingHasToBeKept() {
+    threeBlocks();
+    Instant over = Instant.parse("2029-01-01T00:00:00Z");
+    LegalHolds holds = log.holds(at(over));
+    int hold =
+        database
+            .transactions()
+            .execute(_ -> holds.place(new LegalHold.OfAccount(UUID.randomUUID()), "a lawsuit"));
+
+    assertThat(log.blocks(at(over)).remove()).isZero();
+
+    database.transactions().executeWithoutResult(_ -> holds.release(hold));
+    assertThat(log.blocks(at(over)).remove()).isEqualTo(9);
   }
 
   @Test

@@ -149,6 +149,11 @@ public final class TestVault {
         database.transactionManager());
   }
 
+  /** Settings of nothing in particular, for what is tested with a vault. */
+  public static Settings settings() {
+    return settings(Path.of("target"), true);
+  }
+
   private static Settings settings(Path folder, boolean demo) {
     return new Settings(
         demo,

@@ -16,12 +16,14 @@ import org.casefolio.accounts.Accounts;
 import org.casefolio.cases.Holds;
 import org.casefolio.cases.Part;
 import org.casefolio.platform.cli.CommandFailed;
+import org.casefolio.platform.cli.Mandate;
 import org.casefolio.platform.retention.LegalHold;
 import org.casefolio.platform.retention.LegalHold.Subject;
 import org.casefolio.platform.retention.LegalHolds;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -86,8 +88,7 @@ class RetentionCommand {
     @Option(names = "--until", description = "The last day of the period.")
     private @Nullable LocalDate until;
 
-    @Option(names = "--reason", required = true, description = "Why; kept sealed with the hold.")
-    private String reason = "";
+    @Mixin private Mandate mandate = new Mandate();
 
     Place(LegalHolds holds, Accounts accounts, Holds batches) {
       this.holds = holds;
@@ -104,11 +105,8 @@ class RetentionCommand {
         throw new ParameterException(
             command.commandLine(), "Say one thing: --account, --batch, or --from and --until.");
       }
-      if (reason.isBlank()) {
-        throw new ParameterException(command.commandLine(), "Say why with --reason.");
-      }
       Subject subject = subject(command);
-      int number = holds.place(subject, reason.strip());
+      int number = holds.place(subject, mandate.reason());
       command.commandLine().getOut().println("hold " + number + "\t" + described(subject));
       return ExitCode.OK;
     }
@@ -188,6 +186,10 @@ class RetentionCommand {
 
     @Parameters(paramLabel = "HOLD", description = "Its number.")
     private int number;
+
+    @Mixin
+    @SuppressWarnings("unused") // read by the command line
+    private Mandate mandate = new Mandate();
 
     Release(LegalHolds holds) {
       this.holds = holds;

@@ -4,12 +4,14 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.casefolio.platform.cli.Mandate;
 import org.casefolio.platform.vault.Rotation.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,11 +42,7 @@ class VaultCommand {
 
     @Spec private @Nullable CommandSpec spec;
 
-    @Option(names = "--by", required = true, description = "Who does it.")
-    private String by = "";
-
-    @Option(names = "--reason", required = true, description = "Why.")
-    private String reason = "";
+    @Mixin private Mandate mandate = new Mandate();
 
     @Option(
         names = "--key-to",
@@ -62,9 +60,9 @@ class VaultCommand {
         throw new IllegalStateException("not called by the command line");
       }
       PrintWriter out = command.commandLine().getOut();
-      log.warn("The keys are being changed by {}: {}", by, reason);
+      log.warn("The keys are being changed by {}", mandate.by());
       Outcome outcome = rotation.run(Optional.ofNullable(to), out::println);
-      log.warn("The keys were changed by {}", by);
+      log.warn("The keys were changed by {}", mandate.by());
       out.println("done: the new master key is in " + outcome.file());
       outcome
           .former()

@@ -53,11 +53,13 @@ class EventsResource {
   private final Senders senders;
   private final LineParser parser;
   private final Feed feed;
+  private final Refusals refusals;
 
-  EventsResource(Senders senders, LineParser parser, Feed feed) {
+  EventsResource(Senders senders, LineParser parser, Feed feed, Refusals refusals) {
     this.senders = senders;
     this.parser = parser;
     this.feed = feed;
+    this.refusals = refusals;
   }
 
   /**
@@ -92,6 +94,7 @@ class EventsResource {
   private void judge(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Optional<String> sender = sender(request.getHeader(HttpHeaders.AUTHORIZATION));
     if (sender.isEmpty()) {
+      refusals.record(request);
       response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
       problem(
           response, HttpStatus.UNAUTHORIZED, "credential-needed", "A valid credential is needed");

@@ -6,7 +6,9 @@
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
+      "audit",
       "cases",
+      "platform :: limits",
       "platform :: settings",
       "platform :: postgres",
       "platform :: web",

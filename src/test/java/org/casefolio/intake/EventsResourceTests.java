@@ -331,6 +331,27 @@ class EventsResourceTests {
     assertThat(cases.find(receipt(99_980))).isEmpty();
   }
 
+  /** Of many within a minute or two, no more than one each; the first may have been recorded. */
+  @Test
+  void recordsThatACredentialWasWrong() throws Exception {
+    credential = "wrong";
+    for (int i = 0; i < 5; i++) {
+      assertThat(send(event("never", 99_980)).statusCode()).isEqualTo(401);
+    }
+
+    assertThat(
+            jdbc.sql(
+                    """
+                    select count(*) from audit.entry
+                    where action = 'feed' and result = 'wrong-credential'
+                      and account is null and network is not null
+                      and at > clock_timestamp() - interval '1 minute'
+                    """)
+                .query(Integer.class)
+                .single())
+        .isBetween(1, 2);
+  }
+
   @Test
   void letsARevokedSenderInNoMore() throws Exception {
     assertThat(send(event("r1", 99_981)).statusCode()).isEqualTo(200);

@@ -19,6 +19,10 @@ enum Deed {
   WRONG_PASSKEY("sign-in", "wrong-passkey"),
   SIGN_IN_WAITS("sign-in", "wait"),
   NETWORK_WAITS("sign-in", "network-wait"),
+
+  /** Too many signed in at that moment: nothing was compared or counted. */
+  SIGN_IN_BUSY("sign-in", "busy"),
+
   /** Too many wrong ones in a row: a mailed link opens the way in again. */
   SIGN_IN_CLOSED("sign-in", "closed"),
   WAY_IN_OPENED("sign-in", "opened"),
@@ -31,6 +35,7 @@ enum Deed {
   PROOF_WRONG_PASSKEY("proof", "wrong-passkey"),
   PROOF_WAITS("proof", "wait"),
   PROOF_NETWORK_WAITS("proof", "network-wait"),
+  PROOF_BUSY("proof", "busy"),
   PROOF_CLOSED("proof", "closed"),
 
   USER_IDS_MAILED("recovery", "user-ids-mailed"),

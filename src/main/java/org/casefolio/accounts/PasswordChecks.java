@@ -13,10 +13,12 @@ class PasswordChecks {
 
   private final PasswordHashes hashes;
   private final SignInThrottle throttle;
+  private final Activity activity;
 
-  PasswordChecks(PasswordHashes hashes, SignInThrottle throttle) {
+  PasswordChecks(PasswordHashes hashes, SignInThrottle throttle, Activity activity) {
     this.hashes = hashes;
     this.throttle = throttle;
+    this.activity = activity;
   }
 
   /** Whether the password was right. */
@@ -40,9 +42,25 @@ class PasswordChecks {
    * its lane is closed or not.
    *
    * @param account the account, if there is one
+   * @param whenBusy what is recorded if there is no room
    * @throws Busy if there is no room for one more; nothing is counted then
    */
-  Check check(Subject subject, Optional<AccountRow> account, Password password, Origin origin) {
+  Check check(
+      Subject subject,
+      Optional<AccountRow> account,
+      Password password,
+      Origin origin,
+      Deed whenBusy) {
+    try {
+      return check(subject, account, password, origin);
+    } catch (Busy e) {
+      activity.record(account, whenBusy);
+      throw e;
+    }
+  }
+
+  private Check check(
+      Subject subject, Optional<AccountRow> account, Password password, Origin origin) {
     try (PasswordHashes.Place place = hashes.enter()) {
       AccountId id = account.map(AccountRow::id).orElse(AccountRow.NOBODY);
       return switch (throttle.begin(subject, id, origin)) {

@@ -105,7 +105,8 @@ class SignInPages {
             read.map(Subject::of).orElseGet(() -> new Subject(userId)),
             account,
             new Password(password),
-            origins.of(request));
+            origins.of(request),
+            Deed.SIGN_IN_BUSY);
     boolean needsCode =
         check instanceof PasswordChecks.Right && secondStep.isNeeded(account.orElseThrow().id());
     activity.record(account, Deed.ofSignIn(check, needsCode));

@@ -183,7 +183,8 @@ public class StepUp {
               SignInThrottle.Subject.ofSignedIn(signedIn.account()),
               Optional.of(row),
               new Password(password),
-              origins.of(request));
+              origins.of(request),
+              Deed.PROOF_BUSY);
       activity.record(row, Deed.ofProof(check));
       return switch (check) {
         case PasswordChecks.Right() ->

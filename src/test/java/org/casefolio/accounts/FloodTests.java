@@ -65,6 +65,7 @@ class FloodTests {
                   .heading())
           .isEqualTo("Este sitio no está disponible en este momento");
       assertThat(counted("flood.more")).as("a try for which there was no room").isZero();
+      assertThat(recordedAsBusy()).isGreaterThanOrEqualTo(2);
       for (int i = 0; i < 20; i++) {
         assertThat(reader.post("/check", A_CASE).status()).isEqualTo(answered);
       }
@@ -92,6 +93,12 @@ class FloodTests {
         }
       });
     }
+  }
+
+  private int recordedAsBusy() {
+    return jdbc.sql("select count(*) from audit.entry where action = 'sign-in' and result = 'busy'")
+        .query(Integer.class)
+        .single();
   }
 
   private int counted(String userId) {

@@ -1,10 +1,16 @@
 package org.casefolio.journeys;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +39,9 @@ enum Packaged {
 
   private static final Path CACHE = TAKEN_OUT.resolve("casefolio.aot");
 
+  /** The hash of the file that it was made of: the time of a reproducible file says nothing. */
+  private static final Path MADE_OF = TAKEN_OUT.resolve("made-of.txt");
+
   private static final List<String> SHORT_RUN =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
@@ -40,6 +49,8 @@ enum Packaged {
   private static final List<String> QUIET = List.of("-Xlog:disable", "-Xlog:all=error:stderr");
 
   private static final long MOST_SECONDS = 300;
+
+  private static boolean isTakenOut;
 
   /** The command line up to the arguments. */
   List<String> command() {
@@ -80,8 +91,12 @@ enum Packaged {
 
   private static synchronized void takeOut() {
     try {
-      if (Files.exists(CACHE)
-          && Files.getLastModifiedTime(CACHE).compareTo(Files.getLastModifiedTime(JAR)) > 0) {
+      if (isTakenOut) {
+        return;
+      }
+      isTakenOut = true;
+      String hash = hash(JAR);
+      if (Files.exists(MADE_OF) && Files.readString(MADE_OF).equals(hash)) {
         return;
       }
       FileSystemUtils.deleteRecursively(TAKEN_OUT);
@@ -108,8 +123,19 @@ enum Packaged {
               "SERVER_PORT", "0",
               "MANAGEMENT_SERVER_PORT", "0"),
           training);
+      Files.writeString(MADE_OF, hash);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String hash(Path file) throws IOException {
+    try (InputStream bytes = Files.newInputStream(file)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      bytes.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -12,16 +12,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.casefolio.accounts.Visitor.Answer;
 
 /** Bytes that no proper client sends, and what the server makes of them. */
 final class RawRequest {
 
   private static final int PATIENCE_MILLIS = 20_000;
+  private static final Pattern LENGTH =
+      Pattern.compile("(?i)\r\ncontent-length: *([0-9]{1,9})\r\n");
 
   private RawRequest() {}
 
-  /** Sends text, each character of it as one byte, and reads until the server hangs up. */
+  /** Sends text, each character of it as one byte, and reads until the answer is whole. */
   static Answer send(int port, String request) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
@@ -33,17 +37,29 @@ final class RawRequest {
     }
   }
 
-  /** What came before the connection ended, however it ended. */
+  /** What came until the answer was as long as it said, or the connection ended, however it did. */
   private static String read(InputStream in) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] buffer = new byte[8_192];
     try {
-      in.transferTo(bytes);
+      for (int read = 0; read >= 0 && !isWhole(bytes); read = in.read(buffer)) {
+        bytes.write(buffer, 0, read);
+      }
     } catch (IOException e) {
       if (bytes.size() == 0) {
         throw new UncheckedIOException(e);
       }
     }
     return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static boolean isWhole(ByteArrayOutputStream bytes) {
+    String answer = bytes.toString(StandardCharsets.ISO_8859_1);
+    int end = answer.indexOf("\r\n\r\n");
+    Matcher length = LENGTH.matcher(answer);
+    return length.find()
+        && length.start() < end
+        && answer.length() - end - 4 >= Integer.parseInt(length.group(1));
   }
 
   private static Answer answer(String asked, String whole) {

@@ -147,7 +147,7 @@ class LostFactorsPagesTests {
     Answer page = reader.get(told.link());
     assertThat(page.heading()).isEqualTo("Keep two-step verification?");
     assertThat(new Visitor(port).get(told.link().replace("lang=en", "lang=es")).heading())
-        .isEqualTo("¿Conservar la verificación en dos pasos?");
+        .isEqualTo("¿Quiere conservar la verificación en dos pasos?");
     assertThat(knowsThePassword(owner).get(ASK).status()).isEqualTo(200);
 
     assertThat(heading(reader, reader.submit(page, KEEP))).isEqualTo("It is stopped");

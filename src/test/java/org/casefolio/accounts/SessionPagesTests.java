@@ -112,7 +112,7 @@ class SessionPagesTests {
     assertThat(here.get(PATH).status()).isEqualTo(302);
     Answer again = here.get("/sign-in?done=ended");
     assertThat(again.page().select("main .usa-alert--info").text())
-        .contains("Su sesión duró todo lo que este sitio permite.");
+        .contains("Su sesión llegó al tiempo máximo que permite este sitio.");
     assertThat(again.page().select("dialog, [data-without-script]")).isEmpty();
   }
 

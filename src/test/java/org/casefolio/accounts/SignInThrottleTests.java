@@ -50,7 +50,7 @@ class SignInThrottleTests {
   @ParameterizedTest
   @CsvSource({
     "en, Somebody keeps trying to open your portfolio, The way in is open again",
-    "es, Alguien intenta una y otra vez abrir su lista de casos, La entrada está abierta otra vez",
+    "es, Alguien intenta una y otra vez abrir su lista de casos, El acceso está desbloqueado",
   })
   void closesAfterAHundredInARowAndOpensByALinkInAMail(
       String language, String subject, String opened) {

@@ -243,13 +243,13 @@ class CheckPagesTests {
         .doesNotContain(RECEIVED, "ecognize");
     visitor.submit("form#case", "lang", "es");
     assertThat(visitor.text())
-        .contains("Usted ya sigue este caso. Podrá ver aquí cómo va a partir de este momento: ");
+        .contains("Usted ya sigue este caso. Podrá ver aquí cómo va a partir de esta fecha: ");
     assertThat(visitor.get("/portfolio").text())
-        .contains("Se muestra desde: ", "1 de 6 casos pendientes")
+        .contains("Se mostrará a partir de: ", "1 de 6 casos pendientes")
         .doesNotContain("No se reconoce");
     assertThat(visitor.get(visitor.page().select("tbody th a").attr("href") + "/print").text())
-        .contains("Se muestra más tarde");
-    assertThat(visitor.get("/portfolio/cases.csv").body()).contains("Se muestra desde: ");
+        .contains("Se mostrará más tarde");
+    assertThat(visitor.get("/portfolio/cases.csv").body()).contains("Se mostrará a partir de: ");
   }
 
   @Test

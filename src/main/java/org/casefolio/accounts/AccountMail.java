@@ -60,6 +60,8 @@ record AccountMail(String token, String code, List<String> userIds) {
     NEW_DEVICE("account-new-device", "accounts.mail.newDevice"),
     /** Too many wrong ones in a row: a link that opens the way in again. */
     LANE_CLOSED("account-lane-closed", "accounts.mail.laneClosed"),
+    /** Somebody who knows the password has entered too many wrong codes in a row. */
+    CODES_CLOSED("account-codes-closed", "accounts.mail.codesClosed"),
     /** Somebody has said "This was not me": a link to set a password. */
     LOCKED("account-locked", "accounts.mail.locked"),
     /** Somebody says to have lost every second step: a link that stops it. */
@@ -89,7 +91,8 @@ record AccountMail(String token, String code, List<String> userIds) {
             EMAIL_CHANGED,
             MORE_CHANGED,
             FACTORS_CHANGED,
-            NEW_DEVICE ->
+            NEW_DEVICE,
+            CODES_CLOSED ->
             true;
         case CONFIRM_EMAIL,
             ADDRESS_FULL,

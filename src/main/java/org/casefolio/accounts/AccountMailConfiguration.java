@@ -99,6 +99,11 @@ class AccountMailConfiguration {
   }
 
   @Bean
+  Writer codesClosedMail() {
+    return writer(AccountMail.Kind.CODES_CLOSED);
+  }
+
+  @Bean
   Writer unreachableMail() {
     return writer(AccountMail.Kind.UNREACHABLE);
   }

@@ -83,7 +83,8 @@ class AccountMailWriter implements Writer {
               EMAIL_CHANGED,
               MORE_CHANGED,
               FACTORS_CHANGED,
-              NEW_DEVICE ->
+              NEW_DEVICE,
+              CODES_CLOSED ->
               Optional.of(NotMePages.PATH);
           case LOST_ASKED -> Optional.of(LostFactorsPages.KEEP);
           case LOST_READY -> Optional.of(LostFactorsPages.REMOVE);

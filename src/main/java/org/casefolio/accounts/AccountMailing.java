@@ -16,15 +16,14 @@ import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Sends mails about accounts: at most five an hour to one address, whoever asks. The last of the
- * five is kept for notices, so that nobody can keep a notice away by asking for something four
- * times.
+ * Sends mails about accounts: at most four an hour to one address that somebody has asked for,
+ * whoever asks. Notices to owners are counted by account ({@link OwnerNotices}), so that nobody can
+ * keep one away by asking for something.
  */
 @Component
 class AccountMailing {
 
   private static final Limit ASKED_FOR = new Limit("account-mail-asked", 4, Duration.ofHours(1));
-  private static final Limit ALL = new Limit("account-mail", 5, Duration.ofHours(1));
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -37,13 +36,8 @@ class AccountMailing {
   }
 
   /** Takes one mail that somebody asked for from the budget of an address; outside transactions. */
-  boolean takeAskedFor(EmailAddress address) {
-    return limits.take(ASKED_FOR, address.compared()) instanceof Taken && takeNotice(address);
-  }
-
-  /** Takes one notice from the budget of an address; outside transactions. */
-  boolean takeNotice(EmailAddress address) {
-    return limits.take(ALL, address.compared()) instanceof Taken;
+  boolean take(EmailAddress address) {
+    return limits.take(ASKED_FOR, address.compared()) instanceof Taken;
   }
 
   /** Sends a mail for which the budget was asked, once the caller's transaction has committed. */

@@ -87,7 +87,7 @@ class Addresses {
 
   /** Takes a mail from the budget of an address; outside transactions. */
   Request prepare(EmailAddress address) {
-    return new Request(address, mailing.takeAskedFor(address));
+    return new Request(address, mailing.take(address));
   }
 
   /**

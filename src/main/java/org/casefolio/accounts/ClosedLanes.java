@@ -26,6 +26,7 @@ class ClosedLanes {
 
   private final AccountStore accounts;
   private final LinkStore links;
+  private final OwnerNotices notices;
   private final AccountMailing mailing;
   private final Activity activity;
   private final Vault vault;
@@ -37,6 +38,7 @@ class ClosedLanes {
   ClosedLanes(
       AccountStore accounts,
       LinkStore links,
+      OwnerNotices notices,
       AccountMailing mailing,
       Activity activity,
       Vault vault,
@@ -46,6 +48,7 @@ class ClosedLanes {
       Clock clock) {
     this.accounts = accounts;
     this.links = links;
+    this.notices = notices;
     this.mailing = mailing;
     this.activity = activity;
     this.vault = vault;
@@ -53,6 +56,14 @@ class ClosedLanes {
     this.transactions = transactions;
     this.afterAnswer = afterAnswer;
     this.clock = clock;
+  }
+
+  /**
+   * Tells the owner, some time after the return, that somebody who knows the password guesses
+   * codes.
+   */
+  void tellOfCodes(AccountId account) {
+    afterAnswer.run(() -> notices.tell(account, AccountMail.Kind.CODES_CLOSED));
   }
 
   /** What has come of a link. */
@@ -86,7 +97,7 @@ class ClosedLanes {
     Optional<EmailAddress> confirmed = row.get().openEmail(sealer);
     Optional<EmailAddress> address = confirmed.or(() -> row.get().openNewEmail(sealer));
     // One mail until the owner acts needs no budget, which a stranger could use up before.
-    if (address.isEmpty() || (confirmed.isEmpty() && !mailing.takeNotice(address.get()))) {
+    if (address.isEmpty() || (confirmed.isEmpty() && !mailing.take(address.get()))) {
       return;
     }
     transactions.executeWithoutResult(_ -> {
@@ -138,6 +149,13 @@ class ClosedLanes {
         .flatMap(UserId::parse)
         .ifPresent(this::open);
     clear(Subject.ofSignedIn(account));
+  }
+
+  /**
+   * Lets strange browsers enter codes again, for an owner who has shown a second step or has none
+   * any more. No mailed link does it: whoever reads the mailbox could go on guessing forever.
+   */
+  void openForCodes(AccountId account) {
     clear(Subject.ofCodes(account));
   }
 

@@ -14,7 +14,10 @@ class DeviceStore {
 
   private static final String EXISTS =
       """
-      select exists (select from accounts.device where hash = :hash and account = :account)
+      select exists (
+        select from accounts.device
+        where hash = :hash and account = :account and (proven or not :proven)
+      )
       """;
 
   private static final String ANY =
@@ -24,9 +27,10 @@ class DeviceStore {
 
   private static final String RECORD =
       """
-      insert into accounts.device as d (hash, account, seen)
-      values (:hash, :account, :today)
-      on conflict (hash) do update set seen = excluded.seen where d.seen <> excluded.seen
+      insert into accounts.device as d (hash, account, seen, proven)
+      values (:hash, :account, :today, :proven)
+      on conflict (hash) do update set seen = excluded.seen, proven = d.proven or excluded.proven
+      where d.seen <> excluded.seen or excluded.proven and not d.proven
       """;
 
   private static final String DELETE_OTHERS =
@@ -59,11 +63,17 @@ class DeviceStore {
     this.database = database;
   }
 
-  boolean exists(DeviceHash device, AccountId account) {
+  /**
+   * Whether an account has one.
+   *
+   * @param proven only if a second step was shown in it
+   */
+  boolean exists(DeviceHash device, AccountId account, boolean proven) {
     return database
         .sql(EXISTS)
         .param("hash", device.bytes())
         .param("account", account.value())
+        .param("proven", proven)
         .query(Boolean.class)
         .single();
   }
@@ -73,12 +83,13 @@ class DeviceStore {
     return database.sql(ANY).param("account", account.value()).query(Boolean.class).single();
   }
 
-  void record(DeviceHash device, AccountId account, LocalDate today) {
+  void record(DeviceHash device, AccountId account, LocalDate today, boolean proven) {
     database
         .sql(RECORD)
         .param("hash", device.bytes())
         .param("account", account.value())
         .param("today", today)
+        .param("proven", proven)
         .update();
   }
 

@@ -52,24 +52,35 @@ class Devices {
 
   /** The hash of a browser's value if the owner of an account signed in with it. */
   Optional<DeviceHash> findKnown(Optional<String> value, AccountId account) {
+    return find(value, account, false);
+  }
+
+  /** The same, only if a second step was shown in it. */
+  Optional<DeviceHash> findProven(Optional<String> value, AccountId account) {
+    return find(value, account, true);
+  }
+
+  private Optional<DeviceHash> find(Optional<String> value, AccountId account, boolean proven) {
     return value
         .map(carried -> DeviceHash.of(carried, account))
-        .filter(
-            hash -> Boolean.TRUE.equals(transactions.execute(_ -> store.exists(hash, account))));
+        .filter(hash ->
+            Boolean.TRUE.equals(transactions.execute(_ -> store.exists(hash, account, proven))));
   }
 
   /**
    * Remembers that an account's owner signed in with this browser.
    *
+   * @param proven whether a second step was shown in it
    * @return whether it is a new one beside others
    */
-  boolean remember(HttpServletRequest request, HttpServletResponse response, AccountId account) {
+  boolean remember(
+      HttpServletRequest request, HttpServletResponse response, AccountId account, boolean proven) {
     String value = find(request).orElseGet(Secrets::random);
     DeviceHash hash = DeviceHash.of(value, account);
     boolean another =
         transactions.execute(_ -> {
-          boolean isAnother = !store.exists(hash, account) && store.any(account);
-          store.record(hash, account, today());
+          boolean isAnother = !store.exists(hash, account, false) && store.any(account);
+          store.record(hash, account, today(), proven);
           return isAnother;
         });
     response.addHeader(
@@ -83,6 +94,13 @@ class Devices {
             .build()
             .toString());
     return another;
+  }
+
+  /** Remembers that a second step was shown in this browser, if the owner signed in with it. */
+  void prove(HttpServletRequest request, AccountId account) {
+    findKnown(find(request), account)
+        .ifPresent(hash ->
+            transactions.executeWithoutResult(_ -> store.record(hash, account, today(), true)));
   }
 
   /** Forgets one browser of one account. */

@@ -18,20 +18,31 @@ class Entrance {
   private final Languages languages;
   private final OwnerNotices notices;
   private final LostFactors lost;
+  private final Factors factors;
+  private final ClosedLanes closedLanes;
 
   Entrance(
-      Visits visits, Devices devices, Languages languages, OwnerNotices notices, LostFactors lost) {
+      Visits visits,
+      Devices devices,
+      Languages languages,
+      OwnerNotices notices,
+      LostFactors lost,
+      Factors factors,
+      ClosedLanes closedLanes) {
     this.visits = visits;
     this.devices = devices;
     this.languages = languages;
     this.notices = notices;
     this.lost = lost;
+    this.factors = factors;
+    this.closedLanes = closedLanes;
   }
 
   /**
-   * Begins a session, stops what somebody may have asked for without a second step, remembers the
-   * browser (and tells the owner of a new one), and keeps the receipt number that was typed before.
-   * In a browser that remembers no language the account's language takes over.
+   * Begins a session, stops what somebody may have asked for without a second step, ends the row of
+   * wrong codes, remembers the browser (and tells the owner of a new one), and keeps the receipt
+   * number that was typed before. In a browser that remembers no language the account's language
+   * takes over.
    */
   HttpSession enter(
       HttpServletRequest request,
@@ -42,7 +53,11 @@ class Entrance {
       String receipt) {
     HttpSession session = visits.begin(request, account, generation);
     lost.stop(account);
-    if (devices.remember(request, response, account)) {
+    boolean proven = factors.any(account); // or it would not have come to this
+    if (proven) {
+      closedLanes.openForCodes(account);
+    }
+    if (devices.remember(request, response, account, proven)) {
       notices.tell(account, AccountMail.Kind.NEW_DEVICE);
     }
     PendingReceipt.keep(session, receipt);

@@ -13,6 +13,7 @@ import org.casefolio.platform.web.FieldErrors;
 import org.casefolio.platform.web.FieldErrors.FieldError;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Page;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,12 +40,15 @@ class FactorPages {
   private final Accounts accounts;
   private final Factors factors;
   private final StepUp stepUp;
+  private final Devices devices;
   private final Templates templates;
 
-  FactorPages(Accounts accounts, Factors factors, StepUp stepUp, Templates templates) {
+  FactorPages(
+      Accounts accounts, Factors factors, StepUp stepUp, Devices devices, Templates templates) {
     this.accounts = accounts;
     this.factors = factors;
     this.stepUp = stepUp;
+    this.devices = devices;
     this.templates = templates;
   }
 
@@ -59,8 +63,13 @@ class FactorPages {
             factors.isMissing(signedIn.account())));
   }
 
+  /** Proven before the key is shown: whoever has a session that was left open must not see it. */
   @GetMapping(APP)
   View app(Page page, SignedIn signedIn, HttpServletRequest request) {
+    Optional<Html> proof = stepUp.ask(page, signedIn, request);
+    if (proof.isPresent()) {
+      return proof.get();
+    }
     return factors.list(signedIn.account()).size() >= Factors.MOST
         ? new SeeOther(PATH)
         : appForm(
@@ -78,18 +87,21 @@ class FactorPages {
       Page page,
       SignedIn signedIn,
       @RequestParam(defaultValue = "") String name,
-      @RequestParam(defaultValue = "") String code,
+      @RequestParam(required = false) @Nullable String code,
       HttpServletRequest request) {
-    if (stepUp.switchingLanguage(page, request)) {
+    Optional<Html> proof = stepUp.ask(page, signedIn, request);
+    if (proof.isPresent()) {
+      return proof.get();
+    }
+    if (code == null) {
+      return app(page, signedIn, request); // comes from the question
+    }
+    if (page.switchingLanguage()) {
       return appForm(page, signedIn, name, code, FieldErrors.none(), HttpStatus.OK, request);
     }
     Optional<FieldError> unfit = unfit(name, code);
     if (unfit.isPresent()) {
       return wrong(page, signedIn, name, code, unfit.get(), request);
-    }
-    Optional<Html> proof = stepUp.ask(page, signedIn, request);
-    if (proof.isPresent()) {
-      return proof.get();
     }
     return switch (factors.add(
         signedIn.account(), newKey(request), name.strip(), code.replaceAll("\\s", ""))) {
@@ -105,6 +117,7 @@ class FactorPages {
       case Factors.Known() -> throw new IllegalStateException("an app has no handle");
       case Factors.Done(List<RecoveryCode> printed) -> {
         request.getSession(true).removeAttribute(NEW_KEY);
+        devices.prove(request, signedIn.account());
         yield added(printed, request);
       }
     };
@@ -161,7 +174,7 @@ class FactorPages {
     if (last && !stepUp.hasLongPassword(request)) {
       return stays(page, factor, "accounts.factors.remove.shortPassword");
     }
-    factors.remove(signedIn.account(), factor.id());
+    factors.remove(signedIn.account(), factor.id(), last);
     return new SeeOther(PATH);
   }
 

@@ -248,11 +248,18 @@ class Factors {
     return vault.sought("passkey", Base64.getUrlEncoder().encodeToString(id));
   }
 
-  /** Removes a factor, and the codes on paper with the last one. */
-  void remove(AccountId account, UUID id) {
+  /**
+   * Removes a factor, and the codes on paper with the last one.
+   *
+   * @param last whether it may be the last one; if it has become that meanwhile, it stays
+   */
+  void remove(AccountId account, UUID id, boolean last) {
     Optional<OwnerNotices.Before> removed =
         transactions.execute(_ -> {
           OwnerNotices.Before before = notices.before(account);
+          if (!last && store.count(account) == 1) {
+            return Optional.empty();
+          }
           boolean there = store.delete(account, id);
           if (there) {
             activity.record(account, Deed.FACTOR_REMOVED);

@@ -37,6 +37,7 @@ class LostFactors {
   private final LinkStore links;
   private final Passwords passwords;
   private final PasswordHashes hashes;
+  private final ClosedLanes closedLanes;
   private final OwnerNotices notices;
   private final AccountMailing mailing;
   private final Activity activity;
@@ -55,6 +56,7 @@ class LostFactors {
       LinkStore links,
       Passwords passwords,
       PasswordHashes hashes,
+      ClosedLanes closedLanes,
       OwnerNotices notices,
       AccountMailing mailing,
       Activity activity,
@@ -71,6 +73,7 @@ class LostFactors {
     this.links = links;
     this.passwords = passwords;
     this.hashes = hashes;
+    this.closedLanes = closedLanes;
     this.notices = notices;
     this.mailing = mailing;
     this.activity = activity;
@@ -100,7 +103,7 @@ class LostFactors {
   sealed interface Removal {}
 
   /** The second step is off and a new password is set. */
-  record Removed() implements Removal {}
+  record Removed(AccountId account) implements Removal {}
 
   /** The password cannot be chosen. */
   record Unfit(PasswordPolicy.Refused why) implements Removal {}
@@ -254,7 +257,13 @@ class LostFactors {
           notices.tellAnyway(before, AccountMail.Kind.FACTORS_CHANGED);
           return Optional.of(before);
         });
-    done.ifPresent(before -> notices.tell(before, AccountMail.Kind.PASSWORD_CHANGED));
-    return done.isPresent() ? new Removed() : new Dead(look(token, Link.Purpose.REMOVE_FACTORS));
+    done.ifPresent(before -> {
+      notices.tell(before, AccountMail.Kind.PASSWORD_CHANGED);
+      closedLanes.open(account);
+      closedLanes.openForCodes(account);
+    });
+    return done.isPresent()
+        ? new Removed(account)
+        : new Dead(look(token, Link.Purpose.REMOVE_FACTORS));
   }
 }

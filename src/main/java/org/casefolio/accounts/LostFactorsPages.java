@@ -2,6 +2,7 @@ package org.casefolio.accounts;
 
 import casefolio.templates.Templates;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ class LostFactorsPages {
 
   private final SecondStep secondStep;
   private final LostFactors lost;
+  private final Devices devices;
   private final ResetWait wait;
   private final Passphrases passphrases;
   private final Templates templates;
@@ -43,11 +45,13 @@ class LostFactorsPages {
   LostFactorsPages(
       SecondStep secondStep,
       LostFactors lost,
+      Devices devices,
       ResetWait wait,
       Passphrases passphrases,
       Templates templates) {
     this.secondStep = secondStep;
     this.lost = lost;
+    this.devices = devices;
     this.wait = wait;
     this.passphrases = passphrases;
     this.templates = templates;
@@ -132,12 +136,18 @@ class LostFactorsPages {
   View remove(
       Page page,
       @RequestParam(defaultValue = "") String token,
-      @RequestParam(defaultValue = "") String password) {
+      @RequestParam(defaultValue = "") String password,
+      HttpServletRequest request,
+      HttpServletResponse response) {
     if (page.switchingLanguage()) {
       return showRemove(page, token);
     }
     return switch (lost.remove(Link.Token.parse(token), new Password(password))) {
-      case LostFactors.Removed() -> new SeeOther("/sign-in?done=oneStep");
+      case LostFactors.Removed(AccountId account) -> {
+        // Or whoever goes on guessing closes the way in again before the owner is there.
+        devices.remember(request, response, account, false);
+        yield new SeeOther("/sign-in?done=oneStep");
+      }
       case LostFactors.Unfit(PasswordPolicy.Refused why) ->
           removeForm(page, token, FieldErrors.of(PasswordErrors.of("password", why)));
       case LostFactors.Dead(Link.State why) -> remove(page, token, why);

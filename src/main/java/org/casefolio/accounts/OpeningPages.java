@@ -57,7 +57,7 @@ class OpeningPages {
     }
     return switch (closedLanes.open(Link.Token.parse(token))) {
       case ClosedLanes.Opened(AccountId account) -> {
-        devices.remember(request, response, account);
+        devices.remember(request, response, account, false);
         yield result("opened");
       }
       case ClosedLanes.Dead(Link.State why) -> result(why.name().toLowerCase(Locale.ROOT));

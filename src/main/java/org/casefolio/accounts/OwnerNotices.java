@@ -1,8 +1,12 @@
 package org.casefolio.accounts;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.casefolio.platform.limits.Limits;
+import org.casefolio.platform.limits.Limits.Limit;
+import org.casefolio.platform.limits.Limits.Taken;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
 import org.springframework.stereotype.Component;
@@ -17,6 +21,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class OwnerNotices {
 
+  /**
+   * So many are sent to an owner. Only who is inside can use them up, and has been told of by then:
+   * coming in is the first of them.
+   */
+  static final Limit NOTICES = new Limit("account-notices", 20, Duration.ofHours(1));
+
   /** What the state of an account before a change is sealed as. */
   static final String UNDO = "account.undo";
 
@@ -25,6 +35,7 @@ class OwnerNotices {
   private final LinkStore links;
   private final AccountMailing mailing;
   private final Vault vault;
+  private final Limits limits;
   private final TransactionTemplate transactions;
   private final Clock clock;
 
@@ -34,6 +45,7 @@ class OwnerNotices {
       LinkStore links,
       AccountMailing mailing,
       Vault vault,
+      Limits limits,
       TransactionTemplate transactions,
       Clock clock) {
     this.accounts = accounts;
@@ -41,6 +53,7 @@ class OwnerNotices {
     this.links = links;
     this.mailing = mailing;
     this.vault = vault;
+    this.limits = limits;
     this.transactions = transactions;
     this.clock = clock;
   }
@@ -78,9 +91,9 @@ class OwnerNotices {
     tell(now, kind);
   }
 
-  /** Tells of a change after its transaction, within the limit of its address. */
+  /** Tells of a change after its transaction, within the limit of its account. */
   void tell(Before before, AccountMail.Kind kind) {
-    if (before.address().filter(mailing::takeNotice).isPresent()) {
+    if (before.address().isPresent() && take(before.account())) {
       transactions.executeWithoutResult(_ -> tellAnyway(before, kind));
     }
   }
@@ -104,9 +117,13 @@ class OwnerNotices {
         });
   }
 
+  private boolean take(AccountId account) {
+    return limits.take(NOTICES, account.value().toString()) instanceof Taken;
+  }
+
   /** Tells an address that it has become the account's; it takes nothing back. */
   void welcome(AccountId account, EmailAddress address, Locale language) {
-    if (mailing.takeNotice(address)) {
+    if (take(account)) {
       transactions.executeWithoutResult(_ ->
           mailing.send(
               AccountMail.Kind.EMAIL_SET, AccountMail.plain(), account, address, language));

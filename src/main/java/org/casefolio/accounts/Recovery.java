@@ -99,7 +99,7 @@ class Recovery {
 
   /** Mails the User IDs of an address to it, some time after the return. */
   void askForUserIds(EmailAddress address) {
-    if (mailing.takeAskedFor(address)) {
+    if (mailing.take(address)) {
       Optional<String> network = activity.network();
       afterAnswer.run(() -> sendUserIds(address, network));
     } else {
@@ -142,8 +142,7 @@ class Recovery {
     byte[][] indexes = vault.sought("user-id", userId.compared());
     Optional<AccountRow> row = transactions.execute(_ -> store.findByUserId(indexes));
     Optional<EmailAddress> address =
-        row.flatMap(found -> found.openEmail(vault.get(found.id().value())))
-            .filter(mailing::takeAskedFor);
+        row.flatMap(found -> found.openEmail(vault.get(found.id().value()))).filter(mailing::take);
     if (address.isEmpty()) {
       activity.record(row.stream().toList(), Deed.NOTHING_MAILED, network);
       return;

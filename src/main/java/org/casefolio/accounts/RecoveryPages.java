@@ -123,7 +123,7 @@ class RecoveryPages {
     }
     return switch (recovery.reset(given, new Password(password))) {
       case Recovery.Done(AccountId account, int _) -> {
-        devices.remember(request, response, account);
+        devices.remember(request, response, account, false);
         yield new SeeOther("/sign-in?done=password");
       }
       case Recovery.Unfit(PasswordPolicy.Refused why) ->
@@ -189,7 +189,7 @@ class RecoveryPages {
         recovery.resetByCode(userId, code, new Password(password), origins.of(request));
     return switch (outcome) {
       case Recovery.Done(AccountId account, int left) -> {
-        devices.remember(request, response, account);
+        devices.remember(request, response, account, false);
         yield new SeeOther("/sign-in?done=" + (left == 0 ? "lastCode" : "password"));
       }
       case Recovery.Unfit(PasswordPolicy.Refused why) ->

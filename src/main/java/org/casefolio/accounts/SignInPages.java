@@ -102,7 +102,7 @@ class SignInPages {
     Optional<AccountRow> account = transactions.execute(_ -> accounts.findByUserId(indexes));
     PasswordChecks.Check check =
         passwords.check(
-            read.map(Subject::of).orElseGet(() -> new Subject(userId)),
+            read.map(Subject::of).orElseGet(() -> Subject.ofTyped(userId)),
             account,
             new Password(password),
             origins.of(request),

@@ -19,6 +19,8 @@ import org.springframework.stereotype.Component;
  * in a row at an account (NIST SP 800-63B-4, 3.2.2); then their lane is closed until the owner
  * opens it, see {@link ClosedLanes}. A hundred wrong ones in a row in a known browser make it a
  * strange one. Whole lines and networks wait, too, but never for a browser that the owner used.
+ * Where codes are entered only a browser in which a second step was shown counts as one that the
+ * owner used: others may be known by a mailed link alone.
  *
  * <p>What is counted is the User ID as typed, so an account that does not exist answers alike.
  */
@@ -63,22 +65,39 @@ class SignInThrottle {
     return new Streak(name, MOST_IN_A_ROW, Duration.ofDays(30), Duration.ofDays(400));
   }
 
-  /** At what somebody tries; each has lanes of its own. */
-  record Subject(String value) {
+  /** What is guessed. */
+  private enum Secret {
+    PASSWORD,
+    PASSWORD_AGAIN,
+    CODE
+  }
+
+  /** At what somebody tries; each has lanes of its own, whatever was typed. */
+  record Subject(Secret secret, String of) {
 
     /** The password of a User ID, whether there is such an account or not. */
     static Subject of(UserId userId) {
-      return new Subject(userId.compared());
+      return ofTyped(userId.compared());
+    }
+
+    /** The same of what can be no User ID. */
+    static Subject ofTyped(String text) {
+      return new Subject(Secret.PASSWORD, text);
     }
 
     /** The password, asked for once more of somebody who is signed in. */
     static Subject ofSignedIn(AccountId account) {
-      return new Subject(account.value().toString());
+      return new Subject(Secret.PASSWORD_AGAIN, account.value().toString());
     }
 
     /** The codes of an account's apps. */
     static Subject ofCodes(AccountId account) {
-      return new Subject("codes\0" + account.value());
+      return new Subject(Secret.CODE, account.value().toString());
+    }
+
+    /** By what it is counted. */
+    String value() {
+      return secret + "\0" + of;
     }
 
     @Override
@@ -127,7 +146,7 @@ class SignInThrottle {
       Subject subject, AccountId account, Optional<DeviceHash> device, Origin origin, int number) {
 
     private String lane() {
-      return device.map(DeviceHash::hex).orElse(subject.value() + "\0" + origin.line());
+      return subject.value() + "\0" + device.map(DeviceHash::hex).orElse(origin.line());
     }
 
     private List<Limit> tiers() {
@@ -145,7 +164,10 @@ class SignInThrottle {
    * @param account whose account it is; {@link AccountRow#NOBODY} if there is none
    */
   Decision begin(Subject subject, AccountId account, Origin origin) {
-    Optional<DeviceHash> device = devices.findKnown(origin.device(), account);
+    Optional<DeviceHash> device =
+        subject.secret() == Secret.CODE
+            ? devices.findProven(origin.device(), account)
+            : devices.findKnown(origin.device(), account);
     Attempt attempt = new Attempt(subject, account, device, origin, 0);
     Decision decision = device.isPresent() ? beginKnown(attempt) : beginStrange(attempt);
     if (decision instanceof Refused && device.isPresent()) {
@@ -184,13 +206,17 @@ class SignInThrottle {
 
   /**
    * It was wrong, or refused. The lane that closes with it, or was closed before, is told to the
-   * owner some time after the return.
+   * owner some time after the return; that of codes once, because no link opens it.
    */
   void failed(Attempt attempt) {
     if (attempt.device().isEmpty()) {
       var _ = limits.take(LINE, attempt.origin().line());
       var _ = limits.take(NETWORK, attempt.origin().network());
-      if (attempt.number() >= MOST_IN_A_ROW) {
+      if (attempt.subject().secret() == Secret.CODE) {
+        if (attempt.number() == MOST_IN_A_ROW) {
+          closedLanes.tellOfCodes(attempt.account());
+        }
+      } else if (attempt.number() >= MOST_IN_A_ROW) {
         closedLanes.tell(attempt.account());
       }
     }

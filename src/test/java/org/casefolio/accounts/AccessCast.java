@@ -277,7 +277,7 @@ final class AccessCast {
     if (!found.isEmpty()) {
       return found;
     }
-    Answer form = owner.get(APP);
+    Answer form = People.appForm(owner);
     key = AppKey.parse(form.page().select(".cf-code").text().replace(" ", "")).orElseThrow();
     owner.submit(form, APP, "name", "Phone of " + name, "code", code());
     return id(owner.get(FACTORS), "a[href^=" + FACTORS + "/]", "href");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.casefolio.accounts.AccountsSite.Mailbox;
 import org.casefolio.accounts.Visitor.Answer;
@@ -29,6 +30,9 @@ class FactorPagesTests {
   @Autowired private JdbcClient jdbc;
   @Autowired private Vault vault;
   @Autowired private Limits limits;
+  @Autowired private Accounts accounts;
+  @Autowired private Factors factors;
+  @Autowired private SignInThrottle throttle;
 
   @BeforeEach
   void anotherDay() {
@@ -41,9 +45,9 @@ class FactorPagesTests {
   private Owner owner(String userId) {
     Visitor visitor = new Visitor(port);
     People.create(visitor, userId, "");
-    Answer form = visitor.get(APP);
+    Answer form = People.appForm(visitor);
     AppKey key = key(form);
-    Answer added = visitor.prove(visitor.submit(form, APP, "name", "My phone", "code", now(key)));
+    Answer added = visitor.submit(form, APP, "name", "My phone", "code", now(key));
     assertThat(added.location()).isEqualTo(CODES);
     List<String> codes = visitor.get(CODES).page().select(".cf-code").eachText();
     assertThat(codes).hasSize(10);
@@ -165,6 +169,92 @@ class FactorPagesTests {
         .isEqualTo(303);
   }
 
+  /**
+   * Whoever reads the mailbox gets a password and a known browser by it, and no tries for codes.
+   */
+  @Test
+  void aBrowserThatAMailedLinkMadeKnownGuessesCodesLikeAStrangeOne() {
+    Visitor visitor = People.confirmed(port, "mail.is.read", "mail@is.example");
+    Answer form = People.appForm(visitor);
+    AppKey key = key(form);
+    visitor.submit(form, APP, "name", "My phone", "code", now(key));
+    Mailbox.await("mail@is.example", 2);
+    String wrong = "000000".equals(now(key)) ? "000001" : "000000";
+
+    Visitor reader = new Visitor(port);
+    reader.submit(reader.get("/recover/password"), "/recover/password", "userId", "mail.is.read");
+    String link = Mailbox.await("mail@is.example", 3).getLast().link();
+    reader.submit(reader.get(link), "/reset", "password", People.OTHER_PASSWORD);
+    for (int i = 0; i < 5; i++) {
+      People.signIn(reader, "mail.is.read", People.OTHER_PASSWORD);
+      assertThat(type(reader, wrong).status()).isEqualTo(422);
+    }
+
+    People.signIn(reader, "mail.is.read", People.OTHER_PASSWORD);
+    assertThat(type(reader, wrong).status()).isEqualTo(429);
+  }
+
+  /** Neither the right password nor a mailed link starts the row of wrong codes anew. */
+  @Test
+  void onlyASecondStepEndsARowOfWrongCodes() {
+    Visitor visitor = People.confirmed(port, "row.of.codes", "row@of.example");
+    Answer form = People.appForm(visitor);
+    AppKey key = key(form);
+    visitor.submit(form, APP, "name", "My phone", "code", now(key));
+    List<String> paper = visitor.get(CODES).page().select(".cf-code").eachText();
+    Mailbox.await("row@of.example", 2);
+    AccountId account = accounts.findByUserId("row.of.codes").orElseThrow();
+    SignInThrottle.Subject codes = SignInThrottle.Subject.ofCodes(account);
+    for (int i = 0; i < SignInThrottle.MOST_IN_A_ROW; i++) {
+      SignInThrottle.Origin line =
+          new SignInThrottle.Origin(Optional.empty(), "203.0.113." + i, "203.0.113." + i);
+      assertThat(throttle.begin(codes, account, line))
+          .isInstanceOfSatisfying(
+              SignInThrottle.Allowed.class, allowed -> throttle.failed(allowed.attempt()));
+    }
+    assertThat(Mailbox.await("row@of.example", 3).getLast().subject())
+        .isEqualTo("Somebody who knows your password is guessing codes");
+
+    Visitor reader = new Visitor(port);
+    reader.submit(reader.get("/recover/password"), "/recover/password", "userId", "row.of.codes");
+    String link = Mailbox.await("row@of.example", 4).getLast().link();
+    reader.submit(reader.get(link), "/reset", "password", People.OTHER_PASSWORD);
+    People.signIn(reader, "row.of.codes", People.OTHER_PASSWORD);
+    clock.advance(AppKey.STEP);
+    assertThat(type(reader, now(key)).status()).isEqualTo(429);
+
+    assertThat(type(reader, paper.getFirst()).status()).isEqualTo(303);
+    Visitor other = new Visitor(port);
+    People.signIn(other, "row.of.codes", People.OTHER_PASSWORD);
+    assertThat(type(other, now(key)).status()).isEqualTo(303);
+  }
+
+  /** Two at once each see another one beside it. */
+  @Test
+  void theLastFactorStaysUnlessItWasMeantToGo() {
+    Owner owner = owner("two.at.once");
+    AccountId account = accounts.findByUserId(owner.userId()).orElseThrow();
+
+    factors.remove(account, factors.list(account).getFirst().id(), false);
+
+    assertThat(factors.list(account)).hasSize(1);
+  }
+
+  @Test
+  void showsTheKeyOfAnAppToWhoeverHasProvenToBeTheOwner() {
+    Visitor visitor = new Visitor(port);
+    People.create(visitor, "left.open", "");
+
+    Answer asked = visitor.get(APP);
+
+    assertThat(asked.page().select(".cf-code")).isEmpty();
+    assertThat(asked.page().select("[name=stepUpPassword]")).hasSize(1);
+    assertThat(visitor.prove(asked, "something else").page().select(".cf-code")).isEmpty();
+    Answer shown = visitor.prove(asked);
+    assertThat(shown.page().select(".cf-code")).hasSize(1);
+    assertThat(visitor.get("/account").status()).isEqualTo(200);
+  }
+
   @Test
   void waitsTenMinutesForACode() {
     Owner owner = owner("is.slow");
@@ -191,9 +281,9 @@ class FactorPagesTests {
   @Test
   void recoveryKeepsTheApp() {
     Visitor visitor = People.confirmed(port, "recovers.still", "recovers@still.example");
-    Answer form = visitor.get(APP);
+    Answer form = People.appForm(visitor);
     AppKey key = key(form);
-    visitor.prove(visitor.submit(form, APP, "name", "My phone", "code", now(key)));
+    visitor.submit(form, APP, "name", "My phone", "code", now(key));
     assertThat(Mailbox.await("recovers@still.example", 2).getLast().subject())
         .isEqualTo("Your two-step verification was changed");
 
@@ -307,12 +397,9 @@ class FactorPagesTests {
   void saysWhatIsWrongAndKeepsTheKey(String name, String code, String error) {
     Visitor visitor = new Visitor(port);
     People.create(visitor, "wrong." + Math.abs((name + code).hashCode()), "");
-    Answer form = visitor.get(APP);
+    Answer form = People.appForm(visitor);
 
     Answer wrong = visitor.submit(form, APP, "name", name, "code", code);
-    if (wrong.errors().isEmpty()) {
-      wrong = visitor.prove(wrong);
-    }
 
     assertThat(wrong.status()).isEqualTo(422);
     assertThat(wrong.errors()).singleElement().asString().startsWith(error);
@@ -324,7 +411,7 @@ class FactorPagesTests {
   void thereAreTenAtMost() {
     Owner owner = owner("many.apps");
     for (int i = 1; i < Factors.MOST; i++) {
-      Answer form = owner.visitor().get(APP);
+      Answer form = People.appForm(owner.visitor());
       owner.visitor().submit(form, APP, "name", "No. " + i, "code", now(key(form)));
     }
 

@@ -103,7 +103,11 @@ class FloodTests {
 
   private int counted(String userId) {
     return jdbc.sql("select count(*) from platform.limit_count where subject = :subject")
-        .param("subject", vault.blind("limit-" + SignInThrottle.STRANGERS.name(), userId))
+        .param(
+            "subject",
+            vault.blind(
+                "limit-" + SignInThrottle.STRANGERS.name(),
+                SignInThrottle.Subject.of(UserId.parse(userId).orElseThrow()).value()))
         .query(Integer.class)
         .single();
   }

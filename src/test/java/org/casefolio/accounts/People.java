@@ -23,6 +23,12 @@ final class People {
         visitor.get("/sign-in"), "/sign-in", "userId", userId, "password", password);
   }
 
+  /** The page with the key of a new app, after the proof that it asks for. */
+  static Answer appForm(Visitor visitor) {
+    Answer asked = visitor.get("/account/factors/app");
+    return asked.body().contains("stepUpPassword") ? visitor.prove(asked) : asked;
+  }
+
   /** An account whose address is confirmed; the visitor stays signed in. */
   static Visitor confirmed(int port, String userId, String email) {
     Visitor visitor = new Visitor(port);

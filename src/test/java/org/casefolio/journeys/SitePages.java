@@ -368,8 +368,8 @@ final class SitePages {
     String step = "/sign-in/code";
     return List.of(
         own("two-step verification, off", factors, v -> v.open(factors)),
-        own("add an app", app, v -> v.open(app)),
-        own("add an app, wrong code", app, v -> proven(v.open(app).fill("code", "0").send(app)))
+        own("add an app", app, v -> proven(v.open(app))),
+        own("add an app, wrong code", app, v -> v.open(app).fill("code", "0").send(app))
             .with(WRONG),
         own("backup codes, new ones", codes, SitePages::addApp),
         own("two-step verification, on", factors, v -> v.send(codes + "/printed")),
@@ -453,9 +453,9 @@ final class SitePages {
   }
 
   static void addApp(Visit v) {
-    v.open("/account/factors/app");
+    proven(v.open("/account/factors/app"));
     String key = v.page().locator("main .cf-code").innerText();
-    proven(v.fill("code", AuthenticatorApp.code(key)).send("/account/factors/app"));
+    v.fill("code", AuthenticatorApp.code(key)).send("/account/factors/app");
     v.keep(v.page().locator("main .cf-code").first().innerText());
   }
 

@@ -133,8 +133,6 @@ class OperatorsChoicesTests {
                 "0s",
                 "CASEFOLIO_SECOND_STEP_REQUIRED",
                 "representative",
-                "CASEFOLIO_SECOND_STEP_RESET_AFTER",
-                "0s",
                 "CASEFOLIO_SESSION_ABSOLUTE",
                 "31m",
                 "CASEFOLIO_LEAVE_URL",

@@ -76,9 +76,7 @@ class CrashTests {
 
   @Test
   void killsLoseNeitherAnEventNorAMail() {
-    // From its one file, where taking up a class is slow: some races show only there.
-    try (Program program =
-        Program.demo(Packaged.FOR_A_SHORT_RUN, Map.of("CASEFOLIO_SANDBOX_EVERY", "1s"))) {
+    try (Program program = Program.demo(Map.of("CASEFOLIO_SANDBOX_EVERY", "1s"))) {
       List<Event> events = events(program);
       try (Visitor visitor = new Visitor(program)) {
         visitor.createPortfolio(

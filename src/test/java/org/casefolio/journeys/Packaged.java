@@ -22,12 +22,10 @@ enum Packaged {
   /** As an operator does: {@code java -jar casefolio.jar}. */
   AS_DELIVERED,
 
-  /** The same file, on a Java that does not spend time on what only a long run gains from. */
-  FOR_A_SHORT_RUN,
-
   /**
-   * Taken out of its file by its own tool, and with a cache of loaded classes: a quarter of the
-   * work of a start as delivered, which matters where hundreds are made.
+   * Taken out of its file by its own tool, and with a cache of loaded classes, on a Java that does
+   * not spend time on what only a long run gains from: a quarter of the work of a start as
+   * delivered, which matters where hundreds are made.
    */
   QUICKLY;
 
@@ -57,10 +55,6 @@ enum Packaged {
     List<String> command = new ArrayList<>(List.of(java(), "-Xmx512m"));
     switch (this) {
       case AS_DELIVERED -> command.addAll(List.of("-jar", JAR.toString()));
-      case FOR_A_SHORT_RUN -> {
-        command.addAll(SHORT_RUN);
-        command.addAll(List.of("-jar", JAR.toString()));
-      }
       case QUICKLY -> {
         takeOut();
         command.addAll(SHORT_RUN);

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Every page can be used by everybody: with a screen reader, on a narrow phone, on a slow line.
  * With {@code -Dcasefolio.pictures=FOLDER} every page is put there as a picture, to be looked at.
  */
+@Order(1)
 class PagesTests {
 
   private static final Optional<Path> PICTURES =

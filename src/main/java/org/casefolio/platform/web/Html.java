@@ -47,7 +47,10 @@ public final class Html implements View {
     model.render(output);
     response.setStatus(status.value());
     response.setContentType(getContentType());
-    response.setContentLength(output.getContentLength());
-    output.writeTo(response.getOutputStream());
+    // In one piece and with its length as a long: Spring Session writes its cookie before what it
+    // takes for the last byte, and else the server has sent the head of a long page by then.
+    byte[] page = output.toByteArray();
+    response.setContentLengthLong(page.length);
+    response.getOutputStream().write(page);
   }
 }

@@ -88,7 +88,8 @@ class Budgets {
   }
 
   /**
-   * How much of one neighbourhood is a sweep: further questions in an hour, or late cases a day.
+   * How much of one neighbourhood is told of as a sweep: questions in an hour, whoever asks, or
+   * late cases a day.
    */
   int alert() {
     return alert;

@@ -16,8 +16,9 @@ import org.springframework.stereotype.Component;
  * this node has read that nothing is left.
  *
  * <p>The first few questions of an address in an hour are answered whatever was asked before, so
- * that nobody can shut a neighbourhood for the owners of its cases, and count for nothing but the
- * address. Who is signed in may ask beyond that on the account, as many as it may add.
+ * that nobody can shut a neighbourhood for the owners of its cases, and count for no budget but the
+ * address's. They count toward the alert all the same: it refuses nobody. Who is signed in may ask
+ * beyond that on the account, as many as it may add.
  */
 @Component
 public class Questions {
@@ -72,6 +73,8 @@ public class Questions {
                 vault.blind("asked-network", asker.network()),
                 vault.blind("asked-near", near.getFirst()),
                 vault.blind("asked-near", near.getLast()),
+                vault.blind("asked-watched", near.getFirst()),
+                vault.blind("asked-watched", near.getLast()),
                 alert.subject(SweepAlert.By.CHECKING),
                 canary ? CANARY : 1,
                 canary));

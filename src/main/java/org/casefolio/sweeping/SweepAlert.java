@@ -63,8 +63,8 @@ class SweepAlert {
     switch (by) {
       case CHECKING ->
           LOG.warn(
-              "Somebody checks many neighboring receipt numbers. They get no more answers than"
-                  + " the limits allow. This is said once, until it has been quiet for a day.");
+              "Many neighboring receipt numbers are checked, from one address or from many. The"
+                  + " limits hold. This is said once, until it has been quiet for a day.");
       case FOLLOWING ->
           LOG.warn(
               "Accounts add many neighboring receipt numbers. Most are shown to them a day later."

@@ -31,13 +31,18 @@ class TallyStore {
    *
    * <p>A neighbourhood is counted on until it is clear that it is being swept; then its hour begins
    * anew, so that a sweep gets its budget once an hour and not twice.
+   *
+   * <p>Beside its budget each neighbourhood is watched: every question about it is counted, those
+   * too that an address is always answered, and nothing is refused for that. Otherwise whoever has
+   * many addresses could ask a few questions from each and never be seen.
    */
   private static final String ASK =
       """
       with known as (
         select subject, taken, ends
         from sweeping.tally
-        where subject in (:address, :network, :first, :second) and ends > :now
+        where subject in (:address, :network, :first, :second, :watchedFirst, :watchedSecond)
+          and ends > :now
       ), spent as (
         select
           coalesce(max(taken) filter (where subject = :address), 0) >= :always as always,
@@ -58,10 +63,18 @@ class TallyStore {
         insert into sweeping.tally as t (subject, taken, ends)
         select o.subject, 1, :ends
         from spent s
-        cross join unnest(array[:network, :first, :second]::bytea[]) as o (subject)
-        where exists (select from address where taken - :weight >= :always)
-          or (s.always and not s.asker and s.near >= :mostNear and s.near < :alert
-            and o.subject <> :network)
+        cross join (
+          values
+            (:network, 'network'), (:first, 'near'), (:second, 'near'),
+            (:watchedFirst, 'watched'), (:watchedSecond, 'watched')
+        ) as o (subject, kind)
+        left join known k on k.subject = o.subject
+        where case o.kind
+          when 'watched' then not (s.always and s.asker) and coalesce(k.taken, 0) < :alert
+          else exists (select from address where taken - :weight >= :always)
+            or (s.always and not s.asker and s.near >= :mostNear and s.near < :alert
+              and o.kind = 'near')
+        end
         order by o.subject
         on conflict (subject) do update
         set taken = case when t.ends > :now then t.taken else 0 end + 1,
@@ -85,7 +98,7 @@ class TallyStore {
           (select ends from address),
           (select ends from known where subject = :address)) as until,
         coalesce((select taken from beside where subject = :network), 0) as network,
-        coalesce((select max(taken) from beside where subject <> :network), 0) as near,
+        coalesce((select max(taken) from beside where subject in (:first, :second)), 0) as near,
         (select ends from known where subject = :address and taken >= :mostAddress) as address_shut,
         (select ends from known where subject = :network and taken >= :mostNetwork) as network_shut,
         (select ends from known where subject = :first and taken >= :alert) as first_shut,
@@ -149,6 +162,8 @@ class TallyStore {
    *
    * @param first one of the neighbourhoods of the number
    * @param second the other one
+   * @param watchedFirst under what every question about the first one is counted
+   * @param watchedSecond the same of the other one
    * @param sweep under what a sweep that goes on is kept
    * @param weight what the question counts for at its address
    * @param canary whether it asks for a number that was never issued
@@ -159,6 +174,8 @@ class TallyStore {
       byte[] network,
       byte[] first,
       byte[] second,
+      byte[] watchedFirst,
+      byte[] watchedSecond,
       byte[] sweep,
       int weight,
       boolean canary) {
@@ -190,6 +207,8 @@ class TallyStore {
         .param("network", question.network())
         .param("first", question.first())
         .param("second", question.second())
+        .param("watchedFirst", question.watchedFirst())
+        .param("watchedSecond", question.watchedSecond())
         .param("sweep", question.sweep())
         .param("weight", question.weight())
         .param("canary", question.canary())

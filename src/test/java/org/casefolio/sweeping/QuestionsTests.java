@@ -187,6 +187,20 @@ class QuestionsTests {
     assertThat(alert.alerts()).isEqualTo(2);
   }
 
+  @Test
+  void tellsOfASweepByAFewQuestionsOfManyAddressesAndRefusesNobodyForIt() {
+    TestSweeping alert = sweeping(Map.of("casefolio.sweep.alert", "40"));
+    for (int i = 0; i < 60; i++) {
+      assertThat(asks(alert, from("a" + i / ALWAYS), number(1, i))).isTrue();
+      assertThat(alert.alerts()).as("after %s questions", i + 1).isEqualTo(i + 1 < 40 ? 0 : 1);
+    }
+
+    long further =
+        IntStream.range(0, 60).filter(i -> asks(alert, from("a0"), number(1, i))).count();
+    assertThat(further).as("the budget of the neighbourhood is whole").isEqualTo(NEAR);
+    assertThat(alert.alerts()).isEqualTo(1);
+  }
+
   private static void sweepOver(TestSweeping sweeping, int neighborhood) {
     Asker asker = from("sweeper");
     askAsAlways(sweeping, asker);

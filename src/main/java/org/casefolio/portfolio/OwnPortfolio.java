@@ -172,8 +172,9 @@ class OwnPortfolio {
           vault.sought(
               Portfolios.BLIND, wanted.stream().map(one -> one.receipt().value()).toList()));
     }
-    additions.keep(added);
     store.insert(account, rows);
+    // Last, because what it counts is shared with all who add neighbours just now.
+    additions.keep(added);
     return outcomes;
   }
 

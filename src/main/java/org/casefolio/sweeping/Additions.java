@@ -19,7 +19,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The cases that an account adds, counted by day and by neighbourhood, because following tells what
- * the check tells. Removing a case gives nothing back.
+ * the check tells. Removing a case gives nothing back. What all accounts together add of a
+ * neighbourhood is counted beside it for the alert, and refuses nobody.
  */
 @Component
 public class Additions {
@@ -67,9 +68,11 @@ public class Additions {
     amounts.add(new Amount(day(account), 1, false));
     for (String near : Neighborhood.of(number)) {
       amounts.add(new Amount(near(account, near), 1, false));
+      amounts.add(new Amount(watched(near), 1, true));
     }
     List<Counted> counted = add(amounts, budgets.isCanary(number));
     return counted.stream()
+        .filter(one -> amounts.stream().noneMatch(amount -> amount.watched() && one.isFor(amount)))
         .allMatch(one ->
             one.taken()
                 <= (one.isFor(amounts.getFirst())
@@ -99,12 +102,15 @@ public class Additions {
     return vault.blind("added-near", account + " " + neighborhood);
   }
 
+  private byte[] watched(String neighborhood) {
+    return vault.blind("added-watched", neighborhood);
+  }
+
   /** What an account has added since its day began, and what it adds now. */
   public final class AddedToday {
 
     private final Spent day;
     private final Map<String, Spent> near = new HashMap<>();
-    private final Map<String, Integer> late = new HashMap<>();
     private boolean canary;
 
     private AddedToday(UUID account, Collection<ReceiptNumber> wanted) {
@@ -133,14 +139,10 @@ public class Additions {
           .orElseGet(Addition.Shown::new);
     }
 
-    /** Adds a case, as {@link #look} said. */
+    /** Adds a case, which is shown as {@link #look} said before. */
     public void add(ReceiptNumber number) {
-      boolean isLate = look(number) instanceof Addition.ShownLater;
       day.take();
       around(number).forEach(Spent::take);
-      if (isLate) {
-        Neighborhood.of(number).forEach(neighborhood -> late.merge(neighborhood, 1, Integer::sum));
-      }
       canary |= budgets.isCanary(number);
     }
 
@@ -151,14 +153,15 @@ public class Additions {
 
     private List<Amount> amounts() {
       List<Amount> amounts = new ArrayList<>();
-      near.values().stream()
-          .filter(Spent::hasMore)
-          .forEach(spent -> amounts.add(new Amount(spent.subject(), spent.more(), false)));
+      near.forEach((neighborhood, spent) -> {
+        if (spent.hasMore()) {
+          amounts.add(new Amount(spent.subject(), spent.more(), false));
+          amounts.add(new Amount(watched(neighborhood), spent.more(), true));
+        }
+      });
       if (day.hasMore()) {
         amounts.add(new Amount(day.subject(), day.more(), false));
       }
-      late.forEach((neighborhood, count) ->
-          amounts.add(new Amount(vault.blind("added-late", neighborhood), count, true)));
       return amounts;
     }
   }

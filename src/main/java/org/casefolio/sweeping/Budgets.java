@@ -88,8 +88,8 @@ class Budgets {
   }
 
   /**
-   * How much of one neighbourhood is told of as a sweep: questions in an hour, whoever asks, or
-   * late cases a day.
+   * How much of one neighbourhood is told of as a sweep: questions in an hour or cases added in a
+   * day, whoever asks or adds.
    */
   int alert() {
     return alert;

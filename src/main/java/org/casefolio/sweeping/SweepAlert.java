@@ -67,8 +67,8 @@ class SweepAlert {
                   + " limits hold. This is said once, until it has been quiet for a day.");
       case FOLLOWING ->
           LOG.warn(
-              "Accounts add many neighboring receipt numbers. Most are shown to them a day later."
-                  + " This is said once, until it has been quiet for a day.");
+              "Many neighboring receipt numbers are added, by one account or by many. The limits"
+                  + " hold. This is said once, until it has been quiet for a day.");
     }
     Counter counter = sweeps.get(by);
     if (counter != null) {

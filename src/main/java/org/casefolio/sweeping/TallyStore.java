@@ -113,12 +113,18 @@ class TallyStore {
       where subject = any(:subjects::bytea[]) and ends > :now
       """;
 
+  /**
+   * What watches a neighbourhood is shared by all accounts and locked until the transaction ends;
+   * so it is only read where the alert was given.
+   */
   private static final String ADD =
       """
       with fresh as (
-        select subject, taken, is_late
-        from unnest(:subjects::bytea[], :amounts::integer[], :late::boolean[])
-          as n (subject, taken, is_late)
+        select n.subject, n.taken, n.watched
+        from unnest(:subjects::bytea[], :amounts::integer[], :watched::boolean[])
+          as n (subject, taken, watched)
+        left join sweeping.tally k on n.watched and k.subject = n.subject and k.ends > :now
+        where coalesce(k.taken, 0) < :alert
       ), added as (
         insert into sweeping.tally as t (subject, taken, ends)
         select subject, taken, :ends
@@ -136,7 +142,7 @@ class TallyStore {
             select
             from added a
             join fresh f on f.subject = a.subject
-            where f.is_late and a.taken >= :alert and a.taken - f.taken < :alert)
+            where f.watched and a.taken >= :alert and a.taken - f.taken < :alert)
         on conflict (subject) do update
         set taken = case when t.ends > :now then t.taken else 0 end + 1, ends = excluded.ends
         returning taken
@@ -263,10 +269,10 @@ class TallyStore {
   /**
    * What is added to a count.
    *
-   * @param late whether it counts what is shown late in a neighbourhood, whoever adds it
+   * @param watched whether it counts what is added of a neighbourhood, whoever adds it
    */
   @SuppressWarnings("ArrayRecordComponent") // handed to the statement, never compared
-  record Amount(byte[] subject, int amount, boolean late) {}
+  record Amount(byte[] subject, int amount, boolean watched) {}
 
   /** A count after something was added. */
   @SuppressWarnings("ArrayRecordComponent") // compared by isFor alone
@@ -281,14 +287,14 @@ class TallyStore {
    * Adds to counts.
    *
    * @param canary whether a number that was never issued is among what is added
-   * @param alert from how many late ones on a neighbourhood is being swept
+   * @param alert from how many on a neighbourhood that is watched is being swept
    */
   List<Counted> add(List<Amount> amounts, byte[] sweep, boolean canary, int alert, Instant now) {
     return database
         .sql(ADD)
         .param("subjects", amounts.stream().map(Amount::subject).toArray(byte[][]::new))
         .param("amounts", amounts.stream().map(Amount::amount).toArray(Integer[]::new))
-        .param("late", amounts.stream().map(Amount::late).toArray(Boolean[]::new))
+        .param("watched", amounts.stream().map(Amount::watched).toArray(Boolean[]::new))
         .param("sweep", sweep)
         .param("canary", canary)
         .param("alert", alert)

@@ -73,6 +73,17 @@ class AdditionsTests {
   }
 
   @Test
+  void manyAccountsWhoSeeEverythingAtOnceAreToldOf() {
+    try (PortfolioFixture fixture = new PortfolioFixture(Map.of())) {
+      for (int i = 1; i <= 14; i++) {
+        assertThat(fixture.follow(fixture.account(), NEAR, numbers((i - 1) * NEAR, i * NEAR)))
+            .hasOnlyElementsOfType(FollowOutcome.Added.class);
+        assertThat(fixture.sweeping.alerts()).as("after %s accounts", i).isEqualTo(i < 12 ? 0 : 1);
+      }
+    }
+  }
+
+  @Test
   void removingGivesNothingBack() {
     try (PortfolioFixture fixture = new PortfolioFixture(Map.of())) {
       AccountId account = fixture.account();

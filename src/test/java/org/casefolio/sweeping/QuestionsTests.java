@@ -217,6 +217,15 @@ class QuestionsTests {
   }
 
   @Test
+  void tellsOfASweepByQuestionsOnManyAccounts() {
+    TestSweeping alert = sweeping(Map.of("casefolio.sweep.alert", "40"));
+    for (int i = 1; i <= 45; i++) {
+      assertThat(alert.additions().takeToAsk(UUID.randomUUID(), number(1, i))).isTrue();
+      assertThat(alert.alerts()).as("after %s questions", i).isEqualTo(i < 40 ? 0 : 1);
+    }
+  }
+
+  @Test
   void takesOneStatementWhateverBecomesOfAQuestionAndNoneInAFlood() {
     List<Integer> statements = new ArrayList<>();
     int[] count = new int[1];

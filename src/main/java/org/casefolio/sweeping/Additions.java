@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.platform.vault.Vault;
 import org.casefolio.sweeping.TallyStore.Amount;
-import org.casefolio.sweeping.TallyStore.Counted;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The cases that an account adds, counted by day and by neighbourhood, because following tells what
@@ -30,23 +30,32 @@ public class Additions {
   private final SweepAlert alert;
   private final Vault vault;
   private final Clock clock;
+  private final TransactionTemplate transactions;
 
-  Additions(TallyStore store, Budgets budgets, SweepAlert alert, Vault vault, Clock clock) {
+  Additions(
+      TallyStore store,
+      Budgets budgets,
+      SweepAlert alert,
+      Vault vault,
+      Clock clock,
+      TransactionTemplate transactions) {
     this.store = store;
     this.budgets = budgets;
     this.alert = alert;
     this.vault = vault;
     this.clock = clock;
+    this.transactions = transactions;
   }
 
   /**
-   * What an account may add now: one statement, however many cases. Whoever adds has to keep others
-   * from doing so for the same account until the transaction ends.
+   * What an account may add now: two statements, however many cases. Until the transaction ends
+   * nobody else adds for the same account, so that what is decided by these counts stays right.
    *
    * @param wanted every case that may be added
    */
   @Transactional(propagation = Propagation.MANDATORY)
   public AddedToday today(UUID account, Collection<ReceiptNumber> wanted) {
+    store.lock(account);
     return new AddedToday(account, wanted);
   }
 
@@ -57,41 +66,32 @@ public class Additions {
   @Transactional(propagation = Propagation.MANDATORY)
   public void keep(AddedToday today) {
     List<Amount> amounts = today.amounts();
-    if (!amounts.isEmpty()) {
-      add(amounts, today.canary);
+    if (amounts.isEmpty()) {
+      return;
     }
-  }
-
-  /** Takes a number to ask for from what an account may add; false if nothing is left. */
-  boolean takeToAsk(UUID account, ReceiptNumber number) {
-    List<Amount> amounts = new ArrayList<>();
-    amounts.add(new Amount(day(account), 1, false));
-    for (String near : Neighborhood.of(number)) {
-      amounts.add(new Amount(near(account, near), 1, false));
-      amounts.add(new Amount(watched(near), 1, true));
-    }
-    List<Counted> counted = add(amounts, budgets.isCanary(number));
-    return counted.stream()
-        .filter(one -> amounts.stream().noneMatch(amount -> amount.watched() && one.isFor(amount)))
-        .allMatch(one ->
-            one.taken()
-                <= (one.isFor(amounts.getFirst())
-                    ? budgets.addedInADay()
-                    : budgets.addedNeighbors()));
-  }
-
-  private List<Counted> add(List<Amount> amounts, boolean canary) {
-    List<Counted> counted =
-        store.add(
-            amounts,
-            alert.subject(SweepAlert.By.FOLLOWING),
-            canary,
-            budgets.alert(),
-            clock.instant());
-    if (counted.stream().anyMatch(Counted::sweepBegins)) {
+    byte[] sweep = alert.subject(SweepAlert.By.FOLLOWING);
+    if (store.add(amounts, sweep, today.canary, budgets.alert(), clock.instant())) {
       alert.raise(SweepAlert.By.FOLLOWING);
     }
-    return counted;
+  }
+
+  /**
+   * Takes a number to ask for from what an account may add, in a transaction of its own: three
+   * statements, two if nothing is left. Then nothing is used up.
+   *
+   * @return whether it may be asked for
+   */
+  boolean takeToAsk(UUID account, ReceiptNumber number) {
+    return Boolean.TRUE.equals(
+        transactions.execute(_ -> {
+          AddedToday today = today(account, List.of(number));
+          if (!(today.look(number) instanceof Addition.Shown)) {
+            return false;
+          }
+          today.add(number);
+          keep(today);
+          return true;
+        }));
   }
 
   private byte[] day(UUID account) {

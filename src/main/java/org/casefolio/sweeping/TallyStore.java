@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.casefolio.platform.postgres.Database;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +20,7 @@ import org.springframework.stereotype.Repository;
 /**
  * What was counted, by keyed hash. Rows are locked in one order everywhere, so that no two wait for
  * each other: address, then what is counted beside it in the order of its hashes, then the sweep.
+ * What an account adds is decided by what was read before, under a lock of the account.
  */
 @Repository
 class TallyStore {
@@ -106,6 +107,11 @@ class TallyStore {
         coalesce((select taken = 1 from sweep), false) as sweep_begins
       """;
 
+  private static final String LOCK =
+      """
+      select pg_advisory_xact_lock(hashtextextended('sweeping.added ' || :account, 0))
+      """;
+
   private static final String FIND =
       """
       select subject, taken, ends
@@ -147,8 +153,7 @@ class TallyStore {
         set taken = case when t.ends > :now then t.taken else 0 end + 1, ends = excluded.ends
         returning taken
       )
-      select subject, taken, coalesce((select taken = 1 from sweep), false) as sweep_begins
-      from added
+      select coalesce((select taken = 1 from sweep), false)
       """;
 
   private static final String FORGET =
@@ -250,6 +255,13 @@ class TallyStore {
     }
   }
 
+  /**
+   * Waits until nobody adds for an account, and keeps others waiting until the transaction ends.
+   */
+  void lock(UUID account) {
+    database.sql(LOCK).param("account", account.toString()).query(row -> {});
+  }
+
   /** Tells budgets how much of them is spent. */
   void fill(Collection<Spent> budgets, Instant now) {
     Map<String, Spent> bySubject = new HashMap<>();
@@ -274,22 +286,14 @@ class TallyStore {
   @SuppressWarnings("ArrayRecordComponent") // handed to the statement, never compared
   record Amount(byte[] subject, int amount, boolean watched) {}
 
-  /** A count after something was added. */
-  @SuppressWarnings("ArrayRecordComponent") // compared by isFor alone
-  record Counted(byte[] subject, int taken, boolean sweepBegins) {
-
-    boolean isFor(Amount amount) {
-      return Arrays.equals(subject, amount.subject());
-    }
-  }
-
   /**
    * Adds to counts.
    *
    * @param canary whether a number that was never issued is among what is added
    * @param alert from how many on a neighbourhood that is watched is being swept
+   * @return whether this is by which a sweep is seen
    */
-  List<Counted> add(List<Amount> amounts, byte[] sweep, boolean canary, int alert, Instant now) {
+  boolean add(List<Amount> amounts, byte[] sweep, boolean canary, int alert, Instant now) {
     return database
         .sql(ADD)
         .param("subjects", amounts.stream().map(Amount::subject).toArray(byte[][]::new))
@@ -300,10 +304,8 @@ class TallyStore {
         .param("alert", alert)
         .param("now", utc(now))
         .param("ends", utc(now.plus(Budgets.DAY)))
-        .query((row, number) ->
-            new Counted(
-                row.getBytes("subject"), row.getInt("taken"), row.getBoolean("sweep_begins")))
-        .list();
+        .query(Boolean.class)
+        .single();
   }
 
   /** Forgets what is no longer counted. */

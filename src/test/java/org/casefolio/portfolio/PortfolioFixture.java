@@ -53,7 +53,8 @@ final class PortfolioFixture implements AutoCloseable {
 
   /** With these budgets, the usual ones where there is none. */
   PortfolioFixture(Map<String, Object> budgets) {
-    this.sweeping = TestSweeping.on(database.database(), vault, clock, budgets);
+    this.sweeping =
+        TestSweeping.on(database.database(), database.transactions(), vault, clock, budgets);
     this.own =
         new OwnPortfolio(
             store, vault, cases.cases(), sweeping.additions(), clock, settings(), event -> {});

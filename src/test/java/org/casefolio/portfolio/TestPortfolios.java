@@ -128,7 +128,7 @@ public final class TestPortfolios {
             store,
             vault,
             cases,
-            TestSweeping.unlimited(database, vault, clock),
+            TestSweeping.unlimited(database, transactions, vault, clock),
             clock,
             PortfolioFixture.settings(),
             event -> listeners.forEach(listener -> listener.accept(event)));

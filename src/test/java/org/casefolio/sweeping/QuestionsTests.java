@@ -45,7 +45,7 @@ class QuestionsTests {
   }
 
   private TestSweeping sweeping(Map<String, Object> settings) {
-    return TestSweeping.on(database.database(), vault, clock, settings);
+    return TestSweeping.on(database.database(), database.transactions(), vault, clock, settings);
   }
 
   private static Asker from(String address) {
@@ -217,6 +217,25 @@ class QuestionsTests {
   }
 
   @Test
+  void whatIsRefusedOnAnAccountUsesNothingUpHoweverManyAskAtOnce() throws Exception {
+    Additions additions = sweeping(Map.of("casefolio.additions.day", "60")).additions();
+    UUID account = UUID.randomUUID();
+    // Of the two neighbourhoods of those that are refused one is full by those asked first, and the
+    // other one is shared with those asked last.
+    assertThat(atOnce(80, i -> additions.takeToAsk(account, at(900_026_000 + i)))).isEqualTo(25);
+    assertThat(atOnce(80, i -> additions.takeToAsk(account, at(900_021_000 + i)))).isZero();
+
+    assertThat(atOnce(80, i -> additions.takeToAsk(account, at(900_018_000 + i)))).isEqualTo(25);
+    assertThat(atOnce(80, i -> additions.takeToAsk(account, number(50 + i, 0))))
+        .as("what is left of the day")
+        .isEqualTo(10);
+  }
+
+  private static ReceiptNumber at(int place) {
+    return new ReceiptNumber("IOE" + String.format(Locale.ROOT, "%010d", place));
+  }
+
+  @Test
   void tellsOfASweepByQuestionsOnManyAccounts() {
     TestSweeping alert = sweeping(Map.of("casefolio.sweep.alert", "40"));
     for (int i = 1; i <= 45; i++) {
@@ -232,6 +251,7 @@ class QuestionsTests {
     TestSweeping counted =
         TestSweeping.on(
             DatabaseOn.of(counting(database.dataSource(), count)),
+            database.transactions(),
             vault,
             clock,
             Map.of("casefolio.sweep.alert", "40"));

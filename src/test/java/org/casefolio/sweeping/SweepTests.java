@@ -56,7 +56,12 @@ class SweepTests {
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     try (TestDatabase database = TestDatabase.create()) {
       TestSweeping sweeping =
-          TestSweeping.on(database.database(), TestVault.on(database), clock, Map.of());
+          TestSweeping.on(
+              database.database(),
+              database.transactions(),
+              TestVault.on(database),
+              clock,
+              Map.of());
       ((Logger) LoggerFactory.getLogger(SweepAlert.class)).addAppender(log);
       log.start();
       Map<Who, Integer> answered = new EnumMap<>(Who.class);

@@ -10,6 +10,7 @@ import org.casefolio.platform.settings.SettingsSource;
 import org.casefolio.platform.vault.Vault;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The counting of what is asked and followed, without the rest of the program. */
 public final class TestSweeping {
@@ -19,24 +20,35 @@ public final class TestSweeping {
   private final Additions additions;
   private final Questions questions;
 
-  private TestSweeping(Database database, Vault vault, Clock clock, Map<String, Object> settings) {
+  private TestSweeping(
+      Database database,
+      TransactionTemplate transactions,
+      Vault vault,
+      Clock clock,
+      Map<String, Object> settings) {
     Budgets budgets = budgets(settings);
     SweepAlert alert = new SweepAlert(vault, meters);
     this.store = new TallyStore(database);
-    this.additions = new Additions(store, budgets, alert, vault, clock);
+    this.additions = new Additions(store, budgets, alert, vault, clock, transactions);
     this.questions = new Questions(store, additions, budgets, alert, vault, clock, meters);
   }
 
   /** With the budgets of the settings, the usual ones where there is none. */
   public static TestSweeping on(
-      Database database, Vault vault, Clock clock, Map<String, Object> settings) {
-    return new TestSweeping(database, vault, clock, settings);
+      Database database,
+      TransactionTemplate transactions,
+      Vault vault,
+      Clock clock,
+      Map<String, Object> settings) {
+    return new TestSweeping(database, transactions, vault, clock, settings);
   }
 
   /** For tests in which nobody adds too much. */
-  public static Additions unlimited(Database database, Vault vault, Clock clock) {
+  public static Additions unlimited(
+      Database database, TransactionTemplate transactions, Vault vault, Clock clock) {
     return on(
             database,
+            transactions,
             vault,
             clock,
             Map.of(

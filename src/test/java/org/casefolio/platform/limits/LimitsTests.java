@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.casefolio.platform.limits.Limits.Limit;
 import org.casefolio.platform.limits.Limits.Streak;
 import org.casefolio.platform.limits.Limits.Taken;
@@ -73,6 +74,57 @@ class LimitsTests {
       later.clear(STREAK, "full");
       assertThat(later.lengthen(STREAK, "full")).isEqualTo(1);
     }
+  }
+
+  /** As the row of an old hash becomes one with that of its renewal. */
+  @Test
+  void countsOnceWhatIsRenewedWhileItIsCounted() throws Exception {
+    byte[] old = {1};
+    byte[] renewed = {2};
+    Instant end = NOW.plus(Duration.ofHours(1));
+    try (TestDatabase database = TestDatabase.create();
+        ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      LimitStore store = new LimitStore(database.database());
+      for (int i = 1; i <= 3; i++) {
+        assertThat(store.count(new byte[][] {old}, NOW, end)).isEqualTo(i);
+      }
+      assertThat(store.count(new byte[][] {renewed, old}, NOW, end)).isEqualTo(4);
+
+      Future<Integer> counted =
+          database
+              .transactions()
+              .execute(_ -> {
+                database
+                    .jdbc()
+                    .sql(
+                        """
+                        with gone as (
+                          delete from platform.limit_count where subject = '\\x01' returning taken)
+                        update platform.limit_count l set taken = l.taken + gone.taken
+                        from gone where l.subject = '\\x02'
+                        """)
+                    .update();
+                Future<Integer> waits =
+                    threads.submit(() -> store.count(new byte[][] {renewed, old}, NOW, end));
+                Awaitility.await().until(() -> countWaiting(database) == 1);
+                return waits;
+              });
+
+      assertThat(counted.get()).isEqualTo(5);
+    }
+  }
+
+  private static int countWaiting(TestDatabase database) {
+    return database
+        .jdbc()
+        .sql(
+            """
+            select count(*) from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'
+              and query like 'insert into platform.limit_count%'
+            """)
+        .query(Integer.class)
+        .single();
   }
 
   private static Limits limits(TestDatabase database, Vault vault, Instant now) {

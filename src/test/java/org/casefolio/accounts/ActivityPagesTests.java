@@ -139,6 +139,7 @@ class ActivityPagesTests {
     assertThat(count()).isEqualTo(before);
     assertThat(database.sql("select e::text from audit.entry e").query(String.class).list())
         .isNotEmpty()
+        .map(row -> row.replaceAll("x[0-9a-f]{32,}", "")) // what is sealed or hashed has any digits
         .noneMatch(row -> row.matches("(?i).*[a-z]{3}[0-9]{10}.*"));
   }
 

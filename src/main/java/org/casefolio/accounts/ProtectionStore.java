@@ -1,19 +1,30 @@
 package org.casefolio.accounts;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import org.casefolio.platform.postgres.Database;
+import org.casefolio.platform.vault.Vault;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What an account is protected by, but for the password: its address, factors, backup codes and
  * whom else it tells. It is taken down as JSON of what lies in the tables, which the caller seals,
- * and put back from it.
+ * and put back from it. The keyed hashes in it (of passkeys and backup codes) were not renewed when
+ * the keys were changed in between: they are when they are put back.
  */
 @Repository
 @Transactional(propagation = Propagation.MANDATORY)
 class ProtectionStore {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   private static final String TAKE_DOWN =
       """
@@ -57,8 +68,7 @@ class ProtectionStore {
       """
       select exists (
         select from accounts.recovery_code
-        where account = :account and purpose = 'BACKUP' and encode(code, 'hex') in (
-          select json_array_elements_text(:before::json -> 'codes')))
+        where account = :account and purpose = 'BACKUP' and code = any(:codes))
       """;
 
   private static final String REMOVE_CODES =
@@ -70,8 +80,7 @@ class ProtectionStore {
   private static final String RESTORE_CODES =
       """
       insert into accounts.recovery_code (account, purpose, code)
-      select :account, 'BACKUP', decode(one, 'hex')
-      from json_array_elements_text(:before::json -> 'codes') one
+      select :account, 'BACKUP', unnest(:codes)
       """;
 
   private static final String REMOVE_MORE =
@@ -82,9 +91,11 @@ class ProtectionStore {
       """;
 
   private final Database database;
+  private final Vault vault;
 
-  ProtectionStore(Database database) {
+  ProtectionStore(Database database, Vault vault) {
     this.database = database;
+    this.vault = vault;
   }
 
   /** Takes down what there is; to be sealed before it is kept. */
@@ -98,14 +109,49 @@ class ProtectionStore {
    * then those before count again. A further address that was removed does not come back: whoever
    * reads mail there may have wanted it.
    */
-  void putBack(AccountId account, String before) {
+  void putBack(AccountId account, String takenDown) {
+    ObjectNode protection = (ObjectNode) JSON.readTree(takenDown);
+    renewHandles(protection);
+    String before = JSON.writeValueAsString(protection);
+    List<byte[][]> codes = codes(protection);
     with(database.sql(REMOVE_FACTORS), account, before).update();
     with(database.sql(RESTORE_FACTORS), account, before).update();
     with(database.sql(REMOVE_MORE), account, before).update();
-    if (!with(database.sql(ANY_CODE_LEFT), account, before).query(Boolean.class).single()) {
+    boolean anyCodeLeft =
+        database
+            .sql(ANY_CODE_LEFT)
+            .param("account", account.value())
+            .param("codes", codes.stream().flatMap(Arrays::stream).toArray(byte[][]::new))
+            .query(Boolean.class)
+            .single();
+    if (!anyCodeLeft) {
       database.sql(REMOVE_CODES).param("account", account.value()).update();
-      with(database.sql(RESTORE_CODES), account, before).update();
+      database
+          .sql(RESTORE_CODES)
+          .param("account", account.value())
+          .param("codes", codes.stream().map(code -> code[0]).toArray(byte[][]::new))
+          .update();
     }
+  }
+
+  private void renewHandles(ObjectNode protection) {
+    for (JsonNode factor : protection.path("factors")) {
+      JsonNode handle = factor.path("handle");
+      if (handle.isString()) { // that of an app is null
+        ((ObjectNode) factor).put("handle", HexFormat.of().formatHex(renewals(handle)[0]));
+      }
+    }
+  }
+
+  /** By what each of the backup codes may be kept now, the one to keep it by first. */
+  private List<byte[][]> codes(ObjectNode protection) {
+    List<byte[][]> codes = new ArrayList<>();
+    protection.path("codes").forEach(code -> codes.add(renewals(code)));
+    return codes;
+  }
+
+  private byte[][] renewals(JsonNode hash) {
+    return vault.renewals(HexFormat.of().parseHex(hash.asString()));
   }
 
   private static StatementSpec with(StatementSpec statement, AccountId account, String before) {

@@ -3,10 +3,12 @@ package org.casefolio.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,6 +52,9 @@ class KeyRotationTests {
   @Autowired private Environment environment;
   @Autowired private AccountStore accounts;
   @Autowired private RecoveryCodeStore codes;
+  @Autowired private Factors factors;
+  @Autowired private FactorStore factorStore;
+  @Autowired private ProtectionStore protections;
   @Autowired private Vault vault;
   @Autowired private Limits limits;
   @Autowired private TransactionTemplate transactions;
@@ -66,6 +71,8 @@ class KeyRotationTests {
     Visitor withCodes = new Visitor(port);
     Answer shown = withCodes.follow(People.create(withCodes, WITH_CODES, ""));
     List<String> printed = shown.page().select(".cf-code").eachText();
+    Protected robbed = protect("turns.robbed");
+    Protected calm = protect("turns.calm");
     Path file = Path.of(environment.getRequiredProperty("casefolio.master-key-file"));
     Path ownFile = folder.resolve("own.key");
     Files.copy(file, ownFile, StandardCopyOption.COPY_ATTRIBUTES);
@@ -122,6 +129,45 @@ class KeyRotationTests {
         .isTrue();
     assertThat(transactions.<Boolean>execute(_ -> codes.use(account, Purpose.RECOVERY, code)))
         .isFalse();
+    putsBackWhatWasTakenDownBefore(robbed, calm);
+  }
+
+  /** An account with a passkey and backup codes, as a notice keeps it. */
+  private record Protected(AccountId account, List<RecoveryCode> codes, String takenDown) {}
+
+  private Protected protect(String userId) {
+    People.create(new Visitor(port), userId, "");
+    AccountId account = find(vault, userId).id();
+    WebAuthn.Passkey passkey =
+        new WebAuthn.Passkey(userId.getBytes(StandardCharsets.UTF_8), "stored", 0);
+    return transactions.execute(_ -> {
+      List<RecoveryCode> printed = factors.begin(account, passkey, "Key");
+      return new Protected(account, printed, protections.takeDown(account));
+    });
+  }
+
+  private void putsBackWhatWasTakenDownBefore(Protected robbed, Protected calm) {
+    transactions.executeWithoutResult(_ -> {
+      factorStore
+          .list(robbed.account())
+          .forEach(row -> assertThat(factorStore.delete(robbed.account(), row.id())).isTrue());
+      codes.replace(robbed.account(), Purpose.BACKUP, RecoveryCode.random());
+      assertThat(codes.use(calm.account(), Purpose.BACKUP, calm.codes().getFirst())).isTrue();
+
+      protections.putBack(robbed.account(), robbed.takenDown());
+      protections.putBack(calm.account(), calm.takenDown());
+
+      String id =
+          Base64.getUrlEncoder().encodeToString("turns.robbed".getBytes(StandardCharsets.UTF_8));
+      assertThat(factorStore.find(vault.sought("passkey", id)).map(FactorStore.Row::account))
+          .contains(robbed.account());
+      for (RecoveryCode code : robbed.codes()) {
+        assertThat(codes.use(robbed.account(), Purpose.BACKUP, code)).isTrue();
+      }
+      assertThat(codes.count(calm.account(), Purpose.BACKUP)).isEqualTo(9);
+      assertThat(codes.use(calm.account(), Purpose.BACKUP, calm.codes().getFirst())).isFalse();
+      assertThat(codes.use(calm.account(), Purpose.BACKUP, calm.codes().getLast())).isTrue();
+    });
   }
 
   private static void killAt(String what, String line) {

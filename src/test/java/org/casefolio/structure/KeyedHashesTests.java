@@ -28,6 +28,7 @@ class KeyedHashesTests {
           "accounts.factor name",
           "accounts.factor secret",
           "accounts.link hash",
+          // sealed, with keyed hashes that ProtectionStore renews when it puts them back
           "accounts.link undo",
           "accounts.more_address address",
           "accounts.session_attributes attribute_bytes",

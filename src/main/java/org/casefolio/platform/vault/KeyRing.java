@@ -42,12 +42,7 @@ record KeyRing(
 
   /** A hash of an earlier generation as it has to be now. */
   byte[] renew(byte[] hash) {
-    try {
-      int generation = hash.length == LENGTH ? 0 : Byte.toUnsignedInt(hash[LENGTH]);
-      return layered(Arrays.copyOf(hash, LENGTH), generation, stored);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("cannot renew a keyed hash", e);
-    }
+    return renew(hash, stored);
   }
 
   /** What hashes of a generation end with. */
@@ -60,6 +55,33 @@ record KeyRing(
     List<byte[]> hashes = new ArrayList<>(sought.size());
     sought.forEach(generation -> hashes.add(hash(generation, value)));
     return hashes;
+  }
+
+  /**
+   * The hashes that rows may have in the place of one that was put away earlier, the one written
+   * now first. A row of an earlier generation than the hash cannot be: hashes only grow.
+   */
+  List<byte[]> renewals(byte[] hash) {
+    int from = generation(hash);
+    List<byte[]> hashes = new ArrayList<>(sought.size());
+    for (int generation : sought) {
+      if (generation >= from) {
+        hashes.add(renew(hash, generation));
+      }
+    }
+    return hashes.isEmpty() ? List.of(hash) : hashes;
+  }
+
+  private static int generation(byte[] hash) {
+    return hash.length == LENGTH ? 0 : Byte.toUnsignedInt(hash[LENGTH]);
+  }
+
+  private byte[] renew(byte[] hash, int generation) {
+    try {
+      return layered(Arrays.copyOf(hash, LENGTH), generation(hash), generation);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot renew a keyed hash", e);
+    }
   }
 
   private byte[] layered(byte[] hash, int from, int generation) throws GeneralSecurityException {

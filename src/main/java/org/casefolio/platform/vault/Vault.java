@@ -110,7 +110,8 @@ public class Vault {
   /**
    * A keyed hash to keep a value by, without keeping the value. The same value has another hash for
    * each purpose. It is found by what {@link #sought} gives, because its key changes now and then;
-   * every column of such hashes has to be named by a {@link KeyedHashes}.
+   * every column of such hashes has to be named by a {@link KeyedHashes}. One that is put away
+   * elsewhere, such as within something sealed, comes back by {@link #renewals}.
    *
    * @param purpose what the index is for, such as {@code user-id}
    * @param value the normalised value
@@ -140,6 +141,16 @@ public class Vault {
     List<byte[]> hashes = new ArrayList<>(values.size() * ring.sought().size());
     values.forEach(value -> hashes.addAll(ring.hashes(input(purpose, value))));
     return hashes;
+  }
+
+  /**
+   * The keyed hashes that may be kept now in the place of one that {@link #blind} made earlier and
+   * that was put away where no {@link KeyedHashes} renews it.
+   *
+   * @return the one to keep first: one, or two while the key is being changed
+   */
+  public byte[][] renewals(byte[] hash) {
+    return master.ring().renewals(hash).toArray(byte[][]::new);
   }
 
   private static byte[] input(String purpose, String value) {

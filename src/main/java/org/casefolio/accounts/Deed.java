@@ -80,6 +80,26 @@ enum Deed {
     return result;
   }
 
+  /**
+   * Whether it costs whoever does it nothing, neither a hash nor anything that runs out, so that it
+   * can be done without end.
+   */
+  boolean isFree() {
+    return switch (this) {
+      case SIGN_IN_WAITS,
+          NETWORK_WAITS,
+          SIGN_IN_BUSY,
+          WRONG_PASSKEY,
+          PROOF_WAITS,
+          PROOF_NETWORK_WAITS,
+          PROOF_BUSY,
+          PROOF_WRONG_PASSKEY,
+          RECOVERY_WAITS ->
+          true;
+      default -> false;
+    };
+  }
+
   /** The deed of an entry; empty if another version of the program knows it. */
   static Optional<Deed> find(String action, String result) {
     for (Deed deed : values()) {

@@ -21,6 +21,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class Recovery {
 
+  /** From one line, so that nobody asks for mails to whoever there is, or fills the audit log. */
+  static final Limit MAILS = new Limit("recovery-mail", 30, Duration.ofHours(1));
+
   private static final Limit CODES = new Limit("recovery-code", 20, Duration.ofHours(1));
 
   private final AccountStore store;
@@ -97,8 +100,35 @@ class Recovery {
 
   record TooManyCodes(Instant until) implements Outcome {}
 
+  /** What has come of asking for a mail; whether there is an account plays no part. */
+  sealed interface Asked {}
+
+  /** It is mailed if there is somebody to mail it to. */
+  record Following() implements Asked {}
+
+  /** Too many mails were asked for from this line. */
+  record TooManyMails(Instant until) implements Asked {}
+
   /** Mails the User IDs of an address to it, some time after the return. */
-  void askForUserIds(EmailAddress address) {
+  Asked askForUserIds(EmailAddress address, String line) {
+    return ask(line, () -> takeUserIds(address));
+  }
+
+  /** Mails a link to the address of an account, some time after the return. */
+  Asked askForReset(String typedUserId, String line) {
+    return ask(line, () -> takeReset(typedUserId));
+  }
+
+  private Asked ask(String line, Runnable taking) {
+    if (limits.take(MAILS, line) instanceof Exhausted(Instant until)) {
+      activity.record(Optional.empty(), Deed.RECOVERY_WAITS);
+      return new TooManyMails(until);
+    }
+    taking.run();
+    return new Following();
+  }
+
+  private void takeUserIds(EmailAddress address) {
     if (mailing.take(address)) {
       Optional<String> network = activity.network();
       afterAnswer.run(() -> sendUserIds(address, network));
@@ -131,8 +161,7 @@ class Recovery {
     });
   }
 
-  /** Mails a link to the address of an account, some time after the return. */
-  void askForReset(String typedUserId) {
+  private void takeReset(String typedUserId) {
     Optional<String> network = activity.network();
     UserId.parse(typedUserId)
         .ifPresent(userId -> afterAnswer.run(() -> sendReset(userId, network)));

@@ -58,7 +58,8 @@ class RecoveryPages {
   }
 
   @PostMapping(USER_ID)
-  View sendUserIds(Page page, @RequestParam(defaultValue = "") String email) {
+  View sendUserIds(
+      Page page, @RequestParam(defaultValue = "") String email, HttpServletRequest request) {
     Optional<EmailAddress> address = EmailAddress.parse(email);
     if (page.switchingLanguage()) {
       return Html.of(templates.accountsRecoverUserId(page, FieldErrors.none(), email));
@@ -69,8 +70,13 @@ class RecoveryPages {
               page, FieldErrors.of(new FieldError("email", EmailAddress.problem(email))), email),
           HttpStatus.UNPROCESSABLE_CONTENT);
     }
-    recovery.askForUserIds(address.get());
-    return new SeeOther(USER_ID + SENT);
+    return switch (recovery.askForUserIds(address.get(), origins.lineOf(request))) {
+      case Recovery.Following() -> new SeeOther(USER_ID + SENT);
+      case Recovery.TooManyMails(Instant until) ->
+          Html.of(
+              templates.accountsRecoverUserId(page, tooManyMails("email", page, until), email),
+              HttpStatus.TOO_MANY_REQUESTS);
+    };
   }
 
   @GetMapping(PASSWORD)
@@ -79,7 +85,8 @@ class RecoveryPages {
   }
 
   @PostMapping(PASSWORD)
-  View sendReset(Page page, @RequestParam(defaultValue = "") String userId) {
+  View sendReset(
+      Page page, @RequestParam(defaultValue = "") String userId, HttpServletRequest request) {
     if (page.switchingLanguage()) {
       return Html.of(templates.accountsRecoverPassword(page, FieldErrors.none(), userId));
     }
@@ -91,8 +98,18 @@ class RecoveryPages {
               userId),
           HttpStatus.UNPROCESSABLE_CONTENT);
     }
-    recovery.askForReset(userId);
-    return new SeeOther(PASSWORD + SENT);
+    return switch (recovery.askForReset(userId, origins.lineOf(request))) {
+      case Recovery.Following() -> new SeeOther(PASSWORD + SENT);
+      case Recovery.TooManyMails(Instant until) ->
+          Html.of(
+              templates.accountsRecoverPassword(page, tooManyMails("userId", page, until), userId),
+              HttpStatus.TOO_MANY_REQUESTS);
+    };
+  }
+
+  private static FieldErrors tooManyMails(String field, Page page, Instant until) {
+    return FieldErrors.of(
+        new FieldError(field, "accounts.recover.tooManyMails", page.dateTime(until)));
   }
 
   @GetMapping(USER_ID + SENT)

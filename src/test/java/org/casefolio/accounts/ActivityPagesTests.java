@@ -2,6 +2,7 @@ package org.casefolio.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.casefolio.accounts.AccountsSite.Mailbox;
@@ -19,6 +20,7 @@ class ActivityPagesTests {
   private static final String RECEIPT = "IOE0912345678";
 
   @LocalServerPort private int port;
+  @Autowired private TestClock clock;
   @Autowired private Database database;
 
   private List<String> shown(Visitor visitor) {
@@ -110,6 +112,34 @@ class ActivityPagesTests {
                 .query(String.class)
                 .single())
         .isEqualTo("sign-in|wrong-password|t|f");
+  }
+
+  /** No entry can be removed for a year. */
+  @Test
+  void recordsWhatCostsNothingOnceAMinute() {
+    clock.advance(Duration.ofMinutes(10));
+    Visitor owner = new Visitor(port);
+    People.create(owner, "is.bothered", "");
+    Visitor visitor = new Visitor(port);
+    Answer form = visitor.get("/sign-in/passkey");
+    for (int i = 0; i < 5; i++) {
+      People.signIn(visitor, "is.bothered", "not the right one");
+    }
+    long before = count();
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(People.signIn(visitor, "is.bothered", "not the right one").status())
+          .isEqualTo(429);
+      assertThat(visitor.submit(form, "/sign-in/passkey", "answer", "x").status()).isEqualTo(422);
+    }
+
+    assertThat(count()).isEqualTo(before + 2);
+    assertThat(shown(owner))
+        .filteredOn("Not signed in: too many tries, had to wait"::equals)
+        .hasSize(1);
+    clock.advance(Duration.ofMinutes(1));
+    visitor.submit(form, "/sign-in/passkey", "answer", "x");
+    assertThat(count()).isEqualTo(before + 3);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import org.casefolio.accounts.AccountsSite.Mail;
 import org.casefolio.accounts.AccountsSite.Mailbox;
 import org.casefolio.accounts.Visitor.Answer;
+import org.casefolio.platform.limits.Limits;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -26,6 +27,7 @@ class RecoveryPagesTests {
   @Autowired private TestClock clock;
   @Autowired private Recovery recovery;
   @Autowired private Addresses addresses;
+  @Autowired private Limits limits;
 
   @BeforeEach
   void anotherDay() {
@@ -58,6 +60,33 @@ class RecoveryPagesTests {
     assertThat(unknown.status()).isEqualTo(known.status()).isEqualTo(303);
     assertThat(unknown.location()).isEqualTo(known.location());
     assertThat(unknown.body()).isEqualTo(known.body());
+  }
+
+  @Test
+  void answersAlikeAndMailsNothingWhenALineHasAskedTooOften() {
+    People.confirmed(port, "asks.often", "asks@often.example");
+    Visitor visitor = new Visitor(port);
+    for (int i = 0; i < Recovery.MAILS.most(); i++) {
+      assertThat(limits.take(Recovery.MAILS, "127.0.0.1")).isInstanceOf(Limits.Taken.class);
+    }
+
+    Answer known = askReset(visitor, "asks.often");
+    Answer unknown = askReset(visitor, "asks.never");
+    Answer userIds = askUserIds(visitor, "asks@often.example");
+    Answer spanish = askReset(new Visitor(port).speaking("es"), "asks.often");
+
+    assertThat(List.of(known.status(), unknown.status(), userIds.status())).containsOnly(429);
+    assertThat(known.errors())
+        .singleElement()
+        .asString()
+        .startsWith("This is a limit: too many mails were asked for from your network.");
+    assertThat(unknown.errors()).isEqualTo(known.errors());
+    assertThat(userIds.errors()).isEqualTo(known.errors());
+    assertThat(known.page().select("#userId").val()).isEqualTo("asks.often");
+    assertThat(spanish.errors()).singleElement().asString().startsWith("Hay un límite: desde su");
+    clock.advance(Duration.ofHours(1));
+    askReset(visitor, "asks.often");
+    assertThat(Mailbox.await("asks@often.example", 2)).hasSize(2);
   }
 
   @Test

@@ -180,7 +180,11 @@ class CreatePages {
       return account(page, form, new FieldErrors(checked.errors()));
     }
     if (answer.isEmpty() || page.switchingLanguage()) {
-      return passkey(page, form, FieldErrors.none(), request);
+      // Said before the device makes a passkey, which would stay on it.
+      return registration
+          .findFull(origins.of(request))
+          .map(until -> tooManyCreated(page, form, until))
+          .orElseGet(() -> passkey(page, form, FieldErrors.none(), request));
     }
     Optional<WebAuthn.Passkey> made =
         PasskeyChallenge.take(request).flatMap(challenge -> webAuthn.register(answer, challenge));
@@ -210,7 +214,7 @@ class CreatePages {
         registration.create(
             new Registration.Application(
                 form.kind(), userId, opening, EmailAddress.parse(form.email()), page.locale()),
-            origins.networkOf(request));
+            origins.of(request));
     return switch (outcome) {
       case Registration.Created created ->
           welcome(created, page.locale(), form.receipt(), request, response);
@@ -223,7 +227,17 @@ class CreatePages {
               FieldErrors.of(
                   new FieldError("userId", "accounts.userId.tooManyTaken", page.dateTime(until))),
               HttpStatus.TOO_MANY_REQUESTS);
+      case Registration.TooManyCreated(Instant until) -> tooManyCreated(page, form, until);
     };
+  }
+
+  private Html tooManyCreated(Page page, AccountForm form, Instant until) {
+    return account(
+        page,
+        form,
+        FieldErrors.of(
+            new FieldError("userId", "accounts.create.tooManyCreated", page.dateTime(until))),
+        HttpStatus.TOO_MANY_REQUESTS);
   }
 
   private View welcome(

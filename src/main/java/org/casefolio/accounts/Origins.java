@@ -17,14 +17,11 @@ class Origins {
   }
 
   SignInThrottle.Origin of(HttpServletRequest request) {
-    return new SignInThrottle.Origin(devices.find(request), lineOf(request), networkOf(request));
+    return new SignInThrottle.Origin(
+        devices.find(request), lineOf(request), addresses.networkOf(request));
   }
 
   String lineOf(HttpServletRequest request) {
     return addresses.lineOf(request);
-  }
-
-  String networkOf(HttpServletRequest request) {
-    return addresses.networkOf(request);
   }
 }

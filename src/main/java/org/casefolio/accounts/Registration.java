@@ -20,7 +20,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Creates accounts. That a User ID is taken has to be said, so it is said five times an hour to one
  * network and then to nobody there: from then on no User ID is tried at all, because an answer to a
- * free one would tell what the others were.
+ * free one would tell what the others were. Nor is one tried where very many accounts were created
+ * that day; see {@link SignUpLimits}.
  */
 @Component
 class Registration {
@@ -36,6 +37,7 @@ class Registration {
   private final Activity activity;
   private final Vault vault;
   private final Limits limits;
+  private final SignUpLimits signUps;
   private final TransactionTemplate transactions;
   private final Clock clock;
 
@@ -49,6 +51,7 @@ class Registration {
       Activity activity,
       Vault vault,
       Limits limits,
+      SignUpLimits signUps,
       TransactionTemplate transactions,
       Clock clock) {
     this.accounts = accounts;
@@ -60,6 +63,7 @@ class Registration {
     this.activity = activity;
     this.vault = vault;
     this.limits = limits;
+    this.signUps = signUps;
     this.transactions = transactions;
     this.clock = clock;
   }
@@ -111,14 +115,32 @@ class Registration {
   /** This network was told about taken User IDs too often. */
   record TooManyTaken(Instant until) implements Outcome {}
 
+  /** So many accounts were created from this line or network that there is no room for one more. */
+  record TooManyCreated(Instant until) implements Outcome {}
+
+  /** When an account can be created again from there; empty if it can now. */
+  Optional<Instant> findFull(SignInThrottle.Origin origin) {
+    return signUps.look(origin);
+  }
+
   /** Creates an account, or says why not. */
-  Outcome create(Application application, String network) {
+  Outcome create(Application application, SignInThrottle.Origin origin) {
+    String network = origin.network();
     if (limits.look(TAKEN, network) instanceof Exhausted(Instant until)) {
       return new TooManyTaken(until);
+    }
+    Optional<Instant> full = signUps.look(origin);
+    if (full.isPresent()) {
+      return new TooManyCreated(full.get());
     }
     byte[][] indexes = vault.sought("user-id", application.userId().compared());
     if (Boolean.TRUE.equals(transactions.execute(_ -> accounts.exists(indexes)))) {
       return taken(network);
+    }
+    // Before the hash, and so that of many at once no more get through than there is room for.
+    Optional<Instant> filled = signUps.take(origin);
+    if (filled.isPresent()) {
+      return new TooManyCreated(filled.get());
     }
     String encoded =
         switch (application.opening()) {

@@ -96,6 +96,9 @@ import org.springframework.test.context.ContextConfiguration;
       settings.put("casefolio.operator.kind", "agency");
       settings.put("casefolio.operator.contact", "help@status.example.org");
       settings.put("casefolio.mail.from", "no-reply@status.example.org");
+      // Everybody here comes from one line, and the days of some test classes are long.
+      settings.put("casefolio.accounts.line", "100");
+      settings.put("casefolio.accounts.network", "120");
       settings.put("casefolio.smtp.host", "127.0.0.1");
       settings.put("casefolio.smtp.port", Integer.toString(Mailbox.SERVER.getSmtp().getPort()));
       settings.put("casefolio.smtp.tls", "none");

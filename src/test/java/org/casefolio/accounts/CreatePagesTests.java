@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.casefolio.accounts.AccountsSite.Mailbox;
+import org.casefolio.accounts.SignInThrottle.Origin;
 import org.casefolio.accounts.Visitor.Answer;
+import org.casefolio.platform.limits.Limits;
+import org.casefolio.platform.settings.SettingsSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.env.MockEnvironment;
 
 @AccountsSite
 class CreatePagesTests {
@@ -23,6 +29,8 @@ class CreatePagesTests {
   @LocalServerPort private int port;
   @Autowired private TestClock clock;
   @Autowired private JdbcClient jdbc;
+  @Autowired private Limits limits;
+  @Autowired private SignUpLimits signUps;
 
   @BeforeEach
   void anotherDay() {
@@ -203,6 +211,82 @@ class CreatePagesTests {
     assertThat(free.errors()).isEqualTo(limited.errors());
     clock.advance(Duration.ofHours(1));
     assertThat(People.create(visitor, "free.name", "").status()).isEqualTo(303);
+  }
+
+  @Test
+  void saysOpenlyThatVeryManyWereCreatedFromOneLineAndTriesNoUserIdThen() {
+    People.create(new Visitor(port), "before.many", "");
+    Visitor visitor = new Visitor(port);
+    Answer step = visitor.submit(visitor.get("/create"), "/create", "kind", "applicant");
+    Origin here = origin("127.0.0.1", "127.0.0.0");
+    int room = 0;
+    while (signUps.take(here).isEmpty()) {
+      room++;
+    }
+    assertThat(room).isPositive();
+    int before = count();
+
+    Answer full = People.create(visitor, "one.too.many", "one@many.example");
+
+    assertThat(full.status()).isEqualTo(429);
+    assertThat(full.errors())
+        .singleElement()
+        .asString()
+        .startsWith("This is a limit, and it says nothing about you:");
+    assertThat(full.page().select("#userId").val()).isEqualTo("one.too.many");
+    assertThat(full.page().select("#email").val()).isEqualTo("one@many.example");
+    assertThat(People.create(visitor, "before.many", "").errors()).isEqualTo(full.errors());
+    Answer passkey = visitor.post("/create/passkey", typed(step, "one.too.many"));
+    assertThat(passkey.status()).isEqualTo(429);
+    assertThat(passkey.errors()).isEqualTo(full.errors());
+    assertThat(passkey.page().select("#userId").val()).isEqualTo("one.too.many");
+    assertThat(People.create(new Visitor(port).speaking("es"), "uno.de.mas", "").errors())
+        .singleElement()
+        .asString()
+        .startsWith("Hay un límite que no dice nada sobre usted:");
+    assertThat(count()).isEqualTo(before);
+    clock.advance(Duration.ofDays(1));
+    assertThat(People.create(visitor, "one.too.many", "").status()).isEqualTo(303);
+  }
+
+  @Test
+  void countsWhatIsCreatedFromALineAndFromItsNetwork() {
+    MockEnvironment environment = new MockEnvironment();
+    SignUpLimits usual = new SignUpLimits(new SettingsSource(environment), limits);
+    Origin clinic = origin("198.51.100.1", "198.51.100.0");
+    for (int i = 0; i < 50; i++) {
+      assertThat(usual.take(clinic)).isEmpty();
+    }
+    assertThat(usual.take(clinic)).isPresent();
+
+    environment.withProperty("casefolio.accounts.line", "2");
+    environment.withProperty("casefolio.accounts.network", "3");
+    SignUpLimits low = new SignUpLimits(new SettingsSource(environment), limits);
+    Origin one = origin("192.0.2.1", "192.0.2.0");
+    Origin other = origin("192.0.2.2", "192.0.2.0");
+    assertThat(low.take(one)).isEmpty();
+    assertThat(low.look(one)).isEmpty();
+    assertThat(low.take(one)).isEmpty();
+    assertThat(low.look(one)).isPresent();
+    assertThat(low.take(one)).isPresent();
+    assertThat(low.take(other)).as("what was refused counts for no network").isEmpty();
+    assertThat(low.look(other)).isPresent();
+    assertThat(low.take(other)).isPresent();
+    assertThat(low.take(origin("203.0.113.1", "203.0.113.0"))).isEmpty();
+  }
+
+  private static Origin origin(String line, String network) {
+    return new Origin(Optional.empty(), line, network);
+  }
+
+  /** What the second step sends, with a User ID. */
+  private static Map<String, String> typed(Answer step, String userId) {
+    Map<String, String> fields = new HashMap<>();
+    step.page()
+        .select("form[action=/create/account] input")
+        .forEach(input -> fields.put(input.attr("name"), input.val()));
+    fields.put("userId", userId);
+    return fields;
   }
 
   @ParameterizedTest

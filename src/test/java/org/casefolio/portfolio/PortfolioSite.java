@@ -38,7 +38,10 @@ import org.springframework.test.context.ContextConfiguration;
       "casefolio.smtp.port=9",
       "casefolio.smtp.tls=none",
       "casefolio.limit.applicant=" + PortfolioSite.LIMIT,
-      "casefolio.limit.representative=" + PortfolioSite.REPRESENTATIVES
+      "casefolio.limit.representative=" + PortfolioSite.REPRESENTATIVES,
+      // Everybody comes from one line, on one day.
+      "casefolio.accounts.line=1000",
+      "casefolio.accounts.network=1000"
     })
 @ContextConfiguration(initializers = PortfolioSite.Start.class)
 public @interface PortfolioSite {

@@ -16,6 +16,7 @@ enum Deed {
   RIGHT_PASSWORD("sign-in", "code-needed"),
   WRONG_PASSWORD("sign-in", "wrong-password"),
   WRONG_CODE("sign-in", "wrong-code"),
+  WRONG_BACKUP_CODE("sign-in", "wrong-backup-code"),
   WRONG_PASSKEY("sign-in", "wrong-passkey"),
   SIGN_IN_WAITS("sign-in", "wait"),
   NETWORK_WAITS("sign-in", "network-wait"),
@@ -90,6 +91,7 @@ enum Deed {
           NETWORK_WAITS,
           SIGN_IN_BUSY,
           WRONG_PASSKEY,
+          WRONG_BACKUP_CODE,
           PROOF_WAITS,
           PROOF_NETWORK_WAITS,
           PROOF_BUSY,
@@ -126,6 +128,7 @@ enum Deed {
     return switch (check) {
       case SecondStep.Right _ -> SIGNED_IN;
       case SecondStep.Wrong() -> WRONG_CODE;
+      case SecondStep.WrongPaper() -> WRONG_BACKUP_CODE;
       case SecondStep.TooOften _ -> SIGN_IN_WAITS;
       case SecondStep.Closed() -> SIGN_IN_CLOSED;
     };

@@ -72,6 +72,9 @@ class SecondStep {
 
   record Wrong() implements Check {}
 
+  /** The same of one on paper, of which nobody counts how many are tried. */
+  record WrongPaper() implements Check {}
+
   /** Not compared: too many wrong codes came. One on paper works all the same. */
   record TooOften(Instant until) implements Check {}
 
@@ -131,7 +134,7 @@ class SecondStep {
     if (paper.isPresent()) {
       return factors.usePaper(account, paper.get())
           ? new Right(Optional.of(factors.countCodes(account)))
-          : new Wrong();
+          : new WrongPaper();
     }
     return switch (throttle.begin(SignInThrottle.Subject.ofCodes(account), account, origin)) {
       case SignInThrottle.Wait(SignInThrottle.Who _, Instant until) -> new TooOften(until);

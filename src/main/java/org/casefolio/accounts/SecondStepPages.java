@@ -76,7 +76,7 @@ class SecondStepPages {
     SecondStep.Check check = secondStep.check(waiting.get(), code, origins.of(request));
     activity.record(waiting.get().account(), Deed.ofSecondStep(check));
     return switch (check) {
-      case SecondStep.Wrong() ->
+      case SecondStep.Wrong(), SecondStep.WrongPaper() ->
           wrong(page, waiting.get(), code, new FieldError("code", "accounts.secondStep.wrong"));
       case SecondStep.TooOften(Instant until) ->
           form(

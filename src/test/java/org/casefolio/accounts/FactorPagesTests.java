@@ -229,6 +229,21 @@ class FactorPagesTests {
     assertThat(type(other, now(key)).status()).isEqualTo(303);
   }
 
+  /** Nobody guesses sixty bits, so nobody counts them; but entries of the audit log stay. */
+  @Test
+  void wrongBackupCodesLeaveOneEntryAMinute() {
+    Owner owner = owner("tries.paper");
+    Visitor visitor = knowsThePassword(owner.userId());
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(type(visitor, "AAAA-BBBB-CCC" + (2 + i)).status()).isEqualTo(422);
+    }
+
+    assertThat(owner.visitor().get("/account/activity").page().select("main tbody th").eachText())
+        .filteredOn("Not signed in: right password, wrong backup code"::equals)
+        .hasSize(1);
+  }
+
   /** Two at once each see another one beside it. */
   @Test
   void theLastFactorStaysUnlessItWasMeantToGo() {

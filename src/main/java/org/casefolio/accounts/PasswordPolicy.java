@@ -8,7 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Which passwords can be chosen: long enough and not easy to guess. Nothing is asked about the
@@ -34,6 +36,12 @@ final class PasswordPolicy {
   /** What whoever guesses passwords of this site would try first; in lower case. */
   private static final List<String> WORDS_OF_THE_SITE =
       List.of("casefolio", "uscis", "immigration", "inmigracion", "inmigración");
+
+  /**
+   * Judged with and without: the estimate takes a common word twice for a hard guess as soon as
+   * there is anything in between.
+   */
+  private static final Pattern SEPARATORS = Pattern.compile("[\\s._-]+");
 
   private static final Zxcvbn ZXCVBN = new Zxcvbn();
 
@@ -91,10 +99,18 @@ final class PasswordPolicy {
     }
     String text = password.normalised();
     String judged = text.substring(0, Math.min(text.length(), JUDGED_CHARACTERS));
-    Strength strength = ZXCVBN.measure(judged, names);
-    return strength.getScore() >= (besideFactor ? LEAST_SCORE_BESIDE_FACTOR : LEAST_SCORE)
+    int leastScore = besideFactor ? LEAST_SCORE_BESIDE_FACTOR : LEAST_SCORE;
+    return Stream.of(judged, SEPARATORS.matcher(judged).replaceAll(""))
+        .distinct()
+        .flatMap(read -> tooWeak(read, names, leastScore).stream())
+        .findFirst();
+  }
+
+  private static Optional<Refused> tooWeak(String read, List<String> names, int leastScore) {
+    Strength strength = ZXCVBN.measure(read, names);
+    return strength.getScore() >= leastScore
         ? Optional.empty()
-        : Optional.of(reason(judged, strength));
+        : Optional.of(reason(read, strength));
   }
 
   private static List<String> names(String userId, Optional<EmailAddress> email) {

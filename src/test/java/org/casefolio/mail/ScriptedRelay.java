@@ -135,10 +135,11 @@ final class ScriptedRelay implements AutoCloseable {
       }
     }
 
+    /** Without a certificate it hangs up: what nobody catches would fail whichever test waits. */
     void protect() throws IOException {
       SSLSocket secured =
           (SSLSocket)
-              tls.orElseThrow()
+              tls.orElseThrow(() -> new IOException("no certificate"))
                   .getSocketFactory()
                   .createSocket(socket, null, socket.getPort(), true);
       secured.setUseClientMode(false);

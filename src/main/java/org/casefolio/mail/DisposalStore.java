@@ -23,7 +23,7 @@ class DisposalStore {
       with old as materialized (
         select id
         from mail.message m
-        where content is not null and state <> 'waiting' and day < :before
+        where state <> 'waiting' and not text_gone and day < :before
           and owner <> all(:held) and (batch is null or batch <> all(:batches))
           and not exists (
             select from mail.message c where c.carrier = m.id and c.batch = any(:batches)
@@ -36,7 +36,7 @@ class DisposalStore {
         for update skip locked
       )
       update mail.message m
-      set content = null
+      set content = null, text_gone = true
       from old
       where m.id = old.id
       """;
@@ -89,7 +89,7 @@ class DisposalStore {
   private static final String REPLACE =
       """
       update mail.message m
-      set draft = less.draft, content = null
+      set draft = less.draft, content = null, text_gone = true
       from unnest(:ids::uuid[], :drafts::bytea[]) as less (id, draft)
       where m.id = less.id
       """;

@@ -462,7 +462,7 @@ class MailStore {
       """
       update mail.message m
       set state = 'waiting', halt = null, doubt = m.doubt or m.state = 'accepted',
-        content = null, attempts = 0, returns = 0, bounced = false,
+        content = null, text_gone = false, attempts = 0, returns = 0, bounced = false,
         day = :today, due = date_trunc('hour', now()), resent = date_trunc('hour', now()),
         topic = case when m.carrier is null then again.topic else m.topic end,
         draft = case when m.carrier is null then coalesce(again.draft, m.draft) else m.draft end

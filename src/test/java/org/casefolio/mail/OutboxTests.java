@@ -2,10 +2,12 @@ package org.casefolio.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -185,5 +187,34 @@ class OutboxTests {
                 .query(Boolean.class)
                 .single())
         .isTrue();
+  }
+
+  @Test
+  void fixingWhatAMessageSaysTouchesNoIndex() {
+    bench.enqueue(MailBench.change(bench.owner(), "one"));
+    List<String> touched =
+        bench
+            .database
+            .transactions()
+            .execute(transaction -> {
+              MailStore.Row row = bench.store.take(Message.Priority.DIGEST, 1).getFirst();
+              bench.store.save(
+                  UUID.randomUUID(),
+                  Duration.ofMinutes(1),
+                  Map.of(row.id(), Optional.of(new byte[500])));
+              return bench
+                  .database
+                  .jdbc()
+                  .sql(
+                      """
+                      select n_tup_upd || ' updated, ' || n_tup_hot_upd || ' on the page alone'
+                      from pg_stat_xact_user_tables
+                      where relid = 'mail.message'::regclass
+                      """)
+                  .query(String.class)
+                  .list();
+            });
+
+    assertThat(touched).containsExactly("1 updated, 1 on the page alone");
   }
 }

@@ -20,12 +20,15 @@ import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.platform.postgres.TestDatabase;
 import org.casefolio.platform.vault.TestVault;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /**
  * An hour of the public check: fifty thousand numbers in a row are asked for from a hundred
  * addresses, and between them a thousand readers ask for theirs. With the budgets that are ours.
+ * Alone, because it listens to the log, which a program that starts beside it sets up anew.
  */
+@Isolated
 class SweepTests {
 
   private static final int NUMBERS = 50_000;
@@ -93,7 +96,6 @@ class SweepTests {
       assertThat(answered).isEqualTo(asked);
       assertThat(sweeping.alerts()).isEqualTo(1);
       log.stop();
-      // other tests that run meanwhile may tell of sweeps of theirs
       assertThat(log.list)
           .isNotEmpty()
           .allSatisfy(line -> {

@@ -92,6 +92,29 @@ class CheckPagesTests {
   }
 
   @Test
+  void showsTheLinksOfADescriptionAndNothingThatActs() {
+    ReceiptNumber number = fresh();
+    ledger.record(
+        batch(
+            event("d" + number.value())
+                .of(number)
+                .form("I-130")
+                .title(RECEIVED)
+                .texts(
+                    "Go to <a href=\"https://www.example.gov/move\" target=\"_blank\""
+                        + " onclick=\"go()\">www.example.gov/move</a>.<script>go()</script>",
+                    "Vaya a www.example.gov/move.")));
+
+    Reader visitor = check(number.value());
+
+    assertThat(visitor.page().select(".cf-official a").outerHtml())
+        .isEqualTo(
+            "<a href=\"https://www.example.gov/move\" rel=\"noopener noreferrer\">"
+                + "www.example.gov/move</a>");
+    assertThat(visitor.body()).doesNotContain("go()");
+  }
+
+  @Test
   void needsNoSessionAndMakesNone() {
     Reader visitor = check(known("I-130").value());
 

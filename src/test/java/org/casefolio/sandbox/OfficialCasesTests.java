@@ -52,12 +52,16 @@ class OfficialCasesTests {
     assertThat(affirmed.title()).isEqualTo("Case Approval Was Affirmed");
     assertThat(affirmed.textEn())
         .endsWith(
-            "If you move, go to www.uscis.gov/addresschange to give us your new mailing address.");
+            "If you move, go to <a href=\"https://www.uscis.gov/addresschange\""
+                + " target=\"_blank\">www.uscis.gov/addresschange</a> to give us your new mailing"
+                + " address.");
+    assertThat(affirmed.textEs())
+        .contains("target=\"_blank\">www.uscis.gov/addresschange</a> para notificarnos");
     assertThat(affirmed.titleEs()).isEqualTo("Aprobación De Caso Reafirmada");
   }
 
   @Test
-  void haveTextsWithoutMarkupAndHistoriesInOrder() {
+  void haveNoMarkupButLinksInDescriptionsAndHistoriesInOrder() {
     Set<String> ids = new HashSet<>();
     histories.forEach((receipt, events) -> {
       Instant before = Instant.EPOCH;
@@ -65,7 +69,9 @@ class OfficialCasesTests {
         assertThat(event.receipt()).isEqualTo(receipt);
         assertThat(ids.add(event.eventId())).isTrue();
         assertThat(event.occurredAt()).isAfterOrEqualTo(before);
-        assertThat(event.title() + event.textEn() + event.textEs()).doesNotContain("<", ">");
+        assertThat(event.title() + event.titleEs()).doesNotContain("<", ">");
+        assertThat((event.textEn() + event.textEs()).replaceAll("</?a\\b[^>]*>", ""))
+            .doesNotContain("<", ">");
         before = event.occurredAt();
       }
     });

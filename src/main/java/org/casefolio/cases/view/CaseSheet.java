@@ -1,5 +1,6 @@
 package org.casefolio.cases.view;
 
+import gg.jte.Content;
 import java.util.List;
 import org.casefolio.cases.Explanation;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public record CaseSheet(
    * What is current.
    *
    * @param title the status
-   * @param text what the agency wrote about it; null if nothing
+   * @param text what the agency wrote about it, with its links; null if nothing
    * @param textLanguage the language of that
    * @param explanation our plain words
    * @param asks whether it asks something of the reader
@@ -42,7 +43,7 @@ public record CaseSheet(
    */
   public record Now(
       StatusText title,
-      @Nullable String text,
+      @Nullable Content text,
       String textLanguage,
       Explanation explanation,
       boolean asks,

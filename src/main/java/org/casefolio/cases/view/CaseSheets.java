@@ -58,7 +58,7 @@ public class CaseSheets {
     LocalDate since = day(entry, page);
     return new CaseSheet.Now(
         StatusText.of(entry, page.locale(), edition),
-        text.orElse(null),
+        text.map(OfficialText::onPage).orElse(null),
         inPageLanguage.isPresent() ? page.lang() : Locale.ENGLISH.toLanguageTag(),
         edition.explain(entry.title(), page.locale()),
         edition.asks(entry.title()),

@@ -20,11 +20,14 @@ import org.awaitility.Awaitility;
 import org.casefolio.accounts.AccessTable.Who;
 import org.casefolio.accounts.AccountsSite.Mailbox;
 import org.casefolio.accounts.Visitor.Answer;
+import org.casefolio.api.Clients;
+import org.casefolio.api.Credentials;
 import org.casefolio.cases.CaseLedger;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.cases.Senders;
 import org.jsoup.nodes.Element;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One owner with everything that an account can have, and everybody else who might ask for it. What
@@ -39,7 +42,7 @@ final class AccessCast {
   private static final String FORM = "__Host-form";
   private static final String SESSION = "__Host-session";
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
+  private static final Pattern VARIABLE = Pattern.compile("\\{\\*?(\\w+)}");
   private static final String UUID = "[0-9a-f]{8}-[0-9a-f-]{27}";
 
   private final int port;
@@ -52,6 +55,7 @@ final class AccessCast {
   private final String label = "Aunt " + name;
   private final String account;
   private final String credential;
+  private final Credentials client;
   private final String everythingOwned;
   private final Map<Who, Visitor> visitors = new EnumMap<>(Who.class);
   private final Set<Who> checked = EnumSet.noneOf(Who.class);
@@ -61,13 +65,20 @@ final class AccessCast {
   private int receipts;
   private int others;
 
-  AccessCast(int port, TestClock clock, JdbcClient jdbc, CaseLedger ledger, Senders senders) {
+  AccessCast(
+      int port,
+      TestClock clock,
+      JdbcClient jdbc,
+      CaseLedger ledger,
+      Senders senders,
+      Clients clients) {
     this.port = port;
     this.clock = clock;
     this.jdbc = jdbc;
     this.ledger = ledger;
     clock.advance(Duration.ofDays(1));
     this.credential = senders.add(name, null).orElseThrow();
+    this.client = clients.add(name, 100_000, null).orElseThrow();
     this.everythingOwned = everythingOwned();
     Visitor owner = new Visitor(port);
     visitors.put(Who.OWNER, owner);
@@ -79,6 +90,7 @@ final class AccessCast {
     factor();
     visitors.put(Who.ANYONE, new Visitor(port));
     visitors.put(Who.SENDER, new Visitor(port));
+    visitors.put(Who.CLIENT, new Visitor(port));
     visitors.put(Who.EXPIRED, expire(signIn(new Visitor(port))));
     this.expiredCookies = Map.copyOf(visitor(Who.EXPIRED).cookies());
     visitors.put(Who.UNPROVEN, signIn(new Visitor(port)));
@@ -96,7 +108,7 @@ final class AccessCast {
       return visitor;
     }
     switch (who) {
-      case ANYONE, SENDER -> visitor.cookies().keySet().retainAll(Set.of(FORM));
+      case ANYONE, SENDER, CLIENT -> visitor.cookies().keySet().retainAll(Set.of(FORM));
       case EXPIRED -> {
         restoreExpired();
         visitor.cookies().clear();
@@ -123,7 +135,7 @@ final class AccessCast {
       }
       case OWNER, FORGED -> owner();
     }
-    if (who != Who.EXPIRED && who != Who.ANYONE && who != Who.SENDER) {
+    if (!Set.of(Who.EXPIRED, Who.ANYONE, Who.SENDER, Who.CLIENT).contains(who)) {
       checked.add(who);
     }
     return visitor;
@@ -171,7 +183,13 @@ final class AccessCast {
   Answer send(Visitor visitor, Who who, String method, String path, String form) {
     if (form.startsWith("{")) {
       return visitor.send(
-          method, path, form, "Content-Type", "application/x-ndjson", "Authorization", bearer(who));
+          method,
+          path,
+          form,
+          "Content-Type",
+          path.startsWith("/intake") ? "application/x-ndjson" : "application/json",
+          "Authorization",
+          bearer(who));
     }
     if (method.equals("GET")) {
       return visitor.send(
@@ -192,7 +210,29 @@ final class AccessCast {
   }
 
   private String bearer(Who who) {
-    return who == Who.SENDER ? "Bearer " + credential : "none";
+    return switch (who) {
+      case SENDER -> "Bearer " + credential;
+      case CLIENT -> "Bearer " + clientToken();
+      case ANYONE, EXPIRED, BETWEEN, OTHER, FORGED, UNPROVEN, OWNER -> "none";
+    };
+  }
+
+  private String clientToken() {
+    return JsonMapper.shared()
+        .readTree(
+            new Visitor(port)
+                .post(
+                    "/oauth/accesstoken",
+                    Map.of(
+                        "grant_type",
+                        "client_credentials",
+                        "client_id",
+                        client.clientId(),
+                        "client_secret",
+                        client.secret()))
+                .body())
+        .get("access_token")
+        .asString();
   }
 
   /** Any page's token is good for any form; the page of recovery makes no session. */

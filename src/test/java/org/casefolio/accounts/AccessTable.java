@@ -26,6 +26,9 @@ record AccessTable(List<Row> rows) {
     /** A program with a sender's credential, and no session. */
     SENDER,
 
+    /** A program with a client's token, and no session. */
+    CLIENT,
+
     /** With the cookie of a session of the owner that is over. */
     EXPIRED,
 

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.casefolio.accounts.AccessTable.Row;
 import org.casefolio.accounts.AccessTable.Who;
 import org.casefolio.accounts.Visitor.Answer;
+import org.casefolio.api.Clients;
 import org.casefolio.cases.CaseLedger;
 import org.casefolio.cases.Senders;
 import org.casefolio.structure.Routes;
@@ -42,6 +43,7 @@ class AccessTests {
   @Autowired private JdbcClient jdbc;
   @Autowired private CaseLedger ledger;
   @Autowired private Senders senders;
+  @Autowired private Clients clients;
   @Autowired private RequestMappingHandlerMapping requestMappingHandlerMapping;
 
   private final AnswerRules rules = new AnswerRules();
@@ -68,7 +70,7 @@ class AccessTests {
   @Test
   void everybodyGetsWhatTheTableSays() {
     List<Row> rows = AccessTable.read().rows();
-    AccessCast cast = new AccessCast(port, clock, jdbc, ledger, senders);
+    AccessCast cast = new AccessCast(port, clock, jdbc, ledger, senders, clients);
     List<Row> seen = rows.stream().map(row -> row.with(walk(row, cast))).toList();
     AccessTable.write(SEEN, seen);
 
@@ -146,7 +148,7 @@ class AccessTests {
             .collect(
                 Collectors.groupingBy(
                     Route::path, Collectors.mapping(Route::method, Collectors.toSet())));
-    AccessCast cast = new AccessCast(port, clock, jdbc, ledger, senders);
+    AccessCast cast = new AccessCast(port, clock, jdbc, ledger, senders, clients);
     List<String> wrong = new ArrayList<>();
     mapped.forEach((route, has) -> {
       String path = cast.path(route);

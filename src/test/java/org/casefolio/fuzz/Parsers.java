@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.casefolio.accounts.AccountParsers;
+import org.casefolio.api.ApiParsers;
 import org.casefolio.cases.CaseParsers;
 import org.casefolio.intake.FeedParsers;
 import org.casefolio.mail.ReportParsers;
@@ -20,6 +21,7 @@ final class Parsers {
   private static final List<Supplier<List<Parser>>> MODULES =
       List.of(
           CaseParsers::all,
+          ApiParsers::all,
           RequestParsers::all,
           PortfolioParsers::all,
           LinkParsers::all,

@@ -32,6 +32,8 @@ class KeyedHashesTests {
           "accounts.link undo",
           "accounts.more_address address",
           "accounts.session_attributes attribute_bytes",
+          "api.secret hash",
+          "api.token hash",
           // of a pseudonym and a secret of the log's own
           "audit.block mac",
           "audit.entry account",

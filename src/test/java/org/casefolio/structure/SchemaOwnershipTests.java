@@ -16,6 +16,7 @@ class SchemaOwnershipTests {
   private static final Set<String> SCHEMAS =
       Set.of(
           "platform",
+          "api",
           "audit",
           "cases",
           "intake",

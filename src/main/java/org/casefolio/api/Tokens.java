@@ -1,0 +1,63 @@
+package org.casefolio.api;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What a client shows with each request for half an hour. A token means nothing by itself: it is
+ * looked up at each request, so it is good on every node, and on none from the moment on in which
+ * its client is revoked. A new one leaves earlier ones valid to their end.
+ */
+@Component
+class Tokens {
+
+  /** How long a token is good. */
+  static final Duration LIFE = Duration.ofMinutes(30);
+
+  /** Gives 28 characters, as the official tokens have. */
+  private static final int BYTES = 21;
+
+  private final ClientStore store;
+  private final ApiSettings settings;
+  private final Clock clock;
+
+  Tokens(ClientStore store, ApiSettings settings, Clock clock) {
+    this.store = store;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * A token.
+   *
+   * @param value what is shown
+   * @param issuedAt since when it is good
+   */
+  record Token(String value, Instant issuedAt) {
+
+    /** Never the token. */
+    @Override
+    public String toString() {
+      return "token";
+    }
+  }
+
+  /** A new token; empty when the client was revoked just now. */
+  @Transactional
+  Optional<Token> issue(Client client) {
+    Token token = new Token(RandomTexts.of(BYTES), clock.instant());
+    return store.addToken(client.id(), RandomTexts.hash(token.value()), token.issuedAt().plus(LIFE))
+        ? Optional.of(token)
+        : Optional.empty();
+  }
+
+  /** Whose token it is, if it is good. */
+  @Transactional(readOnly = true)
+  Optional<Client> find(String token) {
+    return store.findByToken(RandomTexts.hash(token), clock.instant(), settings);
+  }
+}

@@ -1,5 +1,7 @@
 package org.casefolio.sandbox;
 
+import java.util.Optional;
+import org.casefolio.api.Credentials;
 import org.casefolio.platform.settings.Demo;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.settings.Settings;
@@ -16,19 +18,22 @@ class FirstSteps {
 
   private final Settings settings;
   private final SettingsSource source;
+  private final DemoClient client;
 
-  FirstSteps(Settings settings, SettingsSource source) {
+  FirstSteps(Settings settings, SettingsSource source, DemoClient client) {
     this.settings = settings;
     this.source = source;
+    this.client = client;
   }
 
   @EventListener(ApplicationReadyEvent.class)
   void print() {
-    System.out.print(text());
+    System.out.print(text(client.make()));
     System.out.flush();
   }
 
-  String text() {
+  /** What is printed; with the credentials of the client if it was made just now. */
+  String text(Optional<Credentials> made) {
     return """
 
     Casefolio is ready. This is a demonstration: no case in it is real. Three things to try:
@@ -40,8 +45,23 @@ class FirstSteps {
       3. Read the mail that this causes:
          %1$s/demo/mailbox
 
+    Programs ask as %1$s/developers says.%4$s
+
     """
-        .formatted(address(), SyntheticCases.DEMO_CASE.grouped(), SyntheticCases.DEMO_CASE.value());
+        .formatted(
+            address(),
+            SyntheticCases.DEMO_CASE.grouped(),
+            SyntheticCases.DEMO_CASE.value(),
+            made.map(FirstSteps::credentials).orElse(""));
+  }
+
+  private static String credentials(Credentials made) {
+    return """
+    The client of this demonstration, shown this once:
+     client_id=%s
+     client_secret=%s\
+    """
+        .formatted(made.clientId(), made.secret());
   }
 
   /** The configured address, else this machine with the port that was really opened. */

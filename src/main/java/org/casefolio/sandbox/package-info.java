@@ -1,8 +1,9 @@
 /**
  * A pretend agency for demonstrations: 10,000 synthetic cases and the 50 official test receipts,
- * one of which changes every few seconds, and a mailbox to read the mail that this causes.
- * Everything in here exists in demo mode only. It feeds {@link org.casefolio.cases.CaseLedger} like
- * any other sender, and nothing depends on it.
+ * one of which changes every few seconds, a mailbox to read the mail that this causes, and a client
+ * that may ask the API, with numbers to rehearse every answer. Everything in here exists in demo
+ * mode only. It feeds {@link org.casefolio.cases.CaseLedger} like any other sender, and nothing
+ * depends on it.
  */
 @NullMarked
 @ApplicationModule(
@@ -14,6 +15,7 @@
       "platform :: web",
       "platform :: work",
       "platform :: cli",
+      "api",
       "cases",
       "cases :: view",
       "lookup",

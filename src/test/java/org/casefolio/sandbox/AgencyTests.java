@@ -255,7 +255,7 @@ class AgencyTests {
 
   @Test
   void saysWhatToTryNext() {
-    assertThat(firstSteps.text())
+    assertThat(firstSteps.text(Optional.empty()))
         .contains(
             "LIN 601 235 0765",
             "http://localhost:" + port + "/\n",

@@ -45,8 +45,8 @@ class FirstSteps {
       3. Read the mail that this causes:
          %1$s/demo/mailbox
 
-    Programs ask as %1$s/developers says.%4$s
-
+    Programs ask as %1$s/developers says.
+    %4$s
     """
         .formatted(
             address(),
@@ -57,9 +57,10 @@ class FirstSteps {
 
   private static String credentials(Credentials made) {
     return """
-    The client of this demonstration, shown this once:
-     client_id=%s
-     client_secret=%s\
+     The client of this demonstration, shown this once:
+
+      client_id=%s
+      client_secret=%s
     """
         .formatted(made.clientId(), made.secret());
   }

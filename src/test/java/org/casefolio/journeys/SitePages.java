@@ -59,6 +59,7 @@ final class SitePages {
         open("check, too many", "/check", SitePages::checkTooMuch).with(LIMITED),
         open("answer without a question", "/", v -> v.open("/check")),
         open("help", "/help", v -> v.open("/help")),
+        open("developers", "/developers", v -> v.open("/developers")),
         open("privacy", "/privacy", v -> v.open("/privacy")),
         open("accessibility", "/accessibility", v -> v.open("/accessibility")),
         open("terms", "/terms", v -> v.open("/terms")),

@@ -19,6 +19,8 @@ import org.casefolio.api.Credentials;
 import org.casefolio.cases.CaseEvent;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.platform.postgres.TestDatabase;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -246,6 +248,37 @@ class OfficialApiTests {
     assertThat(run.err()).contains(says).doesNotContain("    at ");
     assertThat(run.exit()).isEqualTo(exit);
     assertThat(run.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"en", "es"})
+  void theLinesOfThePageForDevelopersWorkAsTheyStand(String language)
+      throws IOException, InterruptedException {
+    Document page = Jsoup.parse(caller.get("/developers?lang=" + language).body());
+    List<String> lines = page.select("pre").eachText();
+    assertThat(lines).hasSizeGreaterThan(3);
+    Path out = Files.createTempFile(folder, "out", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                String.join(" && echo && ", lines)
+                    .replaceAll("http://localhost:\\d+", "http://localhost:" + port))
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile());
+    builder.environment().put("CLIENT_ID", credentials.clientId());
+    builder.environment().put("CLIENT_SECRET", credentials.secret());
+    Process process = builder.start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    List<String> answers = Files.readString(out).lines().filter(line -> !line.isEmpty()).toList();
+    assertThat(answers).hasSize(lines.size() - 1);
+    assertThat(answers.get(0)).startsWith("{\"case_status\":{\"receiptNumber\":\"EAC9999103403\"");
+    assertThat(answers.get(1)).contains("\"outcome\":\"found\"", "\"outcome\":\"not-recognized\"");
+    assertThat(answers.get(2)).startsWith("{\"edition\":");
   }
 
   @Test

@@ -14,6 +14,7 @@ class ApiSettings {
 
   private final int rate;
   private final int day;
+  private final int subscriptions;
   private final ZoneId zone;
   private final String organization;
   private final String product;
@@ -23,6 +24,7 @@ class ApiSettings {
     boolean demo = settings.demo();
     this.rate = source.number("casefolio.api.rate", 10, 1, 100_000);
     this.day = source.number("casefolio.api.day", 400_000, 1, 1_000_000_000);
+    this.subscriptions = source.number("casefolio.api.subscriptions", 50_000, 1, 1_000_000);
     this.zone = source.zone("casefolio.api.zone", settings.zone().getId());
     this.organization = demo ? "uscis" : settings.operator().name();
     this.product = demo ? "Case Status API - Sandbox" : "Case Status API";
@@ -48,6 +50,11 @@ class ApiSettings {
   /** Requests a day that a client may make, unless it was given another number. */
   int day() {
     return day;
+  }
+
+  /** How many cases a client may subscribe to. */
+  int subscriptions() {
+    return subscriptions;
   }
 
   /** The time zone at whose midnight a day ends. */

@@ -50,7 +50,7 @@ class CasesResource {
   @PostMapping(QUERY)
   ResponseEntity<byte[]> query(HttpServletRequest request) throws IOException {
     ReceiptList.Reading reading =
-        ReceiptList.read(request.getContentType(), request.getInputStream(), MOST);
+        ReceiptList.read(request.getContentType(), request.getInputStream(), 1, MOST);
     int wanted =
         switch (reading) {
           case ReceiptList.Listed listed -> listed.rows().size();

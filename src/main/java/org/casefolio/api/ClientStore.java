@@ -63,6 +63,10 @@ class ClientStore {
         delete from api.secret where client = :client
       ), tokens as (
         delete from api.token where client = :client
+      ), subscriptions as (
+        delete from api.subscription where client = :client
+      ), changes as (
+        delete from api.change where client = :client
       )
       update api.client
       set revoked_at = :now

@@ -16,9 +16,17 @@ class OtherMethods {
       Map.of(
           CasesResource.QUERY, "POST",
           CasesResource.STATUSES, "GET, HEAD",
+          ChangesResource.SUBSCRIPTIONS, "GET, HEAD, POST, PUT, DELETE",
+          ChangesResource.CHANGES, "GET, HEAD",
           OpenApiResource.PATH, "GET, HEAD");
 
-  @RequestMapping({CasesResource.QUERY, CasesResource.STATUSES, OpenApiResource.PATH})
+  @RequestMapping({
+    CasesResource.QUERY,
+    CasesResource.STATUSES,
+    ChangesResource.SUBSCRIPTIONS,
+    ChangesResource.CHANGES,
+    OpenApiResource.PATH
+  })
   ResponseEntity<byte[]> refuse(HttpServletRequest request) {
     HttpHeaders headers = new HttpHeaders();
     headers.set(HttpHeaders.ALLOW, ALLOWED.getOrDefault(request.getServletPath(), "GET"));

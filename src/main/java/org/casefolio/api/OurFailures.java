@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 
 /** What a client of our own API gets when something fails here, with nothing of the failure. */
-@ControllerAdvice(assignableTypes = {CasesResource.class})
+@ControllerAdvice(assignableTypes = {CasesResource.class, ChangesResource.class})
 @ApiServed
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class OurFailures {

@@ -40,6 +40,20 @@ enum Problems {
       HttpStatus.UNPROCESSABLE_CONTENT,
       "The body is not what is asked for",
       "Send {\"receiptNumbers\": [...]} with texts, and no more of them than are taken at once."),
+  WRONG_CURSOR(
+      HttpStatus.UNPROCESSABLE_CONTENT,
+      "The query is not what is asked for",
+      "Send after= with a cursor as it was given, or without it from the beginning; limit= is a"
+          + " number from 1 to 1000."),
+  CURSOR_EXPIRED(
+      HttpStatus.GONE,
+      "The changes after this cursor are no longer kept",
+      "Ask about all cases that you subscribe to once (/api/v1/cases/query), then go on without a"
+          + " cursor."),
+  TOO_MANY_SUBSCRIPTIONS(
+      HttpStatus.UNPROCESSABLE_CONTENT,
+      "That would be more subscriptions than a client may have",
+      "Nothing was changed. Delete some first."),
   METHOD(
       HttpStatus.METHOD_NOT_ALLOWED,
       "This method is not understood here",

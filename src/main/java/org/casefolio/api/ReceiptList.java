@@ -80,25 +80,28 @@ final class ReceiptList {
   /**
    * Reads a body.
    *
-   * @param most how many numbers there may be
+   * @param least how many numbers there must be
+   * @param most how many there may be
    */
-  static Reading read(@Nullable String contentType, InputStream body, int most) throws IOException {
+  static Reading read(@Nullable String contentType, InputStream body, int least, int most)
+      throws IOException {
     if (!isJson(contentType)) {
       return new Unusable(Problems.CONTENT_TYPE);
     }
     int largest = 1_024 + most * BYTES_EACH;
-    byte[] bytes = body.readNBytes(largest + 1);
-    return bytes.length > largest ? new Unusable(Problems.TOO_LARGE) : read(bytes, most);
+    return Bodies.read(body, largest)
+        .map(bytes -> read(bytes, least, most))
+        .orElseGet(() -> new Unusable(Problems.TOO_LARGE));
   }
 
-  static Reading read(byte[] bytes, int most) {
+  static Reading read(byte[] bytes, int least, int most) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       if (text.isBlank()) {
         return new Unusable(Problems.NOT_JSON);
       }
       List<String> sent = list(text);
-      return sent == null || sent.isEmpty() || sent.size() > most
+      return sent == null || sent.size() < least || sent.size() > most
           ? new Unusable(Problems.WRONG_BODY)
           : new Listed(sent.stream().map(ReceiptList::row).toList());
     } catch (CharacterCodingException | JacksonException e) {

@@ -60,8 +60,9 @@ final class TokenForm {
     if (!isForm(contentType)) {
       return new NoForm();
     }
-    byte[] bytes = body.readNBytes(MOST_BYTES + 1);
-    return bytes.length > MOST_BYTES ? new TooLarge() : read(bytes, authorization);
+    return Bodies.read(body, MOST_BYTES)
+        .map(bytes -> read(bytes, authorization))
+        .orElseGet(TooLarge::new);
   }
 
   /** Reads a form. */

@@ -11,6 +11,7 @@
       "cases",
       "cases :: view",
       "platform :: limits",
+      "platform :: retention",
       "platform :: settings",
       "platform :: postgres",
       "platform :: vault",

@@ -42,7 +42,7 @@ public final class ApiParsers {
 
   /** No more than are taken, and what was read as a number is one. */
   private static void list(byte[] input) {
-    if (ReceiptList.read(input, 3) instanceof ReceiptList.Listed listed) {
+    if (ReceiptList.read(input, 1, 3) instanceof ReceiptList.Listed listed) {
       holds(!listed.rows().isEmpty() && listed.rows().size() <= 3, "one to three");
       for (ReceiptList.Row row : listed.rows()) {
         holds(

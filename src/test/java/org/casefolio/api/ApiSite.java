@@ -40,11 +40,15 @@ import org.springframework.test.context.ContextConfiguration;
       "casefolio.smtp.port=9",
       "casefolio.smtp.tls=none",
       "casefolio.api.rate=1000",
+      "casefolio.api.subscriptions=" + ApiSite.SUBSCRIPTIONS,
       "casefolio.api.contact-name=Test Help Line",
       "casefolio.api.contact-telephone=1-800-555-0100"
     })
 @ContextConfiguration(initializers = ApiSite.Start.class)
 @interface ApiSite {
+
+  /** How many cases a client may subscribe to. */
+  int SUBSCRIPTIONS = 20;
 
   /** The clock. */
   @TestConfiguration(proxyBeanMethods = false)

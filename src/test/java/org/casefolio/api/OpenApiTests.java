@@ -6,10 +6,12 @@ import static org.casefolio.cases.TestEvent.batch;
 import static org.casefolio.cases.TestEvent.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.casefolio.api.Caller.Answer;
 import org.casefolio.cases.CaseLedger;
 import org.casefolio.cases.ReceiptNumber;
@@ -27,6 +29,8 @@ class OpenApiTests {
   private static final String CASE = "/case-status/{receiptNumber}";
   private static final String QUERY = "/api/v1/cases/query";
   private static final String STATUSES = "/api/v1/statuses";
+  private static final String SUBSCRIPTIONS = "/api/v1/subscriptions";
+  private static final String CHANGES = "/api/v1/changes";
   private static final String ONE = "{\"receiptNumbers\":[\"EAC0870000001\",\"x\"]}";
 
   @LocalServerPort private int port;
@@ -154,6 +158,30 @@ class OpenApiTests {
     description.hold(
         "GET", STATUSES, caller.get(STATUSES, "If-None-Match", statuses.header("ETag")));
 
+    // the feed
+    for (String method : new String[] {"POST", "PUT", "DELETE"}) {
+      description.hold(method, SUBSCRIPTIONS, caller.ask(method, SUBSCRIPTIONS, ONE));
+      description.hold(method, SUBSCRIPTIONS, caller.ask(method, SUBSCRIPTIONS, "x"));
+      description.hold(method, SUBSCRIPTIONS, caller.ask(method, SUBSCRIPTIONS, "{}"));
+      description.hold(
+          method, SUBSCRIPTIONS, caller.ask(method, SUBSCRIPTIONS, " ".repeat(1_500_000)));
+      description.hold(
+          method,
+          SUBSCRIPTIONS,
+          caller.send(
+              method, SUBSCRIPTIONS, new byte[] {1}, "Authorization", "Bearer " + caller.token()));
+    }
+    caller.ask("POST", SUBSCRIPTIONS, ONE);
+    description.hold("GET", SUBSCRIPTIONS, caller.get(SUBSCRIPTIONS));
+    description.hold("GET", CHANGES, caller.get(CHANGES));
+    cases();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> caller.get(CHANGES).json().get("changes").size() > 0);
+    description.hold("GET", CHANGES, caller.get(CHANGES));
+    description.hold("GET", CHANGES, caller.get(CHANGES + "?after=x"));
+    description.hold("GET", CHANGES, caller.get(CHANGES + "?after=c99"));
+
     Caller nobody = new Caller(port, caller.credentials()).with("x".repeat(28));
     hold(description, nobody, false);
 
@@ -184,5 +212,10 @@ class OpenApiTests {
     description.hold("GET", CASE, caller.caseStatus("EAC0870000001"));
     description.hold("POST", QUERY, caller.ask("POST", QUERY, ONE));
     description.hold("GET", STATUSES, caller.get(STATUSES));
+    for (String method : new String[] {"POST", "PUT", "DELETE"}) {
+      description.hold(method, SUBSCRIPTIONS, caller.ask(method, SUBSCRIPTIONS, ONE));
+    }
+    description.hold("GET", SUBSCRIPTIONS, caller.get(SUBSCRIPTIONS));
+    description.hold("GET", CHANGES, caller.get(CHANGES));
   }
 }

@@ -2,9 +2,9 @@ package org.casefolio.api;
 
 import java.time.Clock;
 import org.casefolio.platform.postgres.TestDatabase;
-import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.settings.SettingsSource;
 import org.casefolio.platform.vault.TestVault;
+import org.casefolio.platform.vault.Vault;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.transaction.annotation.AnnotationTransactionAttributeSource;
@@ -14,18 +14,22 @@ import org.springframework.transaction.interceptor.TransactionInterceptor;
 final class TestApi {
 
   private final TestDatabase database;
+  private final ApiSettings settings;
   private final Clients clients;
   private final Tokens tokens;
   private final Rates rates;
   private final Quotas quotas;
 
   TestApi(TestDatabase database, Clock clock) {
+    this(database, clock, TestVault.on(database));
+  }
+
+  TestApi(TestDatabase database, Clock clock, Vault vault) {
     this.database = database;
-    Settings given = TestVault.settings();
-    ApiSettings settings = new ApiSettings(new SettingsSource(new MockEnvironment()), given);
+    this.settings =
+        new ApiSettings(new SettingsSource(new MockEnvironment()), TestVault.settings());
     ClientStore store = new ClientStore(database.database());
-    this.clients =
-        transactional(new Clients(store, TestVault.on(database), settings, clock), Clients.class);
+    this.clients = transactional(new Clients(store, vault, settings, clock), Clients.class);
     this.tokens = transactional(new Tokens(store, settings, clock), Tokens.class);
     this.rates = new Rates(clock);
     this.quotas =
@@ -34,13 +38,17 @@ final class TestApi {
   }
 
   /** As the application wraps it. */
-  private <T> T transactional(T target, Class<T> type) {
+  <T> T transactional(T target, Class<T> type) {
     ProxyFactory factory = new ProxyFactory(target);
     factory.setProxyTargetClass(true);
     factory.addAdvice(
         new TransactionInterceptor(
             database.transactionManager(), new AnnotationTransactionAttributeSource(false)));
     return type.cast(factory.getProxy());
+  }
+
+  ApiSettings settings() {
+    return settings;
   }
 
   Clients clients() {

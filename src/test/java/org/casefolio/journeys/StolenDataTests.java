@@ -3,6 +3,7 @@ package org.casefolio.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,11 +56,16 @@ class StolenDataTests {
 
   /** What the thief joins: everything that belongs to people. */
   private static final List<String> PERSONAL =
-      List.of("accounts", "portfolio", "mail", "notification");
+      List.of("accounts", "portfolio", "mail", "notification", "api");
 
   /** What nobody can guess may be kept as a plain hash. */
   private static final Set<String> RANDOM =
-      Set.of("token of confirmation", "token of a stop", "cookie", "second cookie");
+      Set.of(
+          "token of confirmation",
+          "token of a stop",
+          "cookie",
+          "second cookie",
+          "token of a client");
 
   private static final Map<String, String> planted = new LinkedHashMap<>();
   private static final Map<String, List<String>> rows = new TreeMap<>();
@@ -232,12 +238,19 @@ class StolenDataTests {
           planted.put("typed date", TYPED_DATE);
         }
       }
+      subscribe();
       visitor.post("/check", "receiptNumber", NOT_KNOWN_YET);
       visitor.post("/check", "receiptNumber", FOLLOWED);
       assertThat(visitor.get("/" + NOT_KNOWN_YET).status()).isEqualTo(404);
       assertThat(visitor.post("/demo/advance", "receiptNumber", FOLLOWED).path())
           .contains("advanced=yes");
       assertThat(visitor.mail(LABEL).text()).contains(EMAIL);
+      Visitor.await(
+          "a change in the feed",
+          () ->
+              api("GET", "/api/v1/changes", "").contains(FOLLOWED)
+                  ? List.of("it is there")
+                  : List.of());
       assertThat(visitor.get("/portfolio/told").text()).contains(LABEL);
       // What then waits, for the minute to pass and for a digest, is in the dump as well.
       visitor.post("/demo/advance", "receiptNumber", FOLLOWED);
@@ -300,6 +313,53 @@ class StolenDataTests {
       for (String code : printed) {
         planted.put("recovery code " + planted.size(), code.strip());
       }
+    }
+  }
+
+  /** The client of the demonstration, as a program uses it. */
+  private static void subscribe() {
+    Matcher printed =
+        Pattern.compile("client_id=(\\S+)\\s+client_secret=(\\S+)").matcher(program.log());
+    assertThat(printed.find()).isTrue();
+    String form =
+        "grant_type=client_credentials&client_id="
+            + printed.group(1)
+            + "&client_secret="
+            + printed.group(2);
+    Matcher token =
+        Pattern.compile("\"access_token\":\"([^\"]+)\"")
+            .matcher(send("POST", "/oauth/accesstoken", form, "application/x-www-form-urlencoded"));
+    assertThat(token.find()).isTrue();
+    planted.put("token of a client", token.group(1));
+    String numbers =
+        "{\"receiptNumbers\":[\"" + FOLLOWED + "\",\"" + NOT_KNOWN_EITHER + "\",\"nonsense\"]}";
+    assertThat(api("POST", "/api/v1/subscriptions", numbers)).contains("\"subscriptions\":2");
+    assertThat(api("POST", "/api/v1/cases/query", numbers)).contains("not-recognized", "found");
+    assertThat(api("GET", "/case-status/" + FOLLOWED, "")).contains("case_status");
+    assertThat(api("GET", "/case-status/" + NOT_KNOWN_YET, "")).contains("\"code\":404");
+  }
+
+  private static String api(String method, String path, String body) {
+    return send(method, path, body, "application/json");
+  }
+
+  private static String send(String method, String path, String body, String type) {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(
+              HttpRequest.newBuilder(URI.create(program.url() + path))
+                  .header("Content-Type", type)
+                  .header(
+                      "Authorization",
+                      "Bearer " + planted.getOrDefault("token of a client", "none"))
+                  .method(method, HttpRequest.BodyPublishers.ofString(body))
+                  .build(),
+              BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -387,9 +447,10 @@ class StolenDataTests {
               """
               select table_schema, table_name, column_name, data_type
               from information_schema.columns
-              where table_schema in ('cases', 'accounts', 'portfolio', 'mail', 'notification', 'audit')
+              where table_schema in
+                ('cases', 'accounts', 'portfolio', 'mail', 'notification', 'audit', 'api')
                 and data_type in ('uuid', 'bytea', 'bigint')
-                and (table_schema, data_type) <> ('audit', 'bigint')
+                and (table_schema, data_type) not in (('audit', 'bigint'), ('api', 'bigint'))
                 and (table_schema, table_name, column_name) <> ('mail', 'pace', 'messages')
               """)) {
         String name = column.get(0) + "." + column.get(1);

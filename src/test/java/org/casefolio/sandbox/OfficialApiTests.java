@@ -279,6 +279,8 @@ class OfficialApiTests {
     assertThat(answers.get(0)).startsWith("{\"case_status\":{\"receiptNumber\":\"EAC9999103403\"");
     assertThat(answers.get(1)).contains("\"outcome\":\"found\"", "\"outcome\":\"not-recognized\"");
     assertThat(answers.get(2)).startsWith("{\"edition\":");
+    assertThat(answers.get(3)).isEqualTo("{\"subscriptions\":1,\"malformed\":[]}");
+    assertThat(answers.get(4)).startsWith("{\"changes\":[");
   }
 
   @Test

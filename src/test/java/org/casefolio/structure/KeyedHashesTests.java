@@ -32,7 +32,10 @@ class KeyedHashesTests {
           "accounts.link undo",
           "accounts.more_address address",
           "accounts.session_attributes attribute_bytes",
+          "api.arrival sealed",
+          "api.change sealed",
           "api.secret hash",
+          "api.subscription sealed",
           "api.token hash",
           // of a pseudonym and a secret of the log's own
           "audit.block mac",

@@ -25,7 +25,15 @@ class MessagesTests {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\d+}");
 
   private static final Set<String> NAMES_OF_SEALED_THINGS =
-      Set.of("mail.content", "mail.draft", "mail.from", "portfolio.chosen", "sandbox.mailbox");
+      Set.of(
+          "api.arrival",
+          "api.change",
+          "api.receipt",
+          "mail.content",
+          "mail.draft",
+          "mail.from",
+          "portfolio.chosen",
+          "sandbox.mailbox");
 
   /** Texts that are rightly the same in both languages. */
   private static final Path SAME =

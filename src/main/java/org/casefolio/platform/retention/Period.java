@@ -16,6 +16,9 @@ public enum Period {
   /** The text of a message that was sent; of one about the account, the message. */
   MESSAGE_TEXT(30, 7),
 
+  /** A change in the feed of a program. */
+  API_CHANGE(30, 7),
+
   /** What a report of a mail server is recognised by. */
   RETURNED_MAIL(60, 30),
 

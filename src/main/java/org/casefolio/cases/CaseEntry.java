@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param dateOnly whether only the date is known
  * @param learnedAt when this instance learned of it
  * @param respondBy the date that the agency gave for an answer
- * @param kind whether it came as news or as a correction
+ * @param kind whether it came as a status, as a correction or as a step beside the status
  * @param state what has become of it
  * @param addedLater whether it came after an entry of an earlier batch that happened after it
  * @param beingChecked whether a person checks it before anyone is told
@@ -43,7 +43,9 @@ public record CaseEntry(
   /** How an entry came. */
   public enum Kind {
     STATUS,
-    CORRECTION
+    CORRECTION,
+    /** It stands beside the status: something that happened, which is never what is current. */
+    STEP
   }
 
   /** What has become of an entry. */

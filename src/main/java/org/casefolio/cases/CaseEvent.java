@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     that set it is withdrawn
  * @param corrects the event that this one stands in for
  * @param withdraws the event that this one takes back
+ * @param step whether it is something that happened beside the status: it stands in the history and
+ *     is told, but is never what a case is now
  */
 public record CaseEvent(
     String eventId,
@@ -38,7 +40,40 @@ public record CaseEvent(
     @Nullable LocalDate respondBy,
     @Nullable Boolean isProtected,
     @Nullable String corrects,
-    @Nullable String withdraws) {
+    @Nullable String withdraws,
+    boolean step) {
+
+  /** A status, or what is done about one. */
+  public CaseEvent(
+      String eventId,
+      ReceiptNumber receipt,
+      String form,
+      String title,
+      @Nullable String titleEs,
+      @Nullable String textEn,
+      @Nullable String textEs,
+      Instant occurredAt,
+      boolean dateOnly,
+      @Nullable LocalDate respondBy,
+      @Nullable Boolean isProtected,
+      @Nullable String corrects,
+      @Nullable String withdraws) {
+    this(
+        eventId,
+        receipt,
+        form,
+        title,
+        titleEs,
+        textEn,
+        textEs,
+        occurredAt,
+        dateOnly,
+        respondBy,
+        isProtected,
+        corrects,
+        withdraws,
+        false);
+  }
 
   /**
    * The moment that stands for a date without a time: noon UTC, which is the same date in every

@@ -3,6 +3,7 @@ package org.casefolio.cases;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -129,6 +130,18 @@ public class CaseLedger {
     });
   }
 
+  /**
+   * Erases cases with their whole histories, in the caller's transaction: for who follows cases for
+   * others and no longer does. Repeating it does nothing; a case that is reported again begins
+   * anew.
+   *
+   * @return how many were erased
+   */
+  public int erase(Collection<ReceiptNumber> receipts) {
+    Integer erased = transactions.execute(status -> store.erase(receipts));
+    return erased == null ? 0 : erased;
+  }
+
   private boolean isProtected(String form, boolean marked) {
     return marked || protectedForms.contains(form);
   }
@@ -245,7 +258,8 @@ public class CaseLedger {
               withdrawal ? null : event.textEn(),
               withdrawal ? null : event.textEs(),
               withdrawal ? null : event.respondBy(),
-              target == null ? null : target.entry());
+              target == null ? null : target.entry(),
+              event.step());
       added.computeIfAbsent(event.receipt(), key -> new ArrayList<>()).add(entry);
       accepted.computeIfAbsent(event.receipt(), key -> new ArrayList<>()).add(event);
       rows.add(
@@ -260,7 +274,8 @@ public class CaseLedger {
               entry.respondBy() == null ? null : entry.respondBy().toString(),
               entry.target(),
               entry.textEn(),
-              entry.textEs()));
+              entry.textEs(),
+              entry.step()));
       return new Accepted();
     }
 
@@ -511,7 +526,8 @@ public class CaseLedger {
     }
 
     private static Entry withdrawal(long id, int batch, Instant now, Entry target) {
-      return new Entry(id, batch, now, false, now, null, null, null, null, null, target.id());
+      return new Entry(
+          id, batch, now, false, now, null, null, null, null, null, target.id(), false);
     }
 
     private NewEntry row(CaseRow row, Entry entry) {
@@ -527,7 +543,8 @@ public class CaseLedger {
           null,
           entry.target(),
           null,
-          null);
+          null,
+          false);
     }
   }
 }

@@ -66,7 +66,8 @@ class CaseStore {
       @Nullable String respondBy,
       @Nullable Long target,
       @Nullable String textEn,
-      @Nullable String textEs) {}
+      @Nullable String textEs,
+      boolean step) {}
 
   /** What becomes of the row of a case. */
   record CaseChange(
@@ -205,6 +206,55 @@ class CaseStore {
     return rows;
   }
 
+  /** Erases cases and whatever there is of them. */
+  int erase(Collection<ReceiptNumber> receipts) {
+    Integer[] ids =
+        database
+            .sql(
+                """
+                select id
+                from cases.case_file
+                where receipt = any(:receipts)
+                order by receipt
+                for update
+                """)
+            .param("receipts", values(receipts))
+            .query(Integer.class)
+            .list()
+            .toArray(Integer[]::new);
+    if (ids.length == 0) {
+      return 0;
+    }
+    erasing("cases");
+    database
+        .sql("delete from cases.held_entry where case_id = any(:ids)")
+        .param("ids", ids)
+        .update();
+    database.sql("delete from cases.entry where case_id = any(:ids)").param("ids", ids).update();
+    erasing("");
+    database.sql("delete from cases.case_file where id = any(:ids)").param("ids", ids).update();
+    // A title is not one case's own, unless it names the case.
+    database
+        .sql(
+            """
+            delete from cases.wording w
+            using unnest(:receipts::text[]) as r (receipt)
+            where position(r.receipt in w.title) > 0 or position(r.receipt in w.title_es) > 0
+            """)
+        .param("receipts", values(receipts))
+        .update();
+    return ids.length;
+  }
+
+  /** Tells the guard of the history, for this transaction. */
+  private void erasing(String what) {
+    database
+        .sql("select set_config('casefolio.erasing', :what, true)")
+        .param("what", what)
+        .query(String.class)
+        .single();
+  }
+
   /** The ids of batches by their numbers. */
   Map<Integer, UUID> batchIds(Collection<Integer> numbers) {
     Map<Integer, UUID> ids = new HashMap<>();
@@ -259,7 +309,7 @@ class CaseStore {
         .sql(
             """
             select e.case_id, e.id, e.batch, e.occurred_at, e.date_only, e.learned_at, w.title,
-              w.title_es, e.text_en, e.text_es, e.respond_by, e.target
+              w.title_es, e.text_en, e.text_es, e.respond_by, e.target, e.step
             from (
               select e.*
               from unnest(:cases::integer[]) as c (id)
@@ -293,7 +343,8 @@ class CaseStore {
         row.getString("text_en"),
         row.getString("text_es"),
         row.getObject("respond_by", LocalDate.class),
-        row.getObject("target", Long.class));
+        row.getObject("target", Long.class),
+        row.getBoolean("step"));
   }
 
   static Instant instant(ResultSet row, String column) throws SQLException {
@@ -344,13 +395,14 @@ class CaseStore {
         .sql(
             """
             insert into cases.entry (id, occurred_at, event_key, content, case_id, batch, sender,
-              date_only, wording, respond_by, target, text_en, text_es)
+              date_only, wording, respond_by, target, text_en, text_es, step)
             overriding system value
             select n.id, n."occurredAt", n."eventKey", n.content, n."caseId", :batch, :sender,
-              n."dateOnly", n.wording, n."respondBy", n.target, n."textEn", n."textEs"
+              n."dateOnly", n.wording, n."respondBy", n.target, n."textEn", n."textEs", n.step
             from json_to_recordset(:rows::json) as n (id bigint, "occurredAt" timestamptz,
               "eventKey" uuid, content bigint, "caseId" integer, "dateOnly" boolean,
-              wording integer, "respondBy" date, target bigint, "textEn" text, "textEs" text)
+              wording integer, "respondBy" date, target bigint, "textEn" text, "textEs" text,
+              step boolean)
             order by n."eventKey"
             on conflict (sender, event_key) do nothing
             """)
@@ -403,6 +455,8 @@ class CaseStore {
             """
             select c.receipt, c.form, s.last_heard, e.id, e.batch, e.occurred_at, e.date_only,
               e.learned_at, w.title, w.title_es, e.text_en, e.text_es, e.respond_by, e.target,
+              e.step,
+              e.step,
               exists (
                 select
                 from cases.held_batch hb
@@ -480,7 +534,7 @@ class CaseStore {
             """
             select c.receipt, c.form, c.newest_entry, e.id, e.batch, e.occurred_at,
               e.date_only, e.learned_at, w.title, w.title_es, e.text_en, e.text_es, e.respond_by,
-              e.target,
+              e.target, e.step,
               exists (
                 select
                 from cases.held_batch hb
@@ -516,7 +570,7 @@ class CaseStore {
             """
             select c.id as case_id, c.receipt, c.form, c.has_actions, c.current_entry,
               e.id, e.batch, e.occurred_at, e.date_only, e.learned_at, w.title,
-              w.title_es, e.text_en, e.text_es, e.respond_by, e.target
+              w.title_es, e.text_en, e.text_es, e.respond_by, e.target, e.step
             from cases.case_file c
             left join cases.entry e on e.case_id = c.id and e.id = c.current_entry
             left join cases.wording w on w.id = e.wording
@@ -554,7 +608,7 @@ class CaseStore {
             from cases.wording w
             join cases.entry e on e.wording = w.id
             join cases.case_file c on c.id = e.case_id
-            where w.title = any(:titles) and not c.protected
+            where w.title = any(:titles) and not c.protected and not e.step
             group by w.title, c.form
             """)
         .param("titles", titles.toArray(String[]::new))

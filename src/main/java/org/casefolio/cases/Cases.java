@@ -77,9 +77,19 @@ public class Cases {
     return new Case(
         receipt,
         found.form(),
-        history.stream().filter(entry -> entry.state() == State.IN_FORCE).findFirst(),
+        current(history),
         history,
         heard == null || heard.isBefore(learned) ? learned : heard);
+  }
+
+  /** What happened last of what stands; a step only where there is no status. */
+  private static Optional<CaseEntry> current(List<CaseEntry> newestFirst) {
+    List<CaseEntry> standing =
+        newestFirst.stream().filter(entry -> entry.state() == State.IN_FORCE).toList();
+    return standing.stream()
+        .filter(entry -> entry.kind() != CaseEntry.Kind.STEP)
+        .findFirst()
+        .or(() -> standing.stream().findFirst());
   }
 
   /** Those of the cases that are known, read with one statement. */

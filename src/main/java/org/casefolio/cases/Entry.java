@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param title absent in a withdrawal
  * @param target the entry that this one corrects or withdraws
+ * @param step whether it stands beside the status
  */
 record Entry(
     long id,
@@ -22,7 +23,8 @@ record Entry(
     @Nullable String textEn,
     @Nullable String textEs,
     @Nullable LocalDate respondBy,
-    @Nullable Long target) {
+    @Nullable Long target,
+    boolean step) {
 
   boolean isAction() {
     return target != null;
@@ -36,8 +38,11 @@ record Entry(
     return target != null && title != null;
   }
 
-  /** Of two entries in force the later one is current. */
+  /** Of two entries in force the later one is current; a step never is while there is a status. */
   boolean isLaterThan(Entry other) {
+    if (step != other.step) {
+      return !step;
+    }
     int compared = occurredAt.compareTo(other.occurredAt);
     return compared > 0 || (compared == 0 && id > other.id);
   }

@@ -51,6 +51,9 @@ final class EventRules {
     if (fault == null && withdrawal && event.corrects() != null) {
       fault = new Rejected("withdraws", "not-together-with-corrects");
     }
+    if (fault == null && event.step() && (withdrawal || event.corrects() != null)) {
+      fault = new Rejected("step", "not-together-with-an-action");
+    }
     return Optional.ofNullable(fault);
   }
 
@@ -103,7 +106,8 @@ final class EventRules {
         event.respondBy(),
         event.isProtected(),
         event.corrects(),
-        event.withdraws());
+        event.withdraws(),
+        event.step());
   }
 
   private static @Nullable String orNull(@Nullable String text) {
@@ -133,6 +137,9 @@ final class EventRules {
       add(digest, event.dateOnly());
       add(digest, event.respondBy());
       add(digest, event.corrects());
+      if (event.step()) {
+        add(digest, "step");
+      }
     }
     return ByteBuffer.wrap(digest.digest()).getLong();
   }

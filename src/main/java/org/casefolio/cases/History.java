@@ -48,10 +48,17 @@ final class History {
         entry.dateOnly(),
         entry.learnedAt(),
         inForce ? entry.respondBy() : null,
-        entry.isCorrection() ? Kind.CORRECTION : Kind.STATUS,
+        kind(entry),
         state,
         latest != null && latest.isAfter(entry.occurredAt()),
         checked && inForce);
+  }
+
+  private static Kind kind(Entry entry) {
+    if (entry.step()) {
+      return Kind.STEP;
+    }
+    return entry.isCorrection() ? Kind.CORRECTION : Kind.STATUS;
   }
 
   /** The last moment among the entries of earlier batches, while entries are gone through. */

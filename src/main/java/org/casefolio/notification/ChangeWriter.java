@@ -432,7 +432,9 @@ class ChangeWriter implements Writer {
           ? texts.of(
               heldBack()
                   ? "notification.change.opening.heldBack"
-                  : "notification.change.opening.late",
+                  : beside()
+                      ? "notification.change.opening.beside"
+                      : "notification.change.opening.late",
               marked(told),
               is)
           : texts.of(
@@ -450,6 +452,11 @@ class ChangeWriter implements Writer {
     /** Whether a correction puts right an entry that is not the current one. */
     private boolean correctsThePast() {
       return news.kind() == Kind.CORRECTION && news.late() && told != null;
+    }
+
+    /** Whether it tells of a step beside the status, of which nothing else is to be said. */
+    private boolean beside() {
+      return Boolean.TRUE.equals(news.beside());
     }
 
     private boolean heldBack() {
@@ -473,9 +480,11 @@ class ChangeWriter implements Writer {
               texts.of(
                   heldBack()
                       ? "notification.change.remark.heldBack"
-                      : news.asks()
-                          ? "notification.change.remark.lateAsks"
-                          : "notification.change.remark.late",
+                      : beside()
+                          ? "notification.change.remark.beside"
+                          : news.asks()
+                              ? "notification.change.remark.lateAsks"
+                              : "notification.change.remark.late",
                   texts.date(news.day())))
           : Optional.empty();
     }
@@ -507,7 +516,9 @@ class ChangeWriter implements Writer {
       if (past && told != null && news.told() != null) {
         terms.add(
             term(
-                heldBack() ? "notification.change.toldHeldBack" : "notification.change.told",
+                heldBack()
+                    ? "notification.change.toldHeldBack"
+                    : beside() ? "notification.change.toldBeside" : "notification.change.told",
                 told,
                 news.told()));
       } else if (before != null
@@ -555,7 +566,9 @@ class ChangeWriter implements Writer {
 
     Optional<Explanation> explanation() {
       Title title = past ? news.told() : news.after();
-      return Optional.ofNullable(title).map(found -> edition.explain(found.en(), texts.language()));
+      return Optional.ofNullable(title)
+          .filter(found -> !beside() || edition.find(found.en()).isPresent())
+          .map(found -> edition.explain(found.en(), texts.language()));
     }
   }
 }

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param asks whether something is asked of the reader
  * @param trace how it hangs together with other news; absent in rows of an older version
  * @param recorded when it was recorded here; absent in rows of an older version
+ * @param beside whether it tells of a step beside the status; absent unless it does
  */
 record News(
     String receipt,
@@ -55,7 +56,8 @@ record News(
     @Nullable LocalDate respondBy,
     boolean asks,
     @Nullable Trace trace,
-    @Nullable Instant recorded) {
+    @Nullable Instant recorded,
+    @Nullable Boolean beside) {
 
   /** News whose time is not known. */
   News(
@@ -75,7 +77,7 @@ record News(
       @Nullable Trace trace) {
     this(
         receipt, form, entry, batch, edition, kind, late, before, after, told, day, respondBy, asks,
-        trace, null);
+        trace, null, null);
   }
 
   /**
@@ -194,7 +196,8 @@ record News(
             List.of(),
             event.takenBack(),
             false),
-        recorded);
+        recorded,
+        told.kind() == CaseEntry.Kind.STEP ? Boolean.TRUE : null);
   }
 
   /** What somebody knew before this who was not told of some steps. */
@@ -316,7 +319,8 @@ record News(
                 old.missed(),
                 old.takenBack(),
                 old.heldBack()),
-            recorded);
+            recorded,
+            beside);
   }
 
   /** The same, told only now that something else is current. */
@@ -344,7 +348,7 @@ record News(
       Kind sort, boolean isLate, @Nullable Title from, @Nullable Title to, @Nullable Trace hung) {
     return new News(
         receipt, form, entry, batch, edition, sort, isLate, from, to, told, day, respondBy, asks,
-        hung, recorded);
+        hung, recorded, beside);
   }
 
   ReceiptNumber receiptNumber() {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.casefolio.cases.CaseEntry;
 import org.casefolio.cases.CasesChanged.Change;
 import org.casefolio.cases.CatalogueEdition;
 import org.casefolio.mail.Earlier.Fate;
@@ -28,13 +29,15 @@ final class NewsPolicy {
    * Whether followers are told. They are, of every new entry (of a final case, too), of the first
    * entry of a case that was not known before, and of every correction. An entry that came late is
    * told if it asks something of the reader that nothing later has answered, or if it is not older
-   * than 30 days; the rest of the past stands in the timeline.
+   * than 30 days; the rest of the past stands in the timeline. A step beside the status is always
+   * told.
    */
   static boolean isNews(Change change, CatalogueEdition catalogue, Instant now) {
     return switch (change.kind()) {
       case FIRST, CORRECTION -> true;
       case NEW ->
           !change.late()
+              || change.told().kind() == CaseEntry.Kind.STEP
               || (catalogue.asks(change.told().title()) && !isAnswered(change, catalogue))
               || !change.told().occurredAt().isBefore(now.minus(RECENT));
     };

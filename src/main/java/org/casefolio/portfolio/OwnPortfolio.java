@@ -173,6 +173,11 @@ class OwnPortfolio {
               Portfolios.BLIND, wanted.stream().map(one -> one.receipt().value()).toList()));
     }
     store.insert(account, rows);
+    if (!rows.isEmpty()) {
+      Set<ReceiptNumber> fresh = new HashSet<>(there.keySet());
+      locked.followed.forEach(one -> fresh.remove(one.receipt()));
+      events.publishEvent(new CasesFollowed(fresh));
+    }
     // Last, because what it counts is shared with all who add neighbours just now.
     additions.keep(added);
     return outcomes;
@@ -185,11 +190,15 @@ class OwnPortfolio {
    */
   @Transactional
   public Optional<UUID> remove(AccountId account, Collection<UUID> follows) {
-    lock(account);
+    Locked locked = lock(account);
     UUID removal = UUID.randomUUID();
-    return store.remove(account, follows, removal, clock.instant()) == 0
-        ? Optional.empty()
-        : Optional.of(removal);
+    if (store.remove(account, follows, removal, clock.instant()) == 0) {
+      return Optional.empty();
+    }
+    Set<ReceiptNumber> left = new HashSet<>();
+    follows.forEach(follow -> locked.find(follow).ifPresent(one -> left.add(one.receipt())));
+    events.publishEvent(new CasesUnfollowed(left));
+    return Optional.of(removal);
   }
 
   /** How many cases a removal took away that can still be brought back. */
@@ -214,15 +223,20 @@ class OwnPortfolio {
     Instant now = clock.instant();
     Room room = new Room(pendingLimit, locked.followed, cases.summaries(all), now);
     List<UUID> back = new ArrayList<>();
+    Set<ReceiptNumber> again = new HashSet<>();
     List<Followed> left = new ArrayList<>();
     for (Followed one : removed) {
       if (room.take(one.receipt(), one.isLate(now)).isEmpty()) {
         back.add(one.id());
+        again.add(one.receipt());
       } else {
         left.add(one);
       }
     }
     store.restore(account, back);
+    if (!again.isEmpty()) {
+      events.publishEvent(new CasesFollowed(again));
+    }
     return left;
   }
 

@@ -155,6 +155,23 @@ class PortfolioStore {
       where f.blind = any(:blinds) and f.removal is null
       """;
 
+  private static final String FOLLOWED =
+      """
+      select distinct blind
+      from portfolio.followed
+      where blind = any(:blinds) and removal is null
+      """;
+
+  private static final String LIST_ALL =
+      """
+      select f.account_id, f.id, f.sealed, f.sealed_seen, p.sealed as chosen
+      from portfolio.followed as f
+        join portfolio.portfolio as p on p.account_id = f.account_id
+      where f.removal is null and (:after::uuid is null or f.id > :after)
+      order by f.id
+      limit :limit
+      """;
+
   private static final String FOLLOWERS_BY_ID =
       """
       select f.account_id, f.id, f.sealed, f.sealed_seen, p.sealed as chosen
@@ -429,6 +446,25 @@ class PortfolioStore {
     return database
         .sql(FOLLOWERS)
         .param("blinds", blinds.toArray(byte[][]::new))
+        .query(PortfolioStore::sealedFollower)
+        .list();
+  }
+
+  /** Those of the keyed hashes under which somebody follows a case. */
+  List<byte[]> followed(List<byte[]> blinds) {
+    return database
+        .sql(FOLLOWED)
+        .param("blinds", blinds.toArray(byte[][]::new))
+        .query((row, _) -> row.getBytes("blind"))
+        .list();
+  }
+
+  /** Some of all that is followed, in the order of the ids of the rows. */
+  List<SealedFollower> list(@Nullable UUID after, int limit) {
+    return database
+        .sql(LIST_ALL)
+        .param("after", after)
+        .param("limit", limit)
         .query(PortfolioStore::sealedFollower)
         .list();
   }

@@ -1,5 +1,6 @@
 package org.casefolio.portfolio;
 
+import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
@@ -129,6 +130,37 @@ public class Portfolios {
     return store.list(account).stream()
         .map(row -> Seals.open(sealer, row).receipt())
         .collect(Collectors.toSet());
+  }
+
+  /** Which of these cases somebody follows: one statement, however many. */
+  @Transactional(readOnly = true)
+  public Set<ReceiptNumber> followed(Collection<ReceiptNumber> receipts) {
+    if (receipts.isEmpty()) {
+      return Set.of();
+    }
+    Map<ByteBuffer, ReceiptNumber> sought = new HashMap<>();
+    for (ReceiptNumber receipt : receipts) {
+      for (byte[] blind : vault.sought(BLIND, List.of(receipt.value()))) {
+        sought.put(ByteBuffer.wrap(blind), receipt);
+      }
+    }
+    return store.followed(sought.keySet().stream().map(ByteBuffer::array).toList()).stream()
+        .flatMap(blind -> Stream.ofNullable(sought.get(ByteBuffer.wrap(blind))))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Some of the cases that are followed, from all portfolios: three statements, however many.
+   *
+   * @param after where to go on; empty for the first ones
+   * @param limit how many at most
+   */
+  @Transactional(readOnly = true)
+  public FollowedCases list(Optional<UUID> after, int limit) {
+    List<SealedFollower> rows = store.list(after.orElse(null), limit);
+    return new FollowedCases(
+        open(rows).stream().map(Follower::receipt).collect(Collectors.toSet()),
+        rows.size() < limit ? Optional.empty() : Optional.of(rows.getLast().follow()));
   }
 
   /** What an account chose. */

@@ -142,6 +142,6 @@ class StandingTests {
   }
 
   static Entry entry(long id, Instant at, @Nullable String title, @Nullable Long target) {
-    return new Entry(id, 1, at, false, START, title, null, null, null, null, target);
+    return new Entry(id, 1, at, false, START, title, null, null, null, null, target, false);
   }
 }

@@ -61,6 +61,31 @@ public final class TestPortfolios {
     });
   }
 
+  /**
+   * Calls a listener inside the transaction in which somebody follows or no longer follows cases.
+   */
+  public void listenToFollowing(
+      Consumer<CasesFollowed> followed, Consumer<CasesUnfollowed> unfollowed) {
+    listeners.add(event -> {
+      if (event instanceof CasesFollowed cases) {
+        followed.accept(cases);
+      } else if (event instanceof CasesUnfollowed cases) {
+        unfollowed.accept(cases);
+      }
+    });
+  }
+
+  /** Brings back what was removed a moment ago. */
+  public void undo(AccountId account, UUID removal) {
+    transactions.executeWithoutResult(transaction -> own.undo(account, LIMIT, removal));
+  }
+
+  /** No longer follows a case; the removal can be undone. */
+  public UUID removed(AccountId account, UUID follow) {
+    return required(
+        transactions.execute(transaction -> own.remove(account, Set.of(follow)).orElseThrow()));
+  }
+
   /** Calls a listener inside the transaction in which removed cases are gone. */
   public void listenToLeft(Consumer<CasesLeft> listener) {
     listeners.add(event -> {

@@ -48,6 +48,8 @@ class KeyedHashesTests {
           "mail.message content",
           "mail.message draft",
           "mail.unreachable details",
+          // of an official answer, which lies beside it in clear
+          "mirror.watched content",
           "notification.change news",
           "notification.recent told",
           "platform.data_key wrapped",

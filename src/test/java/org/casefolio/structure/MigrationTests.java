@@ -21,7 +21,7 @@ class MigrationTests {
         .allSatisfy(name ->
             assertThat(name)
                 .matches(
-                    "V\\d{4}__(platform|api|audit|cases|intake|accounts|portfolio|mail|notification|sandbox|sweeping)_\\w+\\.sql"));
+                    "V\\d{4}__(platform|api|audit|cases|intake|accounts|portfolio|mail|mirror|notification|sandbox|sweeping)_\\w+\\.sql"));
     assertThat(names.stream().map(name -> name.substring(0, 5)).toList()).doesNotHaveDuplicates();
   }
 

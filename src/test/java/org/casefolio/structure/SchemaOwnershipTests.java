@@ -25,6 +25,7 @@ class SchemaOwnershipTests {
           "mail",
           "notification",
           "sandbox",
+          "mirror",
           "sweeping");
   private static final Pattern TABLE =
       Pattern.compile("(?i)\\b(?:from|join|into|update|table|using)\\s+(?:only\\s+)?(\\w+)\\.\\w+");

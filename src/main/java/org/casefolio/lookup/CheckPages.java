@@ -51,6 +51,7 @@ class CheckPages {
   private final CaseSheets sheets;
   private final Templates templates;
   private final List<HomeExtra> extras;
+  private final Optional<Enquiry> enquiry;
 
   CheckPages(
       Questions questions,
@@ -59,7 +60,8 @@ class CheckPages {
       Cases cases,
       CaseSheets sheets,
       Templates templates,
-      List<HomeExtra> extras) {
+      List<HomeExtra> extras,
+      Optional<Enquiry> enquiry) {
     this.questions = questions;
     this.addresses = addresses;
     this.clock = clock;
@@ -67,6 +69,7 @@ class CheckPages {
     this.sheets = sheets;
     this.templates = templates;
     this.extras = extras;
+    this.enquiry = enquiry;
   }
 
   /** A question needs no session, cookie or token: it changes nothing. */
@@ -102,7 +105,7 @@ class CheckPages {
     // Back and the history of a phone may show the answer again; no shared cache may keep it.
     response.setHeader(
         HttpHeaders.CACHE_CONTROL, CacheControl.noCache().cachePrivate().getHeaderValue());
-    if (typed.isBlank() && page.switchingLanguage()) {
+    if (!page.publicCheck() || (typed.isBlank() && page.switchingLanguage())) {
       return form(page, typed, FieldErrors.none(), Optional.empty(), HttpStatus.OK);
     }
     ReceiptReading reading = ReceiptNumber.read(typed);
@@ -144,6 +147,9 @@ class CheckPages {
   }
 
   private Html answer(Page page, Read read) {
+    if (enquiry.isPresent()) {
+      return asked(page, read, enquiry.get().ask(read.number()));
+    }
     Optional<Case> found = cases.find(read.number());
     return Html.of(
         templates.lookupAnswer(
@@ -151,7 +157,36 @@ class CheckPages {
             read.number(),
             read.knownPrefix(),
             found.map(known -> sheets.of(known, page)),
+            "",
             cases.feed()));
+  }
+
+  /** The same where somebody else is asked: nothing that is kept here is looked at. */
+  private Html asked(Page page, Read read, Enquiry.Reply reply) {
+    return switch (reply) {
+      case Enquiry.Found(Case found) ->
+          Html.of(
+              templates.lookupAnswer(
+                  page,
+                  read.number(),
+                  read.knownPrefix(),
+                  Optional.of(sheets.of(found, page, null)),
+                  "",
+                  cases.feed()));
+      case Enquiry.NotRecognized(String message) ->
+          Html.of(
+              templates.lookupAnswer(
+                  page,
+                  read.number(),
+                  read.knownPrefix(),
+                  Optional.empty(),
+                  message,
+                  cases.feed()));
+      case Enquiry.NoAnswer(String message) ->
+          Html.of(
+              templates.lookupNoAnswer(page, read.number(), message),
+              HttpStatus.SERVICE_UNAVAILABLE);
+    };
   }
 
   private Html form(
@@ -160,6 +195,11 @@ class CheckPages {
       FieldErrors errors,
       Optional<ReceiptNumber> didYouMean,
       HttpStatus status) {
+    if (!page.publicCheck()) {
+      return Html.of(
+          templates.lookupMembers(
+              page, extras.stream().map(extra -> extra.content(page)).toList()));
+    }
     return Html.of(
         templates.lookupHome(
             page,

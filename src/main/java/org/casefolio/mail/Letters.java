@@ -67,6 +67,10 @@ public class Letters {
     if (!settings.operator().isAgency()) {
       footer.add(say.of("mail.letter.notGovernment"));
     }
+    settings
+        .mirror()
+        .ifPresent(
+            mirror -> footer.add(say.of("mail.letter.official", mirror.officialSite().toString())));
     footer.add(say.of("mail.letter.never"));
     footer.add(say.of(letter.kept() ? "mail.letter.checkKept" : "mail.letter.check", site));
     footer.add(say.of("mail.letter.contact", settings.operator().contact()));

@@ -9,6 +9,7 @@ import org.casefolio.cases.Cases;
 import org.casefolio.cases.StatusCatalogue;
 import org.casefolio.platform.postgres.Database;
 import org.casefolio.platform.settings.Serving;
+import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.settings.SettingsSource;
 import org.casefolio.platform.work.Bell;
 import org.casefolio.platform.work.WorkLoop;
@@ -24,8 +25,8 @@ class MirrorConfiguration {
   private static final int ASKING = 4;
 
   @Bean
-  UpstreamSettings upstreamSettings(SettingsSource source) {
-    return UpstreamSettings.from(source);
+  UpstreamSettings upstreamSettings(SettingsSource source, Settings settings) {
+    return UpstreamSettings.from(source, settings);
   }
 
   @Bean(destroyMethod = "close")
@@ -41,7 +42,7 @@ class MirrorConfiguration {
 
   @Bean
   PollPolicy pollPolicy(UpstreamSettings settings) {
-    return new PollPolicy(settings.resetZone());
+    return new PollPolicy(settings.resetZone(), settings.every());
   }
 
   /** Rung when a case was added. */

@@ -9,5 +9,5 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 /** Exists only on a mirror. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
-@ConditionalOnProperty(name = "casefolio.upstream.api-url")
+@ConditionalOnProperty(name = "casefolio.mirror", havingValue = "true")
 @interface Mirroring {}

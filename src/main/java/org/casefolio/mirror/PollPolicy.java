@@ -20,19 +20,21 @@ final class PollPolicy {
   private static final Duration NEWS = Duration.ofDays(2);
   private static final Duration RECENT = Duration.ofDays(14);
   private static final Duration DAILY = Duration.ofDays(1);
-  private static final Duration FINAL_FIRST = Duration.ofHours(6);
   private static final LocalTime OPEN = LocalTime.of(7, 0);
   private static final LocalTime CLOSE = LocalTime.of(20, 0);
 
   private final ZoneId zone;
+  private final Duration every;
 
   /**
    * A policy.
    *
    * @param zone where the agency's weekdays are
+   * @param every how soon a case is asked for again in which something is likely to happen
    */
-  PollPolicy(ZoneId zone) {
+  PollPolicy(ZoneId zone, Duration every) {
     this.zone = zone;
+    this.every = every;
   }
 
   /** How likely something happens in a case. */
@@ -57,17 +59,17 @@ final class PollPolicy {
       case FINAL ->
           quiet.compareTo(LAST_LOOK) >= 0
               ? Optional.empty()
-              : Optional.of(now.plus(FINAL_FIRST).plus(quiet.dividedBy(10)));
-      case ASKS -> Optional.of(now.plus(spread(Duration.ofMinutes(30), now)));
+              : Optional.of(now.plus(every.multipliedBy(12)).plus(quiet.dividedBy(10)));
+      case ASKS -> Optional.of(now.plus(spread(every, now)));
       case PENDING ->
           Optional.of(
               now.plus(
                   spread(
                       quiet.compareTo(NEWS) < 0
-                          ? Duration.ofMinutes(30)
+                          ? every
                           : quiet.compareTo(RECENT) < 0
-                              ? Duration.ofMinutes(60)
-                              : Duration.ofMinutes(120),
+                              ? every.multipliedBy(2)
+                              : every.multipliedBy(4),
                       now)));
     };
   }
@@ -83,7 +85,7 @@ final class PollPolicy {
    * @param failures how often in a row that was so, this time included
    */
   Instant afterFailure(int failures, Instant now) {
-    return now.plus(Duration.ofMinutes(1L << Math.min(6, Math.max(0, failures - 1))));
+    return now.plus(every.multipliedBy(1L << Math.min(6, Math.max(0, failures - 1))).dividedBy(30));
   }
 
   /** Outside the agency's hours little happens. */

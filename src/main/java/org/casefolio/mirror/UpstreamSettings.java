@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.settings.SettingsSource;
 
 /**
@@ -18,6 +19,7 @@ import org.casefolio.platform.settings.SettingsSource;
  * @param resetZone at whose midnight the day begins
  * @param hours when the service answers
  * @param deadline how long an answer may take as a whole
+ * @param every how soon a case is asked for again in which something is likely to happen
  */
 record UpstreamSettings(
     URI tokenUrl,
@@ -28,7 +30,8 @@ record UpstreamSettings(
     int perDay,
     ZoneId resetZone,
     ServiceHours hours,
-    Duration deadline) {
+    Duration deadline,
+    Duration every) {
 
   private static final String TOKEN_URL = "casefolio.upstream.token-url";
   private static final String API_URL = "casefolio.upstream.api-url";
@@ -36,14 +39,20 @@ record UpstreamSettings(
   private static final String CLIENT_SECRET = "casefolio.upstream.client-secret";
   private static final String HOURS = "casefolio.upstream.hours";
   private static final String DEADLINE = "casefolio.upstream.timeout";
+  private static final String EVERY = "casefolio.upstream.every";
 
   /** Reads and checks them; throws {@code WrongSetting}. */
-  static UpstreamSettings from(SettingsSource source) {
+  static UpstreamSettings from(SettingsSource source, Settings settings) {
     ZoneId zone = source.zone("casefolio.upstream.reset-zone", "America/New_York");
     Duration deadline = source.duration(DEADLINE, Duration.ofSeconds(20));
     if (deadline.compareTo(Duration.ofSeconds(1)) < 0
         || deadline.compareTo(Duration.ofMinutes(1)) > 0) {
       throw source.wrong(DEADLINE, "must be from 1s to 60s");
+    }
+    Duration every =
+        source.duration(EVERY, settings.demo() ? Duration.ofSeconds(10) : Duration.ofMinutes(30));
+    if (every.compareTo(Duration.ofSeconds(1)) < 0 || every.compareTo(Duration.ofHours(1)) > 0) {
+      throw source.wrong(EVERY, "must be from 1s to 60m");
     }
     return new UpstreamSettings(
         address(source, TOKEN_URL),
@@ -64,7 +73,8 @@ record UpstreamSettings(
                     .orElseThrow(
                         () -> source.wrong(HOURS, "must be hours such as mon-fri 07:00-20:00")))
             .orElse(ServiceHours.always(zone)),
-        deadline);
+        deadline,
+        every);
   }
 
   /** A secret goes there, so it has to be protected on its way. */

@@ -35,9 +35,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Mirroring
 class WatchList implements Queue {
 
-  /** After what time a case comes back that was taken by someone who was ended meanwhile. */
-  static final Duration LEASE = Duration.ofMinutes(2);
-
   /** How long a case is kept that nobody follows any more, so that a removal can be undone. */
   static final Duration KEPT = Duration.ofHours(1);
 
@@ -48,6 +45,7 @@ class WatchList implements Queue {
   private final CaseLedger ledger;
   private final Clock clock;
   private final Bell bell;
+  private final Duration lease;
   private final TransactionTemplate transactions;
 
   WatchList(
@@ -56,12 +54,15 @@ class WatchList implements Queue {
       CaseLedger ledger,
       Clock clock,
       @Qualifier("mirrorBell") Bell bell,
+      UpstreamSettings settings,
       PlatformTransactionManager transactions) {
     this.store = store;
     this.portfolios = portfolios;
     this.ledger = ledger;
     this.clock = clock;
     this.bell = bell;
+    // A round waits for one answer at most twice as long as that may take.
+    this.lease = settings.deadline().multipliedBy(2).plusSeconds(10);
     this.transactions = new TransactionTemplate(transactions);
   }
 
@@ -86,12 +87,17 @@ class WatchList implements Queue {
 
   @Override
   public List<Taken> take(boolean urgent, Instant now, int most) {
-    return required(transactions.execute(_ -> store.take(urgent, now, now.plus(LEASE), most)));
+    return required(transactions.execute(_ -> store.take(urgent, now, now.plus(lease), most)));
   }
 
   @Override
   public void putBack(List<Taken> taken) {
     transactions.executeWithoutResult(_ -> store.putBack(taken));
+  }
+
+  /** After what time a case comes back that was taken by someone who was ended meanwhile. */
+  Duration lease() {
+    return lease;
   }
 
   /** Those of what was taken that somebody follows; the others are left. */

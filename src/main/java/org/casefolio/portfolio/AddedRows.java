@@ -23,7 +23,7 @@ final class AddedRows {
             wanted.receipt().grouped(),
             wanted.label(),
             result,
-            page.plain(key(result)),
+            page.plain(key(result, page)),
             result.added() && !number.knownPrefix()
                 ? page.plain("portfolio.added.unknownPrefix")
                 : null,
@@ -57,7 +57,11 @@ final class AddedRows {
             + counts.getOrDefault(Result.PORTFOLIO_FULL, 0);
     List<String> said = new ArrayList<>();
     said.add(Words.counted(page, "portfolio.added.count.added", added));
-    say(said, page, "portfolio.added.count.unknown", unknown);
+    say(
+        said,
+        page,
+        page.mirror() ? "portfolio.added.count.asking" : "portfolio.added.count.unknown",
+        unknown);
     say(said, page, "portfolio.added.count.late", counts.getOrDefault(Result.ADDED_LATE, 0));
     say(said, page, "portfolio.added.count.there", counts.getOrDefault(Result.ALREADY_THERE, 0));
     say(said, page, "portfolio.added.count.unread", counts.getOrDefault(Result.NOT_A_NUMBER, 0));
@@ -71,10 +75,11 @@ final class AddedRows {
     }
   }
 
-  private static String key(Result result) {
+  private static String key(Result result, Page page) {
     return switch (result) {
       case ADDED -> "portfolio.added.result.added";
-      case ADDED_NOT_RECOGNIZED -> "portfolio.added.result.notRecognized";
+      case ADDED_NOT_RECOGNIZED ->
+          page.mirror() ? "portfolio.added.result.asking" : "portfolio.added.result.notRecognized";
       case ADDED_LATE -> "portfolio.added.result.late";
       case ALREADY_THERE -> "portfolio.added.result.there";
       case TOO_MANY_PENDING -> "portfolio.added.result.pending";

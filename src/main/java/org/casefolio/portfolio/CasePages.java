@@ -147,6 +147,7 @@ class CasePages {
             one.followed().receipt().grouped(),
             views.sheet(one, paper),
             views.late(one, paper),
+            views.check(one, paper),
             one.followed().label(),
             one.followed().note(),
             paper.dateTime(clock.instant())));

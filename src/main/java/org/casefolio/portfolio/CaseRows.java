@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -13,10 +14,13 @@ import org.casefolio.cases.CaseEntry;
 import org.casefolio.cases.CaseSummary;
 import org.casefolio.cases.CatalogueEdition;
 import org.casefolio.cases.Forms;
+import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.cases.StatusCatalogue;
 import org.casefolio.cases.view.CaseSheets;
+import org.casefolio.cases.view.CheckNote;
 import org.casefolio.cases.view.StatusText;
 import org.casefolio.platform.web.Page;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Writes the cases of a portfolio down as the lines of a list. */
@@ -25,15 +29,24 @@ class CaseRows {
 
   private final StatusCatalogue catalogue;
   private final Forms forms;
+  private final CaseSheets sheets;
 
-  CaseRows(StatusCatalogue catalogue, Forms forms) {
+  CaseRows(StatusCatalogue catalogue, Forms forms, CaseSheets sheets) {
     this.catalogue = catalogue;
     this.forms = forms;
+    this.sheets = sheets;
   }
 
   /** Those that the query asks for, in its order. */
   List<CaseRow> of(Contents contents, ListQuery query, Set<UUID> chosen, Page page) {
     CatalogueEdition edition = catalogue.current();
+    Map<ReceiptNumber, CheckNote> checks =
+        sheets.checks(
+            contents.cases().stream()
+                .filter(one -> one.summary().isEmpty() && one.shownFrom().isEmpty())
+                .map(one -> one.followed().receipt())
+                .toList(),
+            page);
     return contents.cases().stream()
         .filter(one ->
             switch (query.show()) {
@@ -41,15 +54,26 @@ class CaseRows {
               case CHANGED -> one.mark() != FollowedCase.Mark.NONE;
               case PENDING -> one.pending();
             })
-        .map(
-            one -> row(one, contents.chosen(), chosen.contains(one.followed().id()), page, edition))
+        .map(one ->
+            row(
+                one,
+                contents.chosen(),
+                chosen.contains(one.followed().id()),
+                checks.get(one.followed().receipt()),
+                page,
+                edition))
         .filter(row -> query.text().isEmpty() || holds(row, query.text()))
         .sorted(order(query.sort(), page.locale()))
         .toList();
   }
 
   private CaseRow row(
-      FollowedCase one, Chosen choice, boolean chosen, Page page, CatalogueEdition edition) {
+      FollowedCase one,
+      Chosen choice,
+      boolean chosen,
+      @Nullable CheckNote check,
+      Page page,
+      CatalogueEdition edition) {
     Followed followed = one.followed();
     Optional<CaseSummary> summary = one.summary();
     Optional<CaseEntry> current = summary.flatMap(CaseSummary::current);
@@ -61,7 +85,7 @@ class CaseRows {
         form,
         forms.known(form) ? forms.title(form, page.locale()) : "",
         current.map(entry -> StatusText.of(entry, page.locale(), edition)).orElse(null),
-        instead(one, page),
+        instead(one, check, page),
         since.map(page::date).orElse(""),
         since.map(LocalDate::toString).orElse(""),
         followed.label(),
@@ -78,7 +102,10 @@ class CaseRows {
   }
 
   /** What is said in place of a status. */
-  private static String instead(FollowedCase one, Page page) {
+  private static String instead(FollowedCase one, @Nullable CheckNote check, Page page) {
+    if (check != null) {
+      return check.instead();
+    }
     return one.shownFrom()
         .map(from -> page.plain("portfolio.late", page.dateTime(from)))
         .orElseGet(() ->

@@ -22,6 +22,7 @@ import org.casefolio.cases.CatalogueEdition;
 import org.casefolio.cases.StatusCatalogue;
 import org.casefolio.cases.view.CaseSheet;
 import org.casefolio.cases.view.CaseSheets;
+import org.casefolio.cases.view.CheckNote;
 import org.casefolio.platform.web.Choice;
 import org.casefolio.platform.web.FieldErrors;
 import org.casefolio.platform.web.Html;
@@ -85,6 +86,13 @@ class CaseViews {
     return known(one).map(known -> sheets.of(known, page)).orElse(null);
   }
 
+  /** When the case was asked for; null where cases are reported, and while it is not shown. */
+  @Nullable CheckNote check(FollowedCase one, Page page) {
+    return one.shownFrom().isPresent()
+        ? null
+        : sheets.check(one.followed().receipt(), page).orElse(null);
+  }
+
   /** When the case is shown, in words; null if it is. */
   @Nullable String late(FollowedCase one, Page page) {
     return one.shownFrom().map(page::dateTime).orElse(null);
@@ -134,6 +142,7 @@ class CaseViews {
             followed.receipt().grouped(),
             known.map(found -> sheets.of(found, page)).orElse(null),
             late(one, page),
+            known.isPresent() ? null : check(one, page),
             known.map(found -> dates(page, one, found, chosen, typing)).orElse(null),
             words.label(),
             words.note(),

@@ -3,6 +3,7 @@ package org.casefolio.portfolio;
 import java.util.List;
 import java.util.UUID;
 import org.casefolio.cases.view.CaseSheet;
+import org.casefolio.cases.view.CheckNote;
 import org.casefolio.platform.web.Choice;
 import org.casefolio.platform.web.FieldErrors;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param number the receipt number in groups
  * @param sheet what the agency says; null while it is not recognised or not shown
  * @param late when the case is shown, in words; null if it is
+ * @param check when it was asked for while there is nothing else to show; null where it is not
  * @param dates its dates; null while it is not recognised
  * @param label the reader's own label, as typed
  * @param note the reader's own note, as typed
@@ -30,6 +32,7 @@ public record FollowedCaseView(
     String number,
     @Nullable CaseSheet sheet,
     @Nullable String late,
+    @Nullable CheckNote check,
     @Nullable DatesView dates,
     String label,
     String note,

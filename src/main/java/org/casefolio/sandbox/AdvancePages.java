@@ -7,7 +7,7 @@ import java.util.Set;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.cases.ReceiptReading;
 import org.casefolio.platform.limits.Limits;
-import org.casefolio.platform.settings.Demo;
+import org.casefolio.platform.settings.PretendAgency;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.web.ClientAddress;
 import org.casefolio.platform.web.OpenPosts;
@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RequestParam;
  * page, whose address then tells what came of it, but not to which case.
  */
 @Controller
-@Demo
+@PretendAgency
 @Serving
 class AdvancePages {
 
@@ -77,7 +77,7 @@ class AdvancePages {
 
   /** A form of the first page, which sets no cookie; what it changes is nobody's. */
   @Configuration(proxyBeanMethods = false)
-  @Demo
+  @PretendAgency
   static class Open {
     @Bean
     OpenPosts advancePosts() {

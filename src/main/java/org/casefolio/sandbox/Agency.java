@@ -20,7 +20,7 @@ import org.casefolio.cases.Cases;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.cases.Recorded;
 import org.casefolio.cases.StatusCatalogue;
-import org.casefolio.platform.settings.Demo;
+import org.casefolio.platform.settings.PretendAgency;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -29,7 +29,7 @@ import org.springframework.transaction.annotation.Transactional;
  * It keeps no record of its own; what comes next follows from what the case's history says.
  */
 @Component
-@Demo
+@PretendAgency
 class Agency {
 
   /** The name under which it feeds the ledger. */

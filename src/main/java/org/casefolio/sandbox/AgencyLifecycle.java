@@ -1,13 +1,13 @@
 package org.casefolio.sandbox;
 
-import org.casefolio.platform.settings.Demo;
+import org.casefolio.platform.settings.PretendAgency;
 import org.casefolio.platform.settings.Serving;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /** Opens the agency before the web server opens its port: who finds the site finds the cases. */
 @Component
-@Demo
+@PretendAgency
 @Serving
 class AgencyLifecycle implements SmartLifecycle {
 

@@ -14,7 +14,7 @@ import org.casefolio.cases.Batch;
 import org.casefolio.cases.CaseEvent;
 import org.casefolio.cases.CaseLedger;
 import org.casefolio.cases.Recorded;
-import org.casefolio.platform.settings.Demo;
+import org.casefolio.platform.settings.PretendAgency;
 import org.casefolio.sandbox.SyntheticCases.SyntheticCase;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * twice.
  */
 @Component
-@Demo
+@PretendAgency
 class AgencyOpening {
 
   private static final Logger log = LoggerFactory.getLogger(AgencyOpening.class);

@@ -5,14 +5,14 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.casefolio.platform.postgres.Database;
-import org.casefolio.platform.settings.Demo;
+import org.casefolio.platform.settings.PretendAgency;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** What the pretend agency remembers about itself. */
 @Repository
-@Demo
+@PretendAgency
 @Transactional(propagation = Propagation.MANDATORY)
 class AgencyStore {
 

@@ -1,7 +1,7 @@
 package org.casefolio.sandbox;
 
 import java.time.Duration;
-import org.casefolio.platform.settings.Demo;
+import org.casefolio.platform.settings.PretendAgency;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.settings.SettingsSource;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
  * itself) and says every half minute that the agency's system is alive.
  */
 @Component
-@Demo
+@PretendAgency
 @Serving
 class AgencyWorker implements SchedulingConfigurer {
 

@@ -8,14 +8,14 @@ import org.casefolio.cases.Cases;
 import org.casefolio.cases.StatusCatalogue;
 import org.casefolio.cases.view.StatusText;
 import org.casefolio.lookup.HomeExtra;
-import org.casefolio.platform.settings.Demo;
+import org.casefolio.platform.settings.PretendAgency;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.web.Page;
 import org.springframework.stereotype.Component;
 
 /** What the first page of a demonstration offers to try: a case, and something to happen to it. */
 @Component
-@Demo
+@PretendAgency
 @Serving
 class TryIt implements HomeExtra {
 

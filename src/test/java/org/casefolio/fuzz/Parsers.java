@@ -8,6 +8,7 @@ import org.casefolio.api.ApiParsers;
 import org.casefolio.cases.CaseParsers;
 import org.casefolio.intake.FeedParsers;
 import org.casefolio.mail.ReportParsers;
+import org.casefolio.mirror.MirrorParsers;
 import org.casefolio.notification.LinkParsers;
 import org.casefolio.platform.web.RequestParsers;
 import org.casefolio.portfolio.PortfolioParsers;
@@ -25,6 +26,7 @@ final class Parsers {
           RequestParsers::all,
           PortfolioParsers::all,
           LinkParsers::all,
+          MirrorParsers::all,
           ReportParsers::all,
           FeedParsers::all,
           AccountParsers::all);

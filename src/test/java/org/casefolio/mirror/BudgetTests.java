@@ -36,7 +36,8 @@ class BudgetTests {
         perDay,
         ZONE,
         ServiceHours.always(ZONE),
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(20),
+        Duration.ofMinutes(30));
   }
 
   private Budget budget(int perSecond, int perDay) {

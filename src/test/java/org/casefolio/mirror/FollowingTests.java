@@ -192,7 +192,7 @@ class FollowingTests {
     mirror.ask();
     assertThat(mirror.told()).isEmpty();
 
-    mirror.askAfter(WatchList.LEASE.plusSeconds(1));
+    mirror.askAfter(mirror.watchList.lease().plusSeconds(1));
     mirror.askAfter(LATER);
 
     assertThat(mirror.told()).containsExactly("Case Was Approved");
@@ -211,7 +211,7 @@ class FollowingTests {
                 "current_case_status_text_en":"Old"}}
                 """)
             .orElseThrow();
-    mirror.askAfter(WatchList.LEASE.plusSeconds(1));
+    mirror.askAfter(mirror.watchList.lease().plusSeconds(1));
 
     mirror.answers.keep(
         now, List.of(new Answers.Asked(slow.getFirst(), new Outcome.Answered(old, "{}"))));
@@ -323,7 +323,7 @@ class FollowingTests {
   @Test
   void outsideItsHoursNothingIsAsked() {
     // covered by the scheduler: its hours are those of the settings
-    PollPolicy policy = new PollPolicy(TestMirror.ZONE);
+    PollPolicy policy = new PollPolicy(TestMirror.ZONE, Duration.ofMinutes(30));
     UpstreamSettings closed =
         new UpstreamSettings(
             mirror.settings.tokenUrl(),
@@ -334,7 +334,8 @@ class FollowingTests {
             1_000,
             TestMirror.ZONE,
             ServiceHours.read("sat-sun 07:00-20:00", TestMirror.ZONE).orElseThrow(),
-            Duration.ofSeconds(2));
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(30));
     mirror.follow(mirror.account(), RECEIPT);
 
     Scheduler scheduler =

@@ -112,8 +112,9 @@ class PollSimulationTests {
             400_000,
             ZONE,
             ServiceHours.always(ZONE),
-            Duration.ofSeconds(20));
-    PollPolicy policy = new PollPolicy(ZONE);
+            Duration.ofSeconds(20),
+            Duration.ofMinutes(30));
+    PollPolicy policy = new PollPolicy(ZONE, Duration.ofMinutes(30));
     List<Case> cases = new ArrayList<>();
     for (Sort sort : Sort.values()) {
       for (int i = 0; i < sort.cases; i++) {

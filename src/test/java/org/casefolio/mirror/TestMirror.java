@@ -55,7 +55,8 @@ final class TestMirror implements AutoCloseable {
             perDay,
             ZONE,
             ServiceHours.always(ZONE),
-            deadline);
+            deadline,
+            Duration.ofMinutes(30));
     this.budget = new Budget(database.database(), database.transactionManager(), settings);
     this.watchList =
         new WatchList(
@@ -64,8 +65,9 @@ final class TestMirror implements AutoCloseable {
             cases.ledger(),
             clock,
             new Bell(),
+            settings,
             database.transactionManager());
-    PollPolicy policy = new PollPolicy(ZONE);
+    PollPolicy policy = new PollPolicy(ZONE, Duration.ofMinutes(30));
     this.answers =
         new Answers(
             store,

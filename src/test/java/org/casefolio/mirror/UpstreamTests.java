@@ -52,7 +52,8 @@ class UpstreamTests {
         400_000,
         zone,
         ServiceHours.always(zone),
-        deadline);
+        deadline,
+        Duration.ofMinutes(30));
   }
 
   @AfterEach

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param now what is current; null if the agency took back everything it had reported
  * @param history every entry, what happened last first
  * @param lastReport when the agency's system was last heard, which says nothing about progress
+ * @param check when it was asked for; null where cases are reported
  */
 public record CaseSheet(
     String number,
@@ -21,7 +22,8 @@ public record CaseSheet(
     @Nullable String formTitle,
     @Nullable Now now,
     List<Entry> history,
-    String lastReport) {
+    String lastReport,
+    @Nullable CheckNote check) {
 
   public CaseSheet {
     history = List.copyOf(history);

@@ -3,16 +3,20 @@ package org.casefolio.cases.view;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.casefolio.cases.Case;
 import org.casefolio.cases.CaseEntry;
 import org.casefolio.cases.CatalogueEdition;
 import org.casefolio.cases.Forms;
+import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.cases.StatusCatalogue;
 import org.casefolio.platform.web.Page;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Writes a case down for a reader. */
@@ -21,14 +25,32 @@ public class CaseSheets {
 
   private final StatusCatalogue catalogue;
   private final Forms forms;
+  private final ObjectProvider<Checks> checks;
 
-  CaseSheets(StatusCatalogue catalogue, Forms forms) {
+  CaseSheets(StatusCatalogue catalogue, Forms forms, ObjectProvider<Checks> checks) {
     this.catalogue = catalogue;
     this.forms = forms;
+    this.checks = checks;
   }
 
-  /** The case in the page's language. */
+  /** When a case was asked for; empty where cases are reported. */
+  public Optional<CheckNote> check(ReceiptNumber receipt, Page page) {
+    return Optional.ofNullable(checks(List.of(receipt), page).get(receipt));
+  }
+
+  /** The same of several cases: a constant number of statements. */
+  public Map<ReceiptNumber, CheckNote> checks(Collection<ReceiptNumber> receipts, Page page) {
+    Checks asking = checks.getIfAvailable();
+    return asking == null || receipts.isEmpty() ? Map.of() : asking.of(receipts, page);
+  }
+
+  /** The case in the page's language, with when it was asked for where cases are. */
   public CaseSheet of(Case known, Page page) {
+    return of(known, page, check(known.receipt(), page).orElse(null));
+  }
+
+  /** The same with what is known of asking for it; null where cases are reported. */
+  public CaseSheet of(Case known, Page page, @Nullable CheckNote check) {
     CatalogueEdition edition = catalogue.current();
     Optional<CaseEntry> current = known.current();
     List<CaseSheet.Entry> history = new ArrayList<>();
@@ -42,7 +64,8 @@ public class CaseSheets {
         forms.known(known.form()) ? forms.title(known.form(), page.locale()) : null,
         current.map(entry -> now(known, entry, page, edition)).orElse(null),
         history,
-        page.dateTime(known.lastReport()));
+        page.dateTime(known.lastReport()),
+        check);
   }
 
   /** The day of an entry: as the agency gave it, or the day of the moment in the site's zone. */

@@ -24,7 +24,12 @@ class EarlySettings implements EnvironmentPostProcessor {
         .getPropertySources()
         .addFirst(
             new MapPropertySource(
-                "casefolio-derived", Map.of("casefolio.demo", Boolean.toString(settings.demo()))));
+                "casefolio-derived",
+                Map.of(
+                    "casefolio.demo",
+                    Boolean.toString(settings.demo()),
+                    "casefolio.mirror",
+                    Boolean.toString(settings.isMirror()))));
     Map<String, Object> defaults = new HashMap<>();
     if (settings.demo()) {
       defaults.put("server.address", "127.0.0.1");

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param zone the time zone that dates and times are shown in
  * @param notices folder with the operator's own privacy notice, accessibility statement and terms
  * @param look what the operator chose of how the site looks
+ * @param mirror what makes the site a mirror; empty where the agency reports to it itself
  */
 public record Settings(
     boolean demo,
@@ -30,9 +31,10 @@ public record Settings(
     List<Locale> languages,
     ZoneId zone,
     Optional<Path> notices,
-    Look look) {
+    Look look,
+    Optional<Mirror> mirror) {
 
-  /** Settings with the look that is ours. */
+  /** Settings with the look that is ours, of a site that is no mirror. */
   public Settings(
       boolean demo,
       Path data,
@@ -41,7 +43,7 @@ public record Settings(
       List<Locale> languages,
       ZoneId zone,
       Optional<Path> notices) {
-    this(demo, data, publicUrl, operator, languages, zone, notices, Look.OURS);
+    this(demo, data, publicUrl, operator, languages, zone, notices, Look.OURS, Optional.empty());
   }
 
   /** Reads and checks all of it; throws {@link WrongSetting}. */
@@ -51,11 +53,45 @@ public record Settings(
         demo,
         source.path("casefolio.data").orElse(Path.of("var")),
         publicUrl(source, demo),
-        operator(source, demo),
+        operator(source, demo, isMirror(source)),
         languages(source),
         source.zone("casefolio.zone", "America/New_York"),
         source.path("casefolio.notices"),
-        Look.from(source));
+        Look.from(source),
+        isMirror(source) ? Optional.of(mirror(source)) : Optional.empty());
+  }
+
+  /** A mirror is what has an upstream. */
+  private static boolean isMirror(SettingsSource source) {
+    String url = "casefolio.upstream.api-url";
+    if (source.find(url).isPresent()) {
+      return true;
+    }
+    for (String other : List.of("token-url", "client-id", "client-secret", "client-secret-file")) {
+      if (source.find("casefolio.upstream." + other).isPresent()) {
+        throw source.wrong(url, "must be set where another setting of an upstream is");
+      }
+    }
+    return false;
+  }
+
+  private static Mirror mirror(SettingsSource source) {
+    String name = "casefolio.upstream.official-site";
+    URI site = source.address(name).orElse(URI.create("https://egov.uscis.gov/"));
+    if (!site.getScheme().equals("https") && !site.getScheme().equals("http")) {
+      throw source.wrong(name, "must be a web address such as https://status.example.org");
+    }
+    return new Mirror(site, source.flag("casefolio.public-check", false));
+  }
+
+  /** Whether cases are followed at an agency's service for those whom the operator serves. */
+  public boolean isMirror() {
+    return mirror.isPresent();
+  }
+
+  /** Whether anyone may check a case without an account. */
+  public boolean publicCheck() {
+    return mirror.map(Mirror::publicCheck).orElse(true);
   }
 
   /** A demonstration is what runs when nothing says who the operator is. */
@@ -103,7 +139,7 @@ public record Settings(
     return URI.create(url.get().toString().replaceAll("/$", ""));
   }
 
-  private static Operator operator(SettingsSource source, boolean demo) {
+  private static Operator operator(SettingsSource source, boolean demo, boolean mirror) {
     if (!demo) {
       for (String needed :
           List.of(
@@ -117,9 +153,17 @@ public record Settings(
         }
       }
     }
+    String kind = "casefolio.operator.kind";
+    Optional<Operator.Kind> chosen = source.choice(kind, Operator.Kind.class);
+    if (mirror && chosen.equals(Optional.of(Operator.Kind.AGENCY))) {
+      throw source.wrong(
+          kind,
+          "must be law-firm, employer or community-organization where an upstream is set: only an"
+              + " agency speaks for itself");
+    }
     return new Operator(
         source.text("casefolio.operator.name", "Casefolio"),
-        source.choice("casefolio.operator.kind", Operator.Kind.class).orElse(Operator.Kind.AGENCY),
+        chosen.orElse(mirror ? Operator.Kind.COMMUNITY_ORGANIZATION : Operator.Kind.AGENCY),
         source.text("casefolio.operator.contact", "help@casefolio.example"),
         source.text("casefolio.mail.from", "no-reply@casefolio.example"));
   }

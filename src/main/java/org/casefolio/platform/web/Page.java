@@ -109,6 +109,21 @@ public record Page(
     return settings.demo();
   }
 
+  /** Whether cases are followed at an agency's service for those whom the operator serves. */
+  public boolean mirror() {
+    return settings.isMirror();
+  }
+
+  /** Whether anyone may check a case without an account. */
+  public boolean publicCheck() {
+    return settings.publicCheck();
+  }
+
+  /** The address of the agency's own site; null unless this is a mirror. */
+  public @Nullable String officialSite() {
+    return settings.mirror().map(mirror -> mirror.officialSite().toString()).orElse(null);
+  }
+
   /** A text of this page's language; arguments are escaped, the text itself is not. */
   public Content text(String key, @Nullable Object... arguments) {
     return arguments.length == 0 ? localize(key) : localize(key, arguments);

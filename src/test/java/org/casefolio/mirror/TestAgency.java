@@ -67,7 +67,7 @@ public final class TestAgency implements AutoCloseable {
     CLOSED_NESTED
   }
 
-  private final HttpServer server;
+  private volatile HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Map<String, Object>> cases = new ConcurrentHashMap<>();
   private final Map<String, Long> tokens = new ConcurrentHashMap<>();
@@ -80,24 +80,38 @@ public final class TestAgency implements AutoCloseable {
   private volatile String life = "1799";
   private volatile boolean lettingIn = true;
 
-  private TestAgency(HttpServer server) {
-    this.server = server;
+  private TestAgency() {
+    this.server = open(0);
   }
 
   public static TestAgency start() {
+    return new TestAgency();
+  }
+
+  private HttpServer open(int port) {
     try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
-      TestAgency agency = new TestAgency(server);
-      server.setExecutor(agency.threads);
-      server.createContext("/oauth/accesstoken", agency::token);
-      server.createContext("/case-status/", agency::caseStatus);
-      server.createContext("/elsewhere", exchange -> send(exchange, 200, "{}"));
-      server.start();
-      return agency;
+      HttpServer opened =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+      opened.setExecutor(threads);
+      opened.createContext("/oauth/accesstoken", this::token);
+      opened.createContext("/case-status/", this::caseStatus);
+      opened.createContext("/elsewhere", exchange -> send(exchange, 200, "{}"));
+      opened.start();
+      return opened;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** As when it is killed: nobody answers, and all tokens are forgotten. */
+  public void goAway() {
+    server.stop(0);
+    tokens.clear();
+  }
+
+  /** As when it is started again: at the same address, with the same cases. */
+  public void comeBack() {
+    server = open(server.getAddress().getPort());
   }
 
   public URI tokenUrl() {

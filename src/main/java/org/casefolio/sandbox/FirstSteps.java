@@ -2,7 +2,7 @@ package org.casefolio.sandbox;
 
 import java.util.Optional;
 import org.casefolio.api.Credentials;
-import org.casefolio.platform.settings.Demo;
+import org.casefolio.platform.settings.PretendAgency;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.settings.SettingsSource;
@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** Prints what to try when the demonstration is ready. */
 @Component
-@Demo
+@PretendAgency
 @Serving
 class FirstSteps {
 

@@ -6,7 +6,8 @@ create schema if not exists mirror;
 create table mirror.watched (
   id                   integer generated always as identity primary key,
   receipt              text collate "C" not null unique,
-  added_at             timestamptz not null,
+  -- the day alone, by which nobody can be told who added it
+  added_on             date not null,
   -- not asked for since it was added
   urgent               boolean not null default true,
   -- when it is asked for next; absent when it no longer is

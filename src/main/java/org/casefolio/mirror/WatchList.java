@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
@@ -13,27 +14,38 @@ import java.util.UUID;
 import org.casefolio.cases.CaseLedger;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.platform.work.Bell;
+import org.casefolio.platform.work.WorkLoop;
 import org.casefolio.portfolio.CasesFollowed;
 import org.casefolio.portfolio.CasesUnfollowed;
 import org.casefolio.portfolio.FollowedCases;
 import org.casefolio.portfolio.Portfolios;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The cases that somebody follows, each once, however many portfolios hold it. Filled in the
- * transaction that adds a case to a portfolio, so that a node finds it at once. Before a case is
- * asked for, and once a day, it is looked at whether anybody still follows it: the two of them who
- * leave at the same moment do not see each other.
+ * The cases that somebody follows, each once, however many portfolios hold it. Filled right after
+ * the transaction that adds a case to a portfolio, and by a look through all portfolios at the
+ * start of a node and every hour. Before a case is asked for, and a few times a day, it is looked
+ * at whether anybody still follows it: the two of them who leave at the same moment do not see each
+ * other.
  */
 @Component
 @Mirroring
 class WatchList implements Queue {
+
+  private static final Logger log = LoggerFactory.getLogger(WatchList.class);
 
   /** How long a case is kept that nobody follows any more, so that a removal can be undone. */
   static final Duration KEPT = Duration.ofHours(1);
@@ -46,7 +58,9 @@ class WatchList implements Queue {
   private final Clock clock;
   private final Bell bell;
   private final Duration lease;
+  private final ZoneId zone;
   private final TransactionTemplate transactions;
+  private final TransactionTemplate alone;
 
   WatchList(
       WatchStore store,
@@ -63,20 +77,42 @@ class WatchList implements Queue {
     this.bell = bell;
     // A round waits for one answer at most twice as long as that may take.
     this.lease = settings.deadline().multipliedBy(2).plusSeconds(10);
+    this.zone = settings.resetZone();
     this.transactions = new TransactionTemplate(transactions);
+    this.alone = new TransactionTemplate(transactions);
+    this.alone.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
   }
 
   @EventListener
   @Transactional(propagation = Propagation.MANDATORY)
   public void on(CasesFollowed event) {
-    store.add(event.receipts(), now());
-    bell.ringAfterCommit();
+    afterCommit(() -> store.add(event.receipts(), today(), now()));
   }
 
   @EventListener
   @Transactional(propagation = Propagation.MANDATORY)
   public void on(CasesUnfollowed event) {
-    leaveUnfollowed(event.receipts());
+    afterCommit(() -> leaveUnfollowed(event.receipts()));
+  }
+
+  /**
+   * Does something in a transaction of its own once the running one has committed: a row of a
+   * portfolio and one of this list that bear the same transaction would tell whose case it is. What
+   * fails is made up for by the next look through everything.
+   */
+  private void afterCommit(Runnable work) {
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            try {
+              alone.executeWithoutResult(_ -> work.run());
+              bell.ring();
+            } catch (DataAccessException | TransactionException e) {
+              log.warn("The watch list is behind for a while: {}", WorkLoop.describe(e));
+            }
+          }
+        });
   }
 
   private int leaveUnfollowed(Set<ReceiptNumber> receipts) {
@@ -125,7 +161,7 @@ class WatchList implements Queue {
       @Override
       public boolean take(LocalDate today) {
         FollowedCases some = portfolios.list(after, AT_ONCE);
-        if (!some.receipts().isEmpty() && store.addMissing(some.receipts(), now()) > 0) {
+        if (!some.receipts().isEmpty() && store.addMissing(some.receipts(), today(), now()) > 0) {
           bell.ringAfterCommit();
         }
         after = some.next();
@@ -179,6 +215,10 @@ class WatchList implements Queue {
           store.delete(gone);
           return left.size() == AT_ONCE;
         }));
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), zone);
   }
 
   private Instant now() {

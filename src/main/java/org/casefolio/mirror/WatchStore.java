@@ -3,6 +3,7 @@ package org.casefolio.mirror;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -30,8 +31,8 @@ class WatchStore {
   /** One that was left and is followed again goes on where it stopped, but is asked for at once. */
   private static final String ADD =
       """
-      insert into mirror.watched as w (receipt, added_at, due_at)
-      select r.receipt, :now::timestamptz, :now::timestamptz
+      insert into mirror.watched as w (receipt, added_on, due_at)
+      select r.receipt, :today::date, :now::timestamptz
       from unnest(:receipts::text[]) as r (receipt)
       order by r.receipt collate "C"
       on conflict (receipt) do update
@@ -42,8 +43,8 @@ class WatchStore {
   /** For the look through everything: does not wait for anybody. */
   private static final String ADD_MISSING =
       """
-      insert into mirror.watched as w (receipt, added_at, due_at)
-      select r.receipt, :now::timestamptz, :now::timestamptz
+      insert into mirror.watched as w (receipt, added_on, due_at)
+      select r.receipt, :today::date, :now::timestamptz
       from unnest(:receipts::text[]) as r (receipt)
       where not exists (
         select from mirror.watched k
@@ -212,14 +213,20 @@ class WatchStore {
     this.database = database;
   }
 
-  void add(Collection<ReceiptNumber> receipts, Instant now) {
-    database.sql(ADD).param("receipts", values(receipts)).param("now", at(now)).update();
+  void add(Collection<ReceiptNumber> receipts, LocalDate today, Instant now) {
+    database
+        .sql(ADD)
+        .param("receipts", values(receipts))
+        .param("today", today)
+        .param("now", at(now))
+        .update();
   }
 
-  int addMissing(Collection<ReceiptNumber> receipts, Instant now) {
+  int addMissing(Collection<ReceiptNumber> receipts, LocalDate today, Instant now) {
     return database
         .sql(ADD_MISSING)
         .param("receipts", values(receipts))
+        .param("today", today)
         .param("now", at(now))
         .update();
   }

@@ -285,7 +285,7 @@ class FollowingTests {
         .database
         .jdbc()
         .sql(
-            "insert into mirror.watched (receipt, added_at, due_at) values ('EAC1234567890',"
+            "insert into mirror.watched (receipt, added_on, due_at) values ('EAC1234567890',"
                 + " now(), null)")
         .update();
 
@@ -344,5 +344,27 @@ class FollowingTests {
     assertThat(scheduler.next(true, mirror.watchList::followed).cases()).isEmpty();
     mirror.clock.move(Duration.ofDays(4)); // Saturday
     assertThat(scheduler.next(true, mirror.watchList::followed).cases()).hasSize(1);
+  }
+
+  @Test
+  void noTransactionTellsWhoFollowsWhat() {
+    stands("Case Was Received", "We received it.");
+    AccountId account = mirror.account();
+    UUID follow = mirror.follow(account, RECEIPT);
+    mirror.follow(account, OTHER);
+    mirror.ask();
+    mirror.portfolios.remove(account, follow);
+
+    assertThat(mirror.count("mirror.watched")).isEqualTo(2);
+    for (String table :
+        List.of("mirror.watched", "mirror.answer", "cases.case_file", "cases.entry")) {
+      for (String sealed : List.of("portfolio.followed", "portfolio.portfolio")) {
+        assertThat(
+                mirror.count(
+                    sealed + " f join " + table + " w on f.xmin = w.xmin or f.xmax = w.xmin"))
+            .as(table + " and " + sealed)
+            .isZero();
+      }
+    }
   }
 }

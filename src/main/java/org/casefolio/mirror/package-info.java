@@ -16,6 +16,7 @@
       "cases",
       "cases :: view",
       "portfolio",
+      "api",
       "lookup"
     })
 package org.casefolio.mirror;

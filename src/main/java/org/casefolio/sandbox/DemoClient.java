@@ -3,7 +3,7 @@ package org.casefolio.sandbox;
 import java.util.Optional;
 import org.casefolio.api.Clients;
 import org.casefolio.api.Credentials;
-import org.casefolio.platform.settings.Demo;
+import org.casefolio.platform.settings.PretendAgency;
 import org.casefolio.platform.settings.Serving;
 import org.springframework.stereotype.Component;
 
@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
  * with a secret of its own, which is printed then and never again.
  */
 @Component
-@Demo
+@PretendAgency
 @Serving
 class DemoClient {
 

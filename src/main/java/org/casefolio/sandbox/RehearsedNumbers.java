@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.casefolio.api.Rehearsal;
 import org.casefolio.cases.ReceiptNumber;
-import org.casefolio.platform.settings.Demo;
+import org.casefolio.platform.settings.PretendAgency;
 import org.springframework.stereotype.Component;
 
 /**
@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
  * docs/api.md} lists them.
  */
 @Component
-@Demo
+@PretendAgency
 class RehearsedNumbers implements Rehearsal {
 
   private static final String JSON = "application/json";

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -71,6 +72,14 @@ class ClientStore {
       update api.client
       set revoked_at = :now
       where id = :client
+      """;
+
+  private static final String ACTIVE =
+      """
+      select id
+      from api.client
+      where id = any(:ids) and revoked_at is null
+      for update
       """;
 
   private static final String FIND_BY_SECRET =
@@ -163,6 +172,11 @@ class ClientStore {
         .param("client", client)
         .param("now", now.atOffset(ZoneOffset.UTC))
         .update();
+  }
+
+  /** Those of some that are not revoked, locked. */
+  List<UUID> listActive(Collection<UUID> ids) {
+    return database.sql(ACTIVE).param("ids", ids.toArray(UUID[]::new)).query(UUID.class).list();
   }
 
   Optional<Client> findBySecret(String clientId, byte[] hash, Instant now, ApiSettings settings) {

@@ -2,6 +2,7 @@ package org.casefolio.api;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -82,6 +83,22 @@ public class Clients {
       vault.erase(one.id());
     });
     return client.isPresent();
+  }
+
+  /**
+   * Revokes again those of whom a restored backup knows nothing better.
+   *
+   * @param erased owners that were erased once, of whatever kind
+   * @return how many
+   */
+  @Transactional
+  int revokeAgain(Collection<UUID> erased) {
+    List<UUID> back = store.listActive(erased);
+    for (UUID client : back) {
+      store.revoke(client, clock.instant());
+      vault.erase(client);
+    }
+    return back.size();
   }
 
   /** All clients, those that were revoked as well, by name. */

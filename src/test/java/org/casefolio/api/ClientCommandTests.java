@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.casefolio.platform.cli.CommandFailed;
 import org.casefolio.platform.postgres.TestDatabase;
@@ -89,6 +91,21 @@ class ClientCommandTests {
         .containsExactly(
             "a revoked 2026-11-20T12:40:30Z\t3 a second\t50 a day",
             "a since 2026-11-20T12:40:30Z\t10 a second\t400000 a day");
+  }
+
+  @Test
+  void aRestoredBackupLetsNobodyInAgain() {
+    run("add", "gone");
+    Credentials gone = printed();
+    run("add", "stays");
+    Credentials stays = printed();
+    UUID id = api.clients().authenticate(gone).orElseThrow().id();
+
+    assertThat(api.clients().revokeAgain(Set.of(id, UUID.randomUUID()))).isEqualTo(1);
+    assertThat(api.clients().revokeAgain(Set.of(id))).isZero();
+
+    assertThat(api.clients().authenticate(gone)).isEmpty();
+    assertThat(api.clients().authenticate(stays)).isPresent();
   }
 
   @Test

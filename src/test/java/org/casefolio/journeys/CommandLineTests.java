@@ -92,6 +92,14 @@ class CommandLineTests {
       assertThat(demo.run("sender", "add").exit()).isEqualTo(2);
       assertThat(demo.run("sender", "add", "nobody").err()).contains("--by");
 
+      Program.Result client =
+          demo.run("client", "add", "Law Firm 1", "--by", "ana", "--reason", "a contract");
+      assertThat(client.exit()).describedAs(client.err()).isZero();
+      assertThat(client.out())
+          .matches("client_id=[A-Za-z0-9._~-]+\\Rclient_secret=[A-Za-z0-9._~-]+\\R");
+      assertThat(client.err()).doesNotContain("client_secret");
+      assertThat(demo.log()).containsOnlyOnce("client_secret=");
+
       // Two entries for each that tried to change something, one for the one that looked.
       Program.Result verified = demo.run("audit", "verify");
       assertThat(verified.exit()).describedAs(verified.err()).isZero();
@@ -100,7 +108,7 @@ class CommandLineTests {
           Pattern.compile("sound: \\d+ blocks, (\\d+) entries; (\\d+) entries in no block yet.*")
               .matcher(verified.out().strip());
       assertThat(sound.matches()).describedAs(verified.out()).isTrue();
-      assertThat(Integer.parseInt(sound.group(1)) + Integer.parseInt(sound.group(2))).isEqualTo(5);
+      assertThat(Integer.parseInt(sound.group(1)) + Integer.parseInt(sound.group(2))).isEqualTo(7);
 
       demo.stop();
       assertStartRefused(demo.runOtherwise(operation()), "CASEFOLIO_DATA");

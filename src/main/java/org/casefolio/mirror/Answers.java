@@ -183,9 +183,10 @@ final class Answers {
           difference
               .status()
               .map(fresh -> status(id(row.receipt(), number, "status"), answer, fresh));
+      // The status goes first: of several changes the first one is mailed at once.
       if (!first) {
-        told.addAll(steps);
         status.ifPresent(told::add);
+        told.addAll(steps);
       } else if (row.unrecognizedBefore()) {
         // That the agency knows the case now is news; what happened before is not.
         status.ifPresent(told::add);

@@ -7,13 +7,13 @@ import java.util.List;
 interface Queue {
 
   /**
-   * Takes some that are due.
+   * How many are due.
    *
    * @param urgent those that were never asked for, or else the others
-   * @param most how many at most
+   * @param most up to which number it is counted
    */
-  List<Taken> take(boolean urgent, Instant now, int most);
+  int due(boolean urgent, Instant now, int most);
 
-  /** Puts some back that were not asked for. */
-  void putBack(List<Taken> taken);
+  /** Takes some that are due. */
+  List<Taken> take(boolean urgent, Instant now, int most);
 }

@@ -38,10 +38,9 @@ final class Scheduler {
    * @param cases which; perhaps none
    * @param delay how long until the first may be asked for
    * @param spacing how long each waits for the one before it
-   * @param anyDue whether some were due, allowed or not
    */
-  record Round(List<Taken> cases, Duration delay, Duration spacing, boolean anyDue) {
-    static final Round NOTHING = new Round(List.of(), Duration.ZERO, Duration.ZERO, false);
+  record Round(List<Taken> cases, Duration delay, Duration spacing) {
+    static final Round NOTHING = new Round(List.of(), Duration.ZERO, Duration.ZERO);
   }
 
   /**
@@ -55,16 +54,16 @@ final class Scheduler {
     if (!settings.hours().open(now)) {
       return Round.NOTHING;
     }
-    List<Taken> due = wanted.apply(queue.take(urgent, now, most));
-    if (due.isEmpty()) {
+    int due = queue.due(urgent, now, most);
+    if (due == 0) {
       return Round.NOTHING;
     }
-    Grant grant = allowance.draw(urgent, due.size(), now, share(now));
-    List<Taken> granted = due.subList(0, grant.count());
-    if (grant.count() < due.size()) {
-      queue.putBack(due.subList(grant.count(), due.size()));
+    Grant grant = allowance.draw(urgent, due, now, share(now));
+    if (grant.count() == 0) {
+      return Round.NOTHING;
     }
-    return new Round(List.copyOf(granted), grant.delay(), grant.spacing(), true);
+    return new Round(
+        wanted.apply(queue.take(urgent, now, grant.count())), grant.delay(), grant.spacing());
   }
 
   /** How much of what is left of the day may be used in the next second. */

@@ -122,13 +122,13 @@ class WatchList implements Queue {
   }
 
   @Override
-  public List<Taken> take(boolean urgent, Instant now, int most) {
-    return required(transactions.execute(_ -> store.take(urgent, now, now.plus(lease), most)));
+  public int due(boolean urgent, Instant now, int most) {
+    return required(transactions.execute(_ -> store.due(urgent, now, most)));
   }
 
   @Override
-  public void putBack(List<Taken> taken) {
-    transactions.executeWithoutResult(_ -> store.putBack(taken));
+  public List<Taken> take(boolean urgent, Instant now, int most) {
+    return required(transactions.execute(_ -> store.take(urgent, now, now.plus(lease), most)));
   }
 
   /** After what time a case comes back that was taken by someone who was ended meanwhile. */

@@ -68,6 +68,28 @@ class WatchStore {
       where w.id = n.id
       """;
 
+  private static final String DUE =
+      """
+      select count(*)
+      from (
+        select
+        from mirror.watched
+        where due_at <= :now::timestamptz and left_at is null and not urgent
+        limit :most
+      ) d
+      """;
+
+  private static final String DUE_URGENT =
+      """
+      select count(*)
+      from (
+        select
+        from mirror.watched
+        where due_at <= :now::timestamptz and left_at is null and urgent
+        limit :most
+      ) d
+      """;
+
   private static final String TAKE =
       """
       update mirror.watched w
@@ -98,14 +120,6 @@ class WatchStore {
       ) n
       where w.id = n.id
       returning w.id, w.receipt, w.taken_at, n.due_at
-      """;
-
-  private static final String PUT_BACK =
-      """
-      update mirror.watched w
-      set due_at = n.due
-      from unnest(:ids::integer[], :taken::timestamptz[], :due::timestamptz[]) as n (id, taken, due)
-      where w.id = n.id and w.taken_at = n.taken
       """;
 
   private static final String LOCK =
@@ -235,6 +249,14 @@ class WatchStore {
     return database.sql(LEAVE).param("receipts", values(receipts)).param("now", at(now)).update();
   }
 
+  int due(boolean urgent, Instant now, int most) {
+    return (urgent ? database.sql(DUE_URGENT) : database.sql(DUE))
+        .param("now", at(now))
+        .param("most", most)
+        .query(Integer.class)
+        .single();
+  }
+
   /** Takes some that are due, which come back at a later time unless something becomes of them. */
   List<Taken> take(boolean urgent, Instant now, Instant back, int most) {
     return (urgent ? database.sql(TAKE_URGENT) : database.sql(TAKE))
@@ -251,15 +273,6 @@ class WatchStore {
             .stream()
             .sorted(java.util.Comparator.comparing(Taken::due))
             .toList();
-  }
-
-  void putBack(List<Taken> taken) {
-    database
-        .sql(PUT_BACK)
-        .param("ids", taken.stream().map(Taken::id).toArray(Integer[]::new))
-        .param("taken", taken.stream().map(one -> one.at().toString()).toArray(String[]::new))
-        .param("due", taken.stream().map(one -> one.due().toString()).toArray(String[]::new))
-        .update();
   }
 
   /**

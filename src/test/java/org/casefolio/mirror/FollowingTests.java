@@ -91,7 +91,7 @@ class FollowingTests {
 
     assertThat(mirror.told())
         .containsExactly(
-            "Fingerprints were taken.", "An officer was assigned.", "Case Was Approved");
+            "Case Was Approved", "Fingerprints were taken.", "An officer was assigned.");
     assertThat(found().current().orElseThrow().title()).isEqualTo("Case Was Approved");
   }
 

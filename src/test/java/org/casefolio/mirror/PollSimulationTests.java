@@ -76,11 +76,15 @@ class PollSimulationTests {
     private final PriorityQueue<Case> due =
         new PriorityQueue<>(
             Comparator.comparing((Case one) -> one.due).thenComparingInt(one -> one.row.id()));
-    private final List<Case> cases;
 
     MemoryQueue(List<Case> cases) {
-      this.cases = cases;
       due.addAll(cases);
+    }
+
+    /** No more than as many as there are may be due; who draws too much has less. */
+    @Override
+    public int due(boolean urgent, Instant now, int most) {
+      return due.isEmpty() || due.peek().due.isAfter(now) ? 0 : Math.min(most, due.size());
     }
 
     @Override
@@ -90,11 +94,6 @@ class PollSimulationTests {
         taken.add(due.remove().row);
       }
       return taken;
-    }
-
-    @Override
-    public void putBack(List<Taken> taken) {
-      taken.forEach(one -> due.add(cases.get(one.id())));
     }
   }
 
@@ -150,15 +149,19 @@ class PollSimulationTests {
     Files.writeString(TABLE, table(cases));
     assertThat(most).isLessThanOrEqualTo(400_000);
     assertThat(inSecond).isLessThanOrEqualTo(20);
+    Duration longest = Duration.ZERO;
     for (Case one : cases) {
       if (one.sort.prospect != Prospect.FINAL) {
-        assertThat(one.gaps)
-            .as(one.sort.words)
-            .isNotEmpty()
-            .allSatisfy(gap -> assertThat(gap).isLessThanOrEqualTo(Duration.ofHours(6)));
-        assertThat(Duration.between(one.seen, end)).isLessThanOrEqualTo(Duration.ofHours(6));
+        assertThat(one.gaps).as(one.sort.words).isNotEmpty();
+        longest = one.gaps.stream().reduce(longest, PollSimulationTests::longer);
+        longest = longer(longest, Duration.between(one.seen, end));
       }
     }
+    assertThat(longest).isLessThanOrEqualTo(Duration.ofHours(6));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private static String table(List<Case> cases) {

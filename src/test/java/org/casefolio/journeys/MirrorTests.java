@@ -58,7 +58,7 @@ class MirrorTests {
     for (int i = 0; i < CASES; i++) {
       receipts.add("%s09%08d".formatted(i % 4 == 0 ? "IOE" : "EAC", 20_000_000 + i * 61));
     }
-    try (FollowedAgency agency = FollowedAgency.start()) {
+    try (FollowedAgency agency = new FollowedAgency()) {
       agency.happens(next(receipts, 1));
       happened.clear(); // what was there before is no news
       try (Program mirror = Program.with(settings(agency))) {

@@ -67,7 +67,7 @@ public final class TestAgency implements AutoCloseable {
     CLOSED_NESTED
   }
 
-  private volatile HttpServer server;
+  private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Map<String, Object>> cases = new ConcurrentHashMap<>();
   private final Map<String, Long> tokens = new ConcurrentHashMap<>();
@@ -81,17 +81,17 @@ public final class TestAgency implements AutoCloseable {
   private volatile boolean lettingIn = true;
 
   private TestAgency() {
-    this.server = open(0);
+    this.server = open();
   }
 
   public static TestAgency start() {
     return new TestAgency();
   }
 
-  private HttpServer open(int port) {
+  private HttpServer open() {
     try {
       HttpServer opened =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
       opened.setExecutor(threads);
       opened.createContext("/oauth/accesstoken", this::token);
       opened.createContext("/case-status/", this::caseStatus);
@@ -101,17 +101,6 @@ public final class TestAgency implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** As when it is killed: nobody answers, and all tokens are forgotten. */
-  public void goAway() {
-    server.stop(0);
-    tokens.clear();
-  }
-
-  /** As when it is started again: at the same address, with the same cases. */
-  public void comeBack() {
-    server = open(server.getAddress().getPort());
   }
 
   public URI tokenUrl() {

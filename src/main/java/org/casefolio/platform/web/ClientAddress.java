@@ -90,10 +90,12 @@ public class ClientAddress {
     }
   }
 
+  /** Without a zone ({@code fe80::1%2}, RFC 4007), which means something to its writer alone. */
   private static Optional<String> literal(String hop) {
     try {
-      return Optional.of(InetAddress.ofLiteral(hop).getHostAddress());
-    } catch (IllegalArgumentException e) {
+      byte[] address = InetAddress.ofLiteral(hop).getAddress();
+      return Optional.of(InetAddress.getByAddress(address).getHostAddress());
+    } catch (IllegalArgumentException | UnknownHostException e) {
       return Optional.empty();
     }
   }

@@ -59,6 +59,7 @@ class ClientAddressTests {
     "'203.0.113.9, 198.51.100.7, 10.0.0.6', 198.51.100.7",
     "'203.0.113.9 ,198.51.100.7 ', 198.51.100.7",
     "2001:db8::1, 2001:db8:0:0:0:0:0:1",
+    "2001:db8::1%7, 2001:db8:0:0:0:0:0:1",
     "10.0.0.6, 10.0.0.6",
   })
   void takesTheLastAddressThatIsNoProxy(String forwarded, String client) {

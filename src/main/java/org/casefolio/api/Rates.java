@@ -1,10 +1,14 @@
 package org.casefolio.api;
 
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /**
@@ -14,14 +18,26 @@ import org.springframework.stereotype.Component;
 @Component
 class Rates {
 
-  private static final double MILLIS = Duration.ofSeconds(1).toMillis();
-
-  private final Map<UUID, Bucket> buckets = new ConcurrentHashMap<>();
-  private final Clock clock;
+  private final Map<Allowed, Bucket> buckets = new ConcurrentHashMap<>();
+  private final TimeMeter time;
 
   Rates(Clock clock) {
-    this.clock = clock;
+    this.time =
+        new TimeMeter() {
+          @Override
+          public long currentTimeNanos() {
+            return TimeUnit.MILLISECONDS.toNanos(clock.millis());
+          }
+
+          @Override
+          public boolean isWallClockBased() {
+            return true;
+          }
+        };
   }
+
+  /** A client that was given another rate begins anew. */
+  private record Allowed(UUID client, int rate) {}
 
   /**
    * Whether one more is too much.
@@ -32,31 +48,18 @@ class Rates {
   record Taken(boolean taken, int left) {}
 
   Taken take(Client client) {
-    return buckets
-        .computeIfAbsent(client.id(), _ -> new Bucket(client.rate(), clock.millis()))
-        .take(client.rate(), clock.millis());
+    ConsumptionProbe probe =
+        buckets
+            .computeIfAbsent(new Allowed(client.id(), client.rate()), this::full)
+            .tryConsumeAndReturnRemaining(1);
+    return new Taken(probe.isConsumed(), (int) probe.getRemainingTokens());
   }
 
-  private static final class Bucket {
-
-    private double left;
-    private long at;
-
-    Bucket(int rate, long now) {
-      this.left = rate;
-      this.at = now;
-    }
-
-    synchronized Taken take(int rate, long now) {
-      if (now > at) {
-        left = Math.min(rate, left + (now - at) / MILLIS * rate);
-      }
-      at = now;
-      boolean taken = left >= 1;
-      if (taken) {
-        left--;
-      }
-      return new Taken(taken, (int) left);
-    }
+  private Bucket full(Allowed allowed) {
+    return Bucket.builder()
+        .addLimit(limit ->
+            limit.capacity(allowed.rate()).refillGreedy(allowed.rate(), Duration.ofSeconds(1)))
+        .withCustomTimePrecision(time)
+        .build();
   }
 }

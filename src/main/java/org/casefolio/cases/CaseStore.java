@@ -456,7 +456,6 @@ class CaseStore {
             select c.receipt, c.form, s.last_heard, e.id, e.batch, e.occurred_at, e.date_only,
               e.learned_at, w.title, w.title_es, e.text_en, e.text_es, e.respond_by, e.target,
               e.step,
-              e.step,
               exists (
                 select
                 from cases.held_batch hb

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.casefolio.audit.Refusals;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -34,19 +35,15 @@ class AccessTokenResource {
   private final Clients clients;
   private final Tokens tokens;
   private final Rates rates;
-  private final WrongCredentials wrongCredentials;
+  private final Refusals refusals;
   private final ApiSettings settings;
 
   AccessTokenResource(
-      Clients clients,
-      Tokens tokens,
-      Rates rates,
-      WrongCredentials wrongCredentials,
-      ApiSettings settings) {
+      Clients clients, Tokens tokens, Rates rates, Refusals refusals, ApiSettings settings) {
     this.clients = clients;
     this.tokens = tokens;
     this.rates = rates;
-    this.wrongCredentials = wrongCredentials;
+    this.refusals = refusals;
     this.settings = settings;
   }
 
@@ -99,7 +96,7 @@ class AccessTokenResource {
       Optional<Credentials> credentials, HttpServletRequest request) {
     Optional<Client> client = credentials.flatMap(clients::authenticate);
     if (client.isEmpty()) {
-      wrongCredentials.record(request);
+      refusals.record(request, "api");
       return unknown();
     }
     if (!rates.take(client.get()).taken()) {

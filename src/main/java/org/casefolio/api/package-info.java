@@ -10,7 +10,6 @@
       "audit",
       "cases",
       "cases :: view",
-      "platform :: limits",
       "platform :: retention",
       "platform :: settings",
       "platform :: postgres",

@@ -11,7 +11,9 @@
       "platform :: postgres",
       "platform :: vault",
       "platform :: cli",
-      "platform :: retention"
+      "platform :: retention",
+      "platform :: limits",
+      "platform :: web"
     })
 package org.casefolio.audit;
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.ZipException;
+import org.casefolio.audit.Refusals;
 import org.casefolio.cases.Recorded;
 import org.casefolio.cases.Senders;
 import org.casefolio.intake.Feed.Answer;
@@ -94,7 +95,7 @@ class EventsResource {
   private void judge(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Optional<String> sender = sender(request.getHeader(HttpHeaders.AUTHORIZATION));
     if (sender.isEmpty()) {
-      refusals.record(request);
+      refusals.record(request, "feed");
       response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
       problem(
           response, HttpStatus.UNAUTHORIZED, "credential-needed", "A valid credential is needed");

@@ -8,7 +8,6 @@
     allowedDependencies = {
       "audit",
       "cases",
-      "platform :: limits",
       "platform :: settings",
       "platform :: postgres",
       "platform :: web",

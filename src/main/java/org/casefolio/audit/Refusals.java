@@ -1,23 +1,19 @@
-package org.casefolio.intake;
+package org.casefolio.audit;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.casefolio.audit.Audit;
 import org.casefolio.platform.limits.Limits;
 import org.casefolio.platform.web.ClientAddress;
 import org.springframework.stereotype.Component;
 
 /**
- * Records in the audit log that a feed came without a valid credential. Whoever asks again and
+ * Records in the audit log that a program came without a valid credential. Whoever asks again and
  * again costs one entry a minute and network, and not a disk.
  */
 @Component
-class Refusals {
-
-  private static final Limits.Limit PER_NETWORK =
-      new Limits.Limit("feed-refused", 1, Duration.ofMinutes(1));
+public class Refusals {
 
   private final Audit audit;
   private final Limits limits;
@@ -29,10 +25,16 @@ class Refusals {
     this.addresses = addresses;
   }
 
-  void record(HttpServletRequest request) {
+  /**
+   * Records a refusal, unless one of this minute stands there already.
+   *
+   * @param door where it was: the action of the entry, one lower-case word
+   */
+  public void record(HttpServletRequest request, String door) {
     String network = addresses.networkOf(request);
-    if (limits.take(PER_NETWORK, network) instanceof Limits.Taken) {
-      audit.record(List.of(), "feed", "wrong-credential", Optional.of(network));
+    Limits.Limit perNetwork = new Limits.Limit(door + "-refused", 1, Duration.ofMinutes(1));
+    if (limits.take(perNetwork, network) instanceof Limits.Taken) {
+      audit.record(List.of(), door, "wrong-credential", Optional.of(network));
     }
   }
 }

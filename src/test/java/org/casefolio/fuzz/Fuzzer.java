@@ -88,6 +88,9 @@ final class Fuzzer {
             "-seed=1",
             "-max_len=2048",
             "-timeout=30",
+            // else what it found is read again every few seconds, and a slow machine counts more
+            // runs
+            "-reload=0",
             "-print_final_stats=0"));
     command.addAll(List.of(arguments));
     Process process =

@@ -182,9 +182,9 @@ class CheckPages {
                   Optional.empty(),
                   message,
                   cases.feed()));
-      case Enquiry.NoAnswer(String message) ->
+      case Enquiry.NoAnswer(String message, Optional<Instant> after) ->
           Html.of(
-              templates.lookupNoAnswer(page, read.number(), message),
+              templates.lookupNoAnswer(page, read.number(), message, after),
               HttpStatus.SERVICE_UNAVAILABLE);
     };
   }

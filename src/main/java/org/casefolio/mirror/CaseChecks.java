@@ -30,13 +30,19 @@ class CaseChecks implements Checks {
 
   private final WatchStore store;
   private final Budget budget;
+  private final UpstreamSettings settings;
   private final Clock clock;
   private final TransactionTemplate transactions;
 
   CaseChecks(
-      WatchStore store, Budget budget, Clock clock, PlatformTransactionManager transactions) {
+      WatchStore store,
+      Budget budget,
+      UpstreamSettings settings,
+      Clock clock,
+      PlatformTransactionManager transactions) {
     this.store = store;
     this.budget = budget;
+    this.settings = settings;
     this.clock = clock;
     this.transactions = new TransactionTemplate(transactions);
   }
@@ -53,9 +59,18 @@ class CaseChecks implements Checks {
     return notes;
   }
 
-  private static CheckNote note(WatchStore.Seen seen, boolean outage, Instant now, Page page) {
+  private CheckNote note(WatchStore.Seen seen, boolean outage, Instant now, Page page) {
     Optional<Instant> answered = seen.answeredAt();
     if (answered.isEmpty()) {
+      Instant opens = settings.hours().nextOpen(now);
+      if (opens.isAfter(now)) {
+        return new CheckNote(
+            State.ASKING,
+            page.plain("mirror.check.waiting", page.dateTime(opens)),
+            page.plain("mirror.list.waiting"),
+            null,
+            null);
+      }
       boolean silent = outage || seen.failingSince().isPresent();
       return new CheckNote(
           State.ASKING,

@@ -1,6 +1,7 @@
 package org.casefolio.mirror;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -41,12 +42,13 @@ class LiveCases {
   /**
    * Asks for a case. Blocks for a second beyond the deadline of an answer at most.
    *
-   * @return empty if nothing may be asked now
+   * @return empty if the budget allows nothing now
    */
   Optional<Outcome> ask(ReceiptNumber receipt) {
     Instant now = clock.instant();
     if (!settings.hours().open(now)) {
-      return Optional.empty();
+      Duration closed = Duration.between(now, settings.hours().nextOpen(now));
+      return Optional.of(new Outcome.Closed(Optional.of(closed), ""));
     }
     Allowance.Grant grant = budget.draw(true, 1, now, 1);
     if (grant.count() == 0) {

@@ -1,5 +1,6 @@
 package org.casefolio.mirror;
 
+import java.time.Clock;
 import java.time.Duration;
 import org.casefolio.api.Elsewhere;
 import org.casefolio.cases.ReceiptNumber;
@@ -20,9 +21,11 @@ class OtherCases implements Elsewhere {
   private static final Duration LATER = Duration.ofMinutes(1);
 
   private final Enquiry agency;
+  private final Clock clock;
 
-  OtherCases(Enquiry agency) {
+  OtherCases(Enquiry agency, Clock clock) {
     this.agency = agency;
+    this.clock = clock;
   }
 
   @Override
@@ -30,7 +33,9 @@ class OtherCases implements Elsewhere {
     return switch (agency.ask(receipt)) {
       case Enquiry.Found(var found) -> new Found(found);
       case Enquiry.NotRecognized _ -> new NotRecognized();
-      case Enquiry.NoAnswer _ -> new CannotSay(LATER);
+      case Enquiry.NoAnswer(String _, var after) ->
+          new CannotSay(
+              after.map(moment -> Duration.between(clock.instant(), moment)).orElse(LATER));
     };
   }
 }

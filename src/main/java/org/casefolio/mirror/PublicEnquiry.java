@@ -1,5 +1,6 @@
 package org.casefolio.mirror;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.casefolio.cases.ReceiptNumber;
@@ -18,23 +19,29 @@ import org.springframework.stereotype.Component;
 class PublicEnquiry implements Enquiry {
 
   private final LiveCases live;
+  private final Clock clock;
 
-  PublicEnquiry(LiveCases live) {
+  PublicEnquiry(LiveCases live, Clock clock) {
     this.live = live;
+    this.clock = clock;
   }
 
   @Override
   public Reply ask(ReceiptNumber receipt) {
-    return live.ask(receipt).map(this::reply).orElseGet(() -> new NoAnswer(""));
+    return live.ask(receipt).map(this::reply).orElseGet(() -> new NoAnswer("", Optional.empty()));
   }
 
   private Reply reply(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Answered(Answer answer, String _) -> new Found(live.found(answer));
       case Outcome.NotRecognized(String message) -> new NotRecognized(message);
-      case Outcome.TooMany(Optional<Duration> _, String message) -> new NoAnswer(message);
-      case Outcome.Closed(Optional<Duration> _, String message) -> new NoAnswer(message);
-      case Outcome.Failed(Outcome.Reason _, String message) -> new NoAnswer(message);
+      case Outcome.TooMany(Optional<Duration> after, String message) -> noAnswer(message, after);
+      case Outcome.Closed(Optional<Duration> after, String message) -> noAnswer(message, after);
+      case Outcome.Failed(Outcome.Reason _, String message) -> noAnswer(message, Optional.empty());
     };
+  }
+
+  private NoAnswer noAnswer(String message, Optional<Duration> after) {
+    return new NoAnswer(message, after.map(clock.instant()::plus));
   }
 }

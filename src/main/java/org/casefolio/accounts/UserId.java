@@ -16,6 +16,9 @@ record UserId(String written, String compared) {
   static final int LEAST_CHARACTERS = 6;
   static final int MOST_CHARACTERS = 30;
 
+  /** As many as those can become in upper case: ß has two there, some letters of Greek three. */
+  private static final int MOST_WRITTEN = 3 * MOST_CHARACTERS;
+
   private static final Pattern ALLOWED = Pattern.compile("[\\p{L}\\p{M}\\p{Nd}._-]+");
   private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{Nd}]");
   private static final Pattern RECEIPT_NUMBER = Pattern.compile("[a-z]{3}[0-9]{9,10}");
@@ -85,7 +88,7 @@ record UserId(String written, String compared) {
   /** Reads what was typed to sign in; empty if nobody can have such a User ID. */
   static Optional<UserId> parse(String typed) {
     String written = normalised(typed);
-    return written.isEmpty() || written.codePointCount(0, written.length()) > MOST_CHARACTERS
+    return written.isEmpty() || written.codePointCount(0, written.length()) > MOST_WRITTEN
         ? Optional.empty()
         : Optional.of(new UserId(written, compared(written)));
   }

@@ -2,8 +2,9 @@ package org.casefolio.accounts;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpHeaders;
-import ua_parser.Client;
+import ua_parser.OS;
 import ua_parser.Parser;
+import ua_parser.UserAgent;
 
 /**
  * What a browser says it is, for its owner to recognise: anybody can say anything.
@@ -24,10 +25,12 @@ record Browser(String name, String system) {
     if (header == null || header.length() > LONGEST_HEADER) {
       return UNKNOWN;
     }
-    Client client = PARSER.parse(header);
-    return client.userAgent.family.equals(OTHER) || client.os.family.equals(OTHER)
+    // Not the device, which has more patterns than these two together and is not kept.
+    UserAgent name = PARSER.parseUserAgent(header);
+    OS system = PARSER.parseOS(header);
+    return name.family.equals(OTHER) || system.family.equals(OTHER)
         ? UNKNOWN
-        : new Browser(client.userAgent.family, client.os.family);
+        : new Browser(name.family, system.family);
   }
 
   /** As it is kept in a session. */

@@ -44,16 +44,18 @@ public final class CommandLineRun {
         return new CommandLine.RunLast().execute(parsed);
       }
       Called called = Calls.read(parsed);
-      return build(application, out, called, args);
+      boolean told = !(Calls.last(parsed).commandSpec().userObject() instanceof WithoutDatabase);
+      return build(application, out, called, told, args);
     });
     return read.execute(args);
   }
 
   /** Runs a command whose arguments have been found to be usable. */
-  private static int build(Class<?> application, PrintStream out, Called called, String... args) {
+  private static int build(
+      Class<?> application, PrintStream out, Called called, boolean told, String... args) {
     try (SpringFactory factory = new SpringFactory(application)) {
       CommandLine line = line(application, factory, out);
-      Optional<CommandWitness> witness = factory.findWitness();
+      Optional<CommandWitness> witness = told ? factory.findWitness() : Optional.empty();
       witness.ifPresent(one -> one.begins(called));
       int exit = line.execute(args);
       witness.ifPresent(one -> one.ended(exit));

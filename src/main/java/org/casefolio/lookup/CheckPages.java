@@ -182,7 +182,7 @@ class CheckPages {
                   Optional.empty(),
                   message,
                   cases.feed()));
-      case Enquiry.NoAnswer(String message) ->
+      case Enquiry.NoAnswer(String message, Optional<Duration> _) ->
           Html.of(
               templates.lookupNoAnswer(page, read.number(), message),
               HttpStatus.SERVICE_UNAVAILABLE);

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 @Mirroring
 class OtherCases implements Elsewhere {
 
-  /** An outage is seldom over sooner, and the budget not much refilled. */
+  /** Where the agency does not say: an outage is seldom over sooner, nor the budget much fuller. */
   private static final Duration LATER = Duration.ofMinutes(1);
 
   private final Enquiry agency;
@@ -30,7 +30,7 @@ class OtherCases implements Elsewhere {
     return switch (agency.ask(receipt)) {
       case Enquiry.Found(var found) -> new Found(found);
       case Enquiry.NotRecognized _ -> new NotRecognized();
-      case Enquiry.NoAnswer _ -> new CannotSay(LATER);
+      case Enquiry.NoAnswer(String _, var retryAfter) -> new CannotSay(retryAfter.orElse(LATER));
     };
   }
 }

@@ -1,6 +1,5 @@
 package org.casefolio.mirror;
 
-import java.time.Duration;
 import java.util.Optional;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.lookup.Enquiry;
@@ -25,16 +24,17 @@ class PublicEnquiry implements Enquiry {
 
   @Override
   public Reply ask(ReceiptNumber receipt) {
-    return live.ask(receipt).map(this::reply).orElseGet(() -> new NoAnswer(""));
+    return live.ask(receipt).map(this::reply).orElseGet(() -> new NoAnswer("", Optional.empty()));
   }
 
   private Reply reply(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Answered(Answer answer, String _) -> new Found(live.found(answer));
       case Outcome.NotRecognized(String message) -> new NotRecognized(message);
-      case Outcome.TooMany(Optional<Duration> _, String message) -> new NoAnswer(message);
-      case Outcome.Closed(Optional<Duration> _, String message) -> new NoAnswer(message);
-      case Outcome.Failed(Outcome.Reason _, String message) -> new NoAnswer(message);
+      case Outcome.TooMany(var retryAfter, String message) -> new NoAnswer(message, retryAfter);
+      case Outcome.Closed(var retryAfter, String message) -> new NoAnswer(message, retryAfter);
+      case Outcome.Failed(Outcome.Reason _, String message) ->
+          new NoAnswer(message, Optional.empty());
     };
   }
 }

@@ -305,7 +305,7 @@ final class BaseBackup {
     }
   }
 
-  /** The how manieth file of the log a name is, of 16 MB each. */
+  /** Which file of the log a name is, counted from the first, of 16 MB each. */
   private static long number(String wal) {
     return Long.parseLong(wal.substring(8, 16), 16) * 256 + Long.parseLong(wal.substring(16), 16);
   }

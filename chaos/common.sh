@@ -1,5 +1,5 @@
 # Sourced by the programs of this folder: builds what they need and finds a Java for it.
-cd "$(dirname "$0")/.."
+[ -f pom.xml ] || cd "$(dirname "$0")/.."
 
 jar=target/casefolio.jar
 classpath=target/chaos/classpath.txt

@@ -1,8 +1,10 @@
 package org.casefolio.api;
 
 import casefolio.templates.Templates;
+import java.text.NumberFormat;
 import java.util.List;
 import org.casefolio.platform.web.Html;
+import org.casefolio.platform.web.Languages;
 import org.casefolio.platform.web.Page;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,12 +24,13 @@ class DeveloperPages {
 
   @GetMapping("/developers")
   Html show(Page page) {
+    NumberFormat numbers = NumberFormat.getIntegerInstance(Languages.regional(page.locale()));
     return Html.of(
         templates.apiDevelopers(
             page,
             page.settings().publicUrl().toString(),
-            Integer.toString(settings.rate()),
-            Integer.toString(settings.day()),
+            numbers.format(settings.rate()),
+            numbers.format(settings.day()),
             List.of(Problems.values()).stream()
                 .map(problem ->
                     new ProblemRow(problem.type(), problem.key(), problem.status().value()))

@@ -10,6 +10,7 @@
       "audit",
       "cases",
       "cases :: view",
+      "lookup",
       "platform :: retention",
       "platform :: settings",
       "platform :: postgres",

@@ -182,9 +182,10 @@ class CheckPages {
                   Optional.empty(),
                   message,
                   cases.feed()));
-      case Enquiry.NoAnswer(String message, Optional<Instant> after) ->
+      case Enquiry.NoAnswer(String message, Optional<Duration> retryAfter) ->
           Html.of(
-              templates.lookupNoAnswer(page, read.number(), message, after),
+              templates.lookupNoAnswer(
+                  page, read.number(), message, retryAfter.map(clock.instant()::plus)),
               HttpStatus.SERVICE_UNAVAILABLE);
     };
   }

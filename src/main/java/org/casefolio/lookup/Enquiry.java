@@ -1,6 +1,6 @@
 package org.casefolio.lookup;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
 import org.casefolio.cases.Case;
 import org.casefolio.cases.ReceiptNumber;
@@ -31,7 +31,7 @@ public interface Enquiry {
    * No answer can be had now, which says nothing about the case.
    *
    * @param message their own words; empty if there are none
-   * @param after from when on there may be one, if that is known
+   * @param retryAfter when they said to ask again; empty if they did not
    */
-  record NoAnswer(String message, Optional<Instant> after) implements Reply {}
+  record NoAnswer(String message, Optional<Duration> retryAfter) implements Reply {}
 }

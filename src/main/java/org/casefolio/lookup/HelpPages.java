@@ -4,6 +4,7 @@ import casefolio.templates.Templates;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.web.Html;
 import org.casefolio.platform.web.Page;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
@@ -13,13 +14,17 @@ import org.springframework.web.bind.annotation.GetMapping;
 class HelpPages {
 
   private final Templates templates;
+  private final ObjectProvider<HelpExtra> extras;
 
-  HelpPages(Templates templates) {
+  HelpPages(Templates templates, ObjectProvider<HelpExtra> extras) {
     this.templates = templates;
+    this.extras = extras;
   }
 
   @GetMapping("/help")
   Html help(Page page) {
-    return Html.of(templates.lookupHelp(page));
+    return Html.of(
+        templates.lookupHelp(
+            page, extras.orderedStream().map(extra -> extra.content(page)).toList()));
   }
 }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,9 @@ class MailMeters {
     Duration.ofHours(48)
   };
 
+  private static final List<String> OUTCOMES =
+      List.of("accepted", "deferred", "refused", "unwelcome", "unsent", "broken");
+
   private final Map<Priority, Map<String, Counter>> attempts = new EnumMap<>(Priority.class);
   private final Map<Priority, Timer> accepted = new EnumMap<>(Priority.class);
   private final MeterRegistry meters;
@@ -43,6 +47,9 @@ class MailMeters {
     this.pace = pace;
     for (Priority priority : Priority.values()) {
       attempts.put(priority, new ConcurrentHashMap<>());
+      // From zero on, or the first one would not be seen as an increase.
+      OUTCOMES.forEach(outcome -> attempts(priority, outcome));
+      braked(priority, 0);
       accepted.put(
           priority,
           Timer.builder("casefolio.mail.accepted")
@@ -70,15 +77,18 @@ class MailMeters {
           case Relay.Unsent unsent -> "unsent";
           case Relay.Broken broken -> "broken";
         };
-    Objects.requireNonNull(attempts.get(priority))
+    attempts(priority, outcome).increment();
+  }
+
+  private Counter attempts(Priority priority, String outcome) {
+    return Objects.requireNonNull(attempts.get(priority))
         .computeIfAbsent(
             outcome,
             key ->
                 Counter.builder("casefolio.mail.attempts")
                     .description("Attempts to hand a message to a relay, by what came of them")
                     .tags(Tags.of("queue", name(priority), "outcome", key))
-                    .register(meters))
-        .increment();
+                    .register(meters));
   }
 
   /** How long it took from what a message tells to its acceptance by a relay. */
@@ -89,10 +99,14 @@ class MailMeters {
 
   /** A message that waits because more than enough leave. */
   void braked(Priority priority) {
+    braked(priority, 1);
+  }
+
+  private void braked(Priority priority, int messages) {
     Counter.builder("casefolio.mail.braked")
         .description("Messages that were put off because more than enough leave in this minute")
         .tags(Tags.of("queue", name(priority)))
         .register(meters)
-        .increment();
+        .increment(messages);
   }
 }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.springframework.dao.DataAccessException;
@@ -44,6 +45,11 @@ final class MirrorMeters {
     this.clock = clock;
     this.meters = meters;
     this.transactions = new TransactionTemplate(transactions);
+    // From zero on, or the first one would not be seen as an increase.
+    List.of("answered", "not-recognized", "too-many", "closed").forEach(this::register);
+    for (Outcome.Reason reason : Outcome.Reason.values()) {
+      register(name(reason));
+    }
     Gauge.builder("casefolio.mirror.budget.used", () -> look().used)
         .description("Requests of today that are used up")
         .register(meters);
@@ -68,6 +74,10 @@ final class MirrorMeters {
         .register(meters);
   }
 
+  private void register(String outcome) {
+    meters.counter("casefolio.mirror.asked", "outcome", outcome);
+  }
+
   /** Counts what came of asking for a case. */
   void asked(Outcome outcome) {
     String what =
@@ -76,10 +86,13 @@ final class MirrorMeters {
           case Outcome.NotRecognized _ -> "not-recognized";
           case Outcome.TooMany _ -> "too-many";
           case Outcome.Closed _ -> "closed";
-          case Outcome.Failed failed ->
-              failed.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
+          case Outcome.Failed failed -> name(failed.reason());
         };
     meters.counter("casefolio.mirror.asked", "outcome", what).increment();
+  }
+
+  private static String name(Outcome.Reason reason) {
+    return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private Duration age() {

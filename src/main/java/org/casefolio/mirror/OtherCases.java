@@ -1,6 +1,5 @@
 package org.casefolio.mirror;
 
-import java.time.Clock;
 import java.time.Duration;
 import org.casefolio.api.Elsewhere;
 import org.casefolio.cases.ReceiptNumber;
@@ -17,15 +16,13 @@ import org.springframework.stereotype.Component;
 @Mirroring
 class OtherCases implements Elsewhere {
 
-  /** An outage is seldom over sooner, and the budget not much refilled. */
+  /** Where the agency does not say: an outage is seldom over sooner, nor the budget much fuller. */
   private static final Duration LATER = Duration.ofMinutes(1);
 
   private final Enquiry agency;
-  private final Clock clock;
 
-  OtherCases(Enquiry agency, Clock clock) {
+  OtherCases(Enquiry agency) {
     this.agency = agency;
-    this.clock = clock;
   }
 
   @Override
@@ -33,9 +30,7 @@ class OtherCases implements Elsewhere {
     return switch (agency.ask(receipt)) {
       case Enquiry.Found(var found) -> new Found(found);
       case Enquiry.NotRecognized _ -> new NotRecognized();
-      case Enquiry.NoAnswer(String _, var after) ->
-          new CannotSay(
-              after.map(moment -> Duration.between(clock.instant(), moment)).orElse(LATER));
+      case Enquiry.NoAnswer(String _, var retryAfter) -> new CannotSay(retryAfter.orElse(LATER));
     };
   }
 }

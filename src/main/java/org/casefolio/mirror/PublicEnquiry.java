@@ -1,7 +1,5 @@
 package org.casefolio.mirror;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.lookup.Enquiry;
@@ -19,11 +17,9 @@ import org.springframework.stereotype.Component;
 class PublicEnquiry implements Enquiry {
 
   private final LiveCases live;
-  private final Clock clock;
 
-  PublicEnquiry(LiveCases live, Clock clock) {
+  PublicEnquiry(LiveCases live) {
     this.live = live;
-    this.clock = clock;
   }
 
   @Override
@@ -35,13 +31,10 @@ class PublicEnquiry implements Enquiry {
     return switch (outcome) {
       case Outcome.Answered(Answer answer, String _) -> new Found(live.found(answer));
       case Outcome.NotRecognized(String message) -> new NotRecognized(message);
-      case Outcome.TooMany(Optional<Duration> after, String message) -> noAnswer(message, after);
-      case Outcome.Closed(Optional<Duration> after, String message) -> noAnswer(message, after);
-      case Outcome.Failed(Outcome.Reason _, String message) -> noAnswer(message, Optional.empty());
+      case Outcome.TooMany(var retryAfter, String message) -> new NoAnswer(message, retryAfter);
+      case Outcome.Closed(var retryAfter, String message) -> new NoAnswer(message, retryAfter);
+      case Outcome.Failed(Outcome.Reason _, String message) ->
+          new NoAnswer(message, Optional.empty());
     };
-  }
-
-  private NoAnswer noAnswer(String message, Optional<Duration> after) {
-    return new NoAnswer(message, after.map(clock.instant()::plus));
   }
 }

@@ -26,6 +26,14 @@ class ChangeStore {
         as fresh (id, receipt, urgency, news, part, held)
       """;
 
+  /** Held ones wait for a person, which is told of elsewhere. */
+  private static final String COUNT =
+      """
+      select count(*)
+      from notification.change
+      where not held
+      """;
+
   // Rows are found by an array of their ids, never by a join or in an order that an index gives as
   // well: what the planner knows of a queue is often from when it was all but empty, and it would
   // go through the whole of it, even once for each row.
@@ -175,6 +183,11 @@ class ChangeStore {
         .param("parts", changes.stream().map(Fresh::part).toArray(byte[][]::new))
         .param("held", changes.stream().map(Fresh::held).toArray(Boolean[]::new))
         .update();
+  }
+
+  /** How many changes nobody has been told of yet, and nobody holds. */
+  long count() {
+    return database.sql(COUNT).query(Long.class).single();
   }
 
   /** Takes changes for as long as the lease lasts, those first that ask something. */

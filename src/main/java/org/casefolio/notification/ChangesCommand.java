@@ -6,7 +6,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -22,6 +21,7 @@ import org.casefolio.notification.Holding.Overview;
 import org.casefolio.notification.Holding.People;
 import org.casefolio.platform.cli.CommandFailed;
 import org.casefolio.platform.cli.Mandate;
+import org.casefolio.platform.cli.Moment;
 import org.casefolio.platform.settings.Settings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -190,11 +190,9 @@ class ChangesCommand {
       ZoneId zone = settings.zone();
       Instant time;
       try {
-        time = read(text, zone);
+        time = Moment.parse(text, zone);
       } catch (DateTimeException e) {
-        throw unfit(
-            "--since must be a time such as 2026-03-01, 2026-03-01T14:00 or"
-                + " 2026-03-01T14:00:00-05:00.");
+        throw unfit("--since must be a time such as " + Moment.FORMS + ".");
       }
       if (time.isAfter(clock.instant())) {
         throw unfit(
@@ -205,15 +203,6 @@ class ChangesCommand {
                 + ". Nothing is held. A hold always covers what comes later, too.");
       }
       return time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time; // before anything came
-    }
-
-    private static Instant read(String text, ZoneId zone) {
-      if (text.length() == 10) {
-        return LocalDate.parse(text).atStartOfDay(zone).toInstant();
-      }
-      return text.matches(".*(Z|[+-]\\d\\d:?\\d\\d)")
-          ? OffsetDateTime.parse(text).toInstant()
-          : LocalDateTime.parse(text).atZone(zone).toInstant();
     }
 
     private RuntimeException unfit(String why) {

@@ -52,7 +52,7 @@ class MirrorTests {
   }
 
   @Test
-  void whatHappensAtTheAgencyReachesTheReadersOfItsMirrorOnce() {
+  void whatHappensAtTheAgencyReachesTheReadersOfItsMirrorOnce() throws IOException {
     mail.start();
     List<String> receipts = new ArrayList<>();
     for (int i = 0; i < CASES; i++) {
@@ -90,6 +90,7 @@ class MirrorTests {
 
         awaitTold();
         assertEveryMailSaysWhoRunsTheSite();
+        Scrape.of(mirror).assertAnswers(Pattern.compile("casefolio_mirror_"));
         assertThat(mirror.log()).doesNotContain(receipts);
       }
     }

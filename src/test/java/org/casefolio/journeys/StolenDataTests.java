@@ -78,6 +78,7 @@ class StolenDataTests {
   private static Map<String, String> crowd = Map.of();
   private static Planted crowdSearch = new Planted(Map.of());
   private static String threads = "";
+  private static Scrape scrape;
   private static Program program;
 
   @BeforeAll
@@ -133,6 +134,19 @@ class StolenDataTests {
         assertThat(receipt.in(texts)).describedAs(schema).isEmpty();
       }
     });
+  }
+
+  @Test
+  void requestsAreCountedByTemplateAndNeverByPath() {
+    assertThat(scrape.values("uri"))
+        .contains("/check", "/portfolio")
+        .noneMatch(uri -> uri.matches(".*\\d{3}.*") || uri.contains("?"));
+  }
+
+  @Test
+  void dashboardAndAlarmsAskForWhatIsMeasured() throws IOException {
+    scrape.assertAnswers(Pattern.compile("(?!casefolio_mirror_)"));
+    Scrape.assertGuided();
   }
 
   @Test
@@ -401,7 +415,12 @@ class StolenDataTests {
         metrics.add(management("/actuator/metrics/" + names.group(1)));
       }
     }
-    metrics.add(management("/actuator/prometheus"));
+    try (Visitor stranger = new Visitor(program)) {
+      stranger.get("/case-status/" + FOLLOWED);
+      stranger.get("/cases/" + FOLLOWED + "?receiptNumber=" + FOLLOWED);
+    }
+    scrape = Scrape.of(program);
+    metrics.add(scrape.text());
     metrics.add(management("/actuator/health"));
     metrics.add(management("/actuator/info"));
   }

@@ -82,4 +82,14 @@ class ServedMirrorTests {
     assertThat(outage.status()).isEqualTo(503);
     assertThat(outage.header("Retry-After")).isEqualTo("60");
   }
+
+  @Test
+  void passesOnWhenTheAgencySaysToAskAgain() {
+    agency.faults(_ -> Fault.TOO_MANY_WITH_TIME);
+    Caller.Answer refused = caller.caseStatus(OTHER);
+    agency.faults(_ -> Fault.NONE);
+
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.header("Retry-After")).isEqualTo("2");
+  }
 }

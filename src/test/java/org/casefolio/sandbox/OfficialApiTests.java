@@ -255,6 +255,9 @@ class OfficialApiTests {
   void theLinesOfThePageForDevelopersWorkAsTheyStand(String language)
       throws IOException, InterruptedException {
     Document page = Jsoup.parse(caller.get("/developers?lang=" + language).body());
+    assertThat(page.text()).contains("400,000");
+    assertThat(Jsoup.parse(caller.get("/help?lang=" + language).body()).select("main a"))
+        .anyMatch(link -> link.attr("href").equals("/developers"));
     List<String> lines = page.select("pre").eachText();
     assertThat(lines).hasSizeGreaterThan(3);
     Path out = Files.createTempFile(folder, "out", ".txt");

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import org.casefolio.platform.cli.CommandWitness.Called;
 import org.casefolio.platform.settings.CannotStart;
+import org.casefolio.platform.settings.SettingsAlone;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -44,14 +45,18 @@ public final class CommandLineRun {
         return new CommandLine.RunLast().execute(parsed);
       }
       Called called = Calls.read(parsed);
-      return build(application, out, called, args);
+      Object command = Calls.last(parsed).commandSpec().userObject();
+      return command instanceof WithoutDatabase
+          ? build(application, new SpringFactory(SettingsAlone.class, command), out, called, args)
+          : build(application, new SpringFactory(application, null), out, called, args);
     });
     return read.execute(args);
   }
 
   /** Runs a command whose arguments have been found to be usable. */
-  private static int build(Class<?> application, PrintStream out, Called called, String... args) {
-    try (SpringFactory factory = new SpringFactory(application)) {
+  private static int build(
+      Class<?> application, SpringFactory spring, PrintStream out, Called called, String... args) {
+    try (SpringFactory factory = spring) {
       CommandLine line = line(application, factory, out);
       Optional<CommandWitness> witness = factory.findWitness();
       witness.ifPresent(one -> one.begins(called));
@@ -143,16 +148,24 @@ public final class CommandLineRun {
   private static final class SpringFactory implements IFactory, AutoCloseable {
 
     private final Class<?> application;
+    private final @Nullable Object only;
     private @Nullable ConfigurableApplicationContext context;
 
-    SpringFactory(Class<?> application) {
+    /**
+     * @param only an object of the one command that is built; the others can only be described
+     */
+    SpringFactory(Class<?> application, @Nullable Object only) {
       this.application = application;
+      this.only = only;
     }
 
     @Override
     public <K> K create(Class<K> type) throws Exception {
       if (!type.isAnnotationPresent(Command.class) || type == HelpCommand.class) {
         return CommandLine.defaultFactory().create(type);
+      }
+      if (only != null && !type.isInstance(only)) {
+        return new Unbuilt().create(type);
       }
       return context().getAutowireCapableBeanFactory().createBean(type);
     }

@@ -22,6 +22,9 @@ final class Cluster {
 
   static final String USER = "casefolio";
 
+  /** The file in the data folder that holds the password of the one user. */
+  static final String PASSWORD = "postgres.password";
+
   /** How the name of everything begins that a start makes and removes again. */
   static final String UNFINISHED = "postgres-new-";
 
@@ -39,6 +42,10 @@ final class Cluster {
     this.folder = folder;
   }
 
+  Path folder() {
+    return folder;
+  }
+
   Path files() {
     return folder.resolve("postgres");
   }
@@ -48,7 +55,7 @@ final class Cluster {
   }
 
   Path passwordFile() {
-    return folder.resolve("postgres.password");
+    return folder.resolve(PASSWORD);
   }
 
   /** Reads the password that the first start chose. */

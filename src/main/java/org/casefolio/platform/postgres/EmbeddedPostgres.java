@@ -117,6 +117,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * folders.
    */
   public static EmbeddedPostgres start(Path dataFolder, Path programsFolder) {
+    return start(dataFolder, programsFolder, Optional.empty());
+  }
+
+  /** As {@link #start(Path, Path)}, with the log of changes kept in an archive if there is one. */
+  static EmbeddedPostgres start(
+      Path dataFolder, Path programsFolder, Optional<WalArchive> archive) {
     return attempt(
         dataFolder,
         folder -> {
@@ -127,7 +133,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     + folder
                     + ": stop it, or choose another folder with CASEFOLIO_DATA.");
           }
-          return start(folder, realFolder(programsFolder), lock.get());
+          return start(folder, realFolder(programsFolder), lock.get(), archive);
         });
   }
 
@@ -143,6 +149,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** As {@link #startOrJoin(Path)}, with the programs in another folder. */
   public static EmbeddedPostgres startOrJoin(Path dataFolder, Path programsFolder) {
+    return startOrJoin(dataFolder, programsFolder, Optional.empty());
+  }
+
+  /** As {@link #startOrJoin(Path, Path)}; a server that is joined keeps what it keeps already. */
+  static EmbeddedPostgres startOrJoin(
+      Path dataFolder, Path programsFolder, Optional<WalArchive> archive) {
     return attempt(
         dataFolder,
         folder -> {
@@ -151,7 +163,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
           while (System.nanoTime() < end) {
             Optional<FolderLock> lock = FolderLock.take(folder);
             if (lock.isPresent()) {
-              return start(folder, realFolder(programsFolder), lock.get());
+              return start(folder, realFolder(programsFolder), lock.get(), archive);
             }
             Optional<Postmaster> running =
                 Postmaster.find(cluster.files()).filter(Postmaster::ready);
@@ -181,12 +193,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** The address of another database of the same server. */
   String jdbcUrl(String database) {
+    return jdbcUrl(port, database);
+  }
+
+  static String jdbcUrl(int port, String database) {
     // The driver would otherwise put values of a violated constraint into the exception's text.
     return "jdbc:postgresql://127.0.0.1:"
         + port
         + "/"
         + database
         + "?logServerErrorDetail=false&sslmode=disable&requireAuth=scram-sha-256";
+  }
+
+  Cluster cluster() {
+    return cluster;
   }
 
   /** The server's one user. */
@@ -225,16 +245,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres start(Path folder, Path programsFolder, FolderLock lock)
+  private static EmbeddedPostgres start(
+      Path folder, Path programsFolder, FolderLock lock, Optional<WalArchive> archive)
       throws IOException, InterruptedException {
     boolean started = false;
     try {
+      Restore.requireFinished(folder);
       Path programs = PostgresBinaries.unpackInto(programsFolder);
       RunAs user = RunAs.find(folder);
       Cluster cluster = new Cluster(folder);
       cluster.awaitNoServer();
       cluster.createIfMissing(programs, user);
-      EmbeddedPostgres postgres = serve(cluster, programs, user, lock);
+      List<String> keeping = WalArchive.OFF;
+      if (archive.isPresent()) {
+        archive.get().prepare(user, cluster.files());
+        keeping = archive.get().keeping();
+      }
+      EmbeddedPostgres postgres = serve(cluster, programs, user, lock, keeping);
       started = true;
       return postgres;
     } finally {
@@ -244,7 +271,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres serve(Cluster cluster, Path programs, RunAs user, FolderLock lock)
+  private static EmbeddedPostgres serve(
+      Cluster cluster, Path programs, RunAs user, FolderLock lock, List<String> keeping)
       throws IOException, InterruptedException {
     String password = cluster.password();
     int preferred = Postmaster.lastPort(cluster.files()).orElse(USUAL_PORT);
@@ -255,7 +283,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       ServerProcess server =
           ServerProcess.start(
               user,
-              command(programs, cluster.files(), port),
+              command(programs, cluster.files(), port, keeping),
               ProcessBuilder.Redirect.appendTo(cluster.log().toFile()));
       EmbeddedPostgres postgres = new EmbeddedPostgres(port, password, cluster, lock, server);
       boolean ready = false;
@@ -284,11 +312,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
         "PostgreSQL does not start: " + Cluster.lastLine(complaint) + " (" + cluster.log() + ")");
   }
 
-  private static List<String> command(Path programs, Path files, int port) {
+  /** How the server is started, with our settings and then the given ones. */
+  static List<String> command(Path programs, Path files, int port, List<String> settings) {
     List<String> command = new ArrayList<>();
     command.add(programs.resolve("bin/postgres").toString());
     command.addAll(List.of("-D", files.toString(), "-c", "port=" + port));
     for (String setting : SETTINGS) {
+      command.addAll(List.of("-c", setting));
+    }
+    for (String setting : settings) {
       command.addAll(List.of("-c", setting));
     }
     return command;
@@ -381,7 +413,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private static int freePort(int preferred) throws IOException {
+  static int freePort(int preferred) throws IOException {
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(loopback, preferred));
@@ -394,7 +426,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private static void emptyLog(Path file) throws IOException {
+  static void emptyLog(Path file) throws IOException {
     Files.deleteIfExists(file);
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -429,7 +461,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     };
   }
 
-  private static Path realFolder(Path folder) throws IOException {
+  static Path realFolder(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(
           folder,

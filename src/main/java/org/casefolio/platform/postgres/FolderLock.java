@@ -15,6 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class FolderLock implements AutoCloseable {
 
+  /** The file in the folder that is locked. */
+  static final String FILE = "casefolio.lock";
+
   // Closing any channel of a locked file gives up the whole process's lock on Linux, so within
   // this process the file must not even be opened a second time.
   private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
@@ -29,7 +32,7 @@ final class FolderLock implements AutoCloseable {
 
   /** Takes the lock of the folder (a real path), or nothing while somebody else has it. */
   static Optional<FolderLock> take(Path folder) throws IOException {
-    Path file = folder.resolve("casefolio.lock");
+    Path file = folder.resolve(FILE);
     if (!HELD_HERE.add(file)) {
       return Optional.empty();
     }

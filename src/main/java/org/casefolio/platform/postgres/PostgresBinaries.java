@@ -24,6 +24,9 @@ final class PostgresBinaries {
   /** Has to be the version of the jars in the build. */
   static final String VERSION = "18.6.0";
 
+  /** How the name of the folder begins that they are in. */
+  static final String HOME = "postgresql-";
+
   /** How the name of a folder begins that is still being unpacked, or never was to its end. */
   static final String UNFINISHED = "postgresql-new-";
 
@@ -36,7 +39,7 @@ final class PostgresBinaries {
    * returns that home. It appears whole or not at all, also when several processes unpack at once.
    */
   static Path unpackInto(Path folder) throws IOException {
-    Path home = folder.resolve("postgresql-" + VERSION);
+    Path home = folder.resolve(HOME + VERSION);
     if (Files.isDirectory(home)) {
       return home;
     }

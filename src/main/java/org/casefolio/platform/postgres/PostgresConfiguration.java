@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.casefolio.platform.settings.SettingsSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -47,9 +48,10 @@ class PostgresConfiguration {
   @Conditional(NoUrl.class)
   EmbeddedPostgres embeddedPostgres(Environment environment) {
     Path folder = Path.of(environment.getProperty(FOLDER, "./var"));
+    Optional<WalArchive> archive = WalArchive.from(environment);
     return isCommand(environment)
-        ? EmbeddedPostgres.startOrJoin(folder)
-        : EmbeddedPostgres.start(folder);
+        ? EmbeddedPostgres.startOrJoin(folder, folder, archive)
+        : EmbeddedPostgres.start(folder, folder, archive);
   }
 
   @Bean
@@ -80,6 +82,7 @@ class PostgresConfiguration {
       throw new PostgresUnavailableException(
           "SPRING_DATASOURCE_URL has to look like jdbc:postgresql://host:5432/database.");
     }
+    WalArchive.from(environment); // refuses one that does not go with this database
     requireSecret(url, environment.getProperty(PASSWORD, ""));
     int connections = isCommand(environment) ? CONNECTIONS_OF_A_COMMAND : CONNECTIONS_SERVING;
     return new BeanPostProcessor() {

@@ -8,22 +8,22 @@ import java.util.HashMap;
 import java.util.Map;
 import org.assertj.core.api.AbstractStringAssert;
 import org.casefolio.platform.settings.WrongSetting;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What may be set; how replicas are used is told by {@code CasesFromReplicasTests}. */
 class ReplicasTests {
 
-  private TestDatabase primary;
+  private static TestDatabase primary;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     primary = TestDatabase.create();
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     primary.close();
   }
 
@@ -101,7 +101,7 @@ class ReplicasTests {
     return server.sql("select 'read'").query(String.class).single();
   }
 
-  private AbstractStringAssert<?> refused(String url, String... more) {
+  private static AbstractStringAssert<?> refused(String url, String... more) {
     try (Replicas _ = replicas(url, more)) {
       throw new AssertionError("was taken");
     } catch (WrongSetting e) {
@@ -109,7 +109,7 @@ class ReplicasTests {
     }
   }
 
-  private Replicas replicas(String url, String... more) {
+  private static Replicas replicas(String url, String... more) {
     Map<String, Object> settings = settings(url);
     for (int i = 0; i < more.length; i += 2) {
       settings.put("casefolio." + more[i], more[i + 1]);
@@ -117,7 +117,7 @@ class ReplicasTests {
     return TestReplicas.with(primary.database(), settings, new SimpleMeterRegistry());
   }
 
-  private Map<String, Object> settings(String url) {
+  private static Map<String, Object> settings(String url) {
     return new HashMap<>(
         Map.of(
             "spring.datasource.url",

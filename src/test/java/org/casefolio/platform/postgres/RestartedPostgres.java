@@ -204,6 +204,30 @@ public final class RestartedPostgres implements AutoCloseable {
     }
   }
 
+  /** Lets it hang: whoever asks it something gets no answer, nor an error. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** Lets it go on where it was. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      for (ProcessHandle process : Postmaster.processes(cluster.files())) {
+        ServerProcess.plain(List.of("kill", "-" + signal, Long.toString(process.pid())))
+            .start()
+            .waitFor();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
   /** Starts it again and waits until it answers. */
   public void startAgain() {
     try {

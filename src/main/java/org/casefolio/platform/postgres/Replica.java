@@ -88,17 +88,18 @@ final class Replica implements AutoCloseable {
 
   private void measure() {
     while (going) {
-      String why = "it is further behind than " + Duration.ofNanos(mostBehind).toMillis() + " ms";
+      String why = "the primary does not answer";
       try {
         mark();
+        why = "it does not answer";
         Standing standing = standing(database);
+        why = "it is no replica";
         if (standing.isReplica()) {
+          why = "it is further behind than " + Duration.ofNanos(mostBehind).toMillis() + " ms";
           replayed(standing.replayed());
-        } else {
-          why = "it is no replica";
         }
       } catch (DataAccessException e) {
-        why = "it does not answer";
+        log.debug("A replica was not measured", e);
       }
       say(why);
       LockSupport.parkNanos(EVERY.toNanos());

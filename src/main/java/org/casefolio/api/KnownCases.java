@@ -24,14 +24,14 @@ class KnownCases {
   /** What there is to say of a case. */
   Elsewhere.Answer find(ReceiptNumber receipt) {
     return cases
-        .find(receipt)
+        .lookUp(receipt)
         .<Elsewhere.Answer>map(Elsewhere.Found::new)
         .orElseGet(() -> ask(receipt));
   }
 
   /** The same of each of many, with one statement for those that are kept here. */
   Map<ReceiptNumber, Elsewhere.Answer> find(Collection<ReceiptNumber> receipts) {
-    Map<ReceiptNumber, Case> here = cases.find(receipts);
+    Map<ReceiptNumber, Case> here = cases.lookUp(receipts);
     Map<ReceiptNumber, Elsewhere.Answer> answers = new HashMap<>();
     for (ReceiptNumber receipt : receipts) {
       Case found = here.get(receipt);

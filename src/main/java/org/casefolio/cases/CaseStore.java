@@ -449,8 +449,15 @@ class CaseStore {
 
   /** Those of the cases that are not protected. */
   Map<ReceiptNumber, Found> find(Collection<ReceiptNumber> receipts, ProtectedForms forms) {
+    return find(database, receipts, forms);
+  }
+
+  /** The same as another server knows them; one statement, which needs no transaction. */
+  @Transactional(propagation = Propagation.SUPPORTS)
+  Map<ReceiptNumber, Found> find(
+      Database server, Collection<ReceiptNumber> receipts, ProtectedForms forms) {
     Map<ReceiptNumber, Found> found = new HashMap<>();
-    database
+    server
         .sql(
             """
             select c.receipt, c.form, s.last_heard, e.id, e.batch, e.occurred_at, e.date_only,

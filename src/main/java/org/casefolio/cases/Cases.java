@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.casefolio.cases.CaseEntry.State;
+import org.casefolio.platform.postgres.Replicas;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -23,13 +24,19 @@ public class Cases {
   private final Senders senders;
   private final ProtectedForms protectedForms;
   private final StatusCatalogue catalogue;
+  private final Replicas replicas;
 
   Cases(
-      CaseStore store, Senders senders, ProtectedForms protectedForms, StatusCatalogue catalogue) {
+      CaseStore store,
+      Senders senders,
+      ProtectedForms protectedForms,
+      StatusCatalogue catalogue,
+      Replicas replicas) {
     this.store = store;
     this.senders = senders;
     this.protectedForms = protectedForms;
     this.catalogue = catalogue;
+    this.replicas = replicas;
   }
 
   /** The case with its whole history. */
@@ -41,13 +48,22 @@ public class Cases {
   /** Those of the cases that are known, with their whole histories, read with one statement. */
   @Transactional(readOnly = true)
   public Map<ReceiptNumber, Case> find(Collection<ReceiptNumber> receipts) {
-    Map<ReceiptNumber, Case> cases = new HashMap<>();
-    if (!receipts.isEmpty()) {
-      store
-          .find(receipts, protectedForms)
-          .forEach((receipt, found) -> cases.put(receipt, seen(receipt, found)));
-    }
-    return cases;
+    return receipts.isEmpty() ? Map.of() : seen(store.find(receipts, protectedForms));
+  }
+
+  /**
+   * The same for who asks about a case as anyone may: as it stood at most a moment ago, from a
+   * replica of the database where there is one.
+   */
+  public Optional<Case> lookUp(ReceiptNumber receipt) {
+    return Optional.ofNullable(lookUp(List.of(receipt)).get(receipt));
+  }
+
+  /** The same of those of many cases that are known, read with one statement. */
+  public Map<ReceiptNumber, Case> lookUp(Collection<ReceiptNumber> receipts) {
+    return receipts.isEmpty()
+        ? Map.of()
+        : seen(replicas.read(server -> store.find(server, receipts, protectedForms)));
   }
 
   /**
@@ -63,6 +79,12 @@ public class Cases {
     return days.isEmpty()
         ? List.of()
         : store.listAsking(days, after.map(ReceiptNumber::value).orElse(""), limit);
+  }
+
+  private static Map<ReceiptNumber, Case> seen(Map<ReceiptNumber, CaseStore.Found> found) {
+    Map<ReceiptNumber, Case> cases = new HashMap<>();
+    found.forEach((receipt, one) -> cases.put(receipt, seen(receipt, one)));
+    return cases;
   }
 
   private static Case seen(ReceiptNumber receipt, CaseStore.Found found) {

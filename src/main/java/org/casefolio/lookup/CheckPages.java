@@ -150,7 +150,7 @@ class CheckPages {
     if (enquiry.isPresent()) {
       return asked(page, read, enquiry.get().ask(read.number()));
     }
-    Optional<Case> found = cases.find(read.number());
+    Optional<Case> found = cases.lookUp(read.number());
     return Html.of(
         templates.lookupAnswer(
             page,

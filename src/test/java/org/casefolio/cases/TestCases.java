@@ -9,6 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.casefolio.platform.postgres.Database;
+import org.casefolio.platform.postgres.Replicas;
+import org.casefolio.platform.postgres.TestReplicas;
 import org.casefolio.platform.settings.LanguageFiles;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.settings.SettingsSource;
@@ -34,7 +36,11 @@ public final class TestCases {
   private final Holds holds;
 
   private TestCases(
-      DataSource dataSource, Database database, Clock clock, Map<String, Object> set) {
+      DataSource dataSource,
+      Database database,
+      Replicas replicas,
+      Clock clock,
+      Map<String, Object> set) {
     StandardEnvironment environment = new StandardEnvironment();
     environment
         .getPropertySources()
@@ -53,7 +59,7 @@ public final class TestCases {
         new StatusCatalogue(
             settings, source, new LanguageFiles(source), new EditionStore(database), transactions);
     this.unknownTitles = new UnknownTitles(store, forms, catalogue);
-    this.cases = new Cases(store, senders, forms, catalogue);
+    this.cases = new Cases(store, senders, forms, catalogue, replicas);
     HoldStore holdStore = new HoldStore(database);
     this.holds = new Holds(holdStore, new HoldRules(source), settings, clock);
     this.ledger =
@@ -76,7 +82,12 @@ public final class TestCases {
   /** With the small catalogue, unless the settings name another one. */
   public static TestCases on(
       DataSource dataSource, Database database, Clock clock, Map<String, Object> settings) {
-    return new TestCases(dataSource, database, clock, settings);
+    return new TestCases(dataSource, database, TestReplicas.none(database), clock, settings);
+  }
+
+  /** The same, where what may be a moment old is read elsewhere. */
+  static TestCases on(DataSource dataSource, Database database, Replicas replicas, Clock clock) {
+    return new TestCases(dataSource, database, replicas, clock, Map.of());
   }
 
   public CaseLedger ledger() {

@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,6 +30,9 @@ final class Cluster {
   static final String UNFINISHED = "postgres-new-";
 
   private static final Logger log = LoggerFactory.getLogger(Cluster.class);
+
+  private static final List<String> LOCALE =
+      List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8");
 
   private static final Duration ORPHAN_PATIENCE = Duration.ofSeconds(15);
   private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(5);
@@ -69,6 +73,12 @@ final class Cluster {
 
   /** Creates the cluster unless it exists; after a crash half-way it begins anew. */
   void createIfMissing(Path binaries, RunAs user) throws IOException, InterruptedException {
+    createIfMissing(binaries, user, LOCALE);
+  }
+
+  /** The same with options of another version's {@code initdb} for the locale. */
+  void createIfMissing(Path binaries, RunAs user, List<String> locale)
+      throws IOException, InterruptedException {
     removeUnfinished();
     if (Files.isDirectory(files())) {
       user.own(files());
@@ -79,9 +89,8 @@ final class Cluster {
     Path unfinished = Files.createTempDirectory(folder, UNFINISHED);
     user.own(unfinished);
     user.own(passwordFile());
-    ServerProcess initdb =
-        ServerProcess.start(
-            user,
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 binaries.resolve("bin/initdb").toString(),
                 "--pgdata=" + unfinished,
@@ -89,11 +98,9 @@ final class Cluster {
                 "--pwfile=" + passwordFile(),
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "--data-checksums"),
-            ProcessBuilder.Redirect.PIPE);
+                "--data-checksums"));
+    command.addAll(locale);
+    ServerProcess initdb = ServerProcess.start(user, command, ProcessBuilder.Redirect.PIPE);
     ServerProcess.Result result = initdb.finish();
     if (result.exitCode() != 0) {
       throw new PostgresUnavailableException(

@@ -50,7 +50,8 @@ final class PostgresBinaries {
     return home;
   }
 
-  private static void unpackInto(Path folder, Path home, InputStream archive) throws IOException {
+  /** The same with another archive, and a home of its own below the folder. */
+  static void unpackInto(Path folder, Path home, InputStream archive) throws IOException {
     Path unfinished =
         Files.createTempDirectory(
             folder,
@@ -86,7 +87,8 @@ final class PostgresBinaries {
     return found;
   }
 
-  private static String archive() {
+  /** The name of the archive for this kind of machine, as a resource. */
+  static String archive() {
     String machine =
         switch (System.getProperty("os.arch", "")) {
           case "amd64", "x86_64" -> "x86_64";

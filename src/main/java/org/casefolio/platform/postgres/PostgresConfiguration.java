@@ -105,7 +105,7 @@ class PostgresConfiguration {
   }
 
   /** A server that others can reach needs a password that they do not know. */
-  private static void requireSecret(String url, String password) {
+  static void requireSecret(String url, String password) {
     if (SettingsSource.isKnownToEverybody(password) && !ON_THIS_MACHINE.matcher(url).find()) {
       throw new PostgresUnavailableException(
           "SPRING_DATASOURCE_PASSWORD is a word from examples, which is tried first; choose a"

@@ -17,6 +17,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.RequestMapping;
 
 /**
@@ -91,6 +92,7 @@ class ErrorPages implements ErrorController {
     Throwable cause = failure instanceof Throwable thrown ? thrown : null;
     for (int depth = 0; cause != null && depth < DEEPEST; depth++, cause = cause.getCause()) {
       if (cause instanceof CannotCreateTransactionException
+          || cause instanceof TransactionSystemException // could not even be rolled back
           || cause instanceof NonTransientDataAccessResourceException
           || cause instanceof RecoverableDataAccessException
           || cause instanceof TransientDataAccessException) {

@@ -29,6 +29,11 @@ import org.springframework.web.servlet.resource.VersionResourceResolver;
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
 
+  // Less than any line brings; half of the threads there are.
+  private static final Duration SLOW_FROM = Duration.ofSeconds(10);
+  private static final long SLOW_BYTES_A_SECOND = 256;
+  private static final int SLOW_MOST = 100;
+
   /** Every {@code messages/*.properties} of the class path, in the languages of the settings. */
   @Bean
   static MessageSource messageSource(Settings settings, LanguageFiles files) throws IOException {
@@ -87,6 +92,18 @@ class WebConfiguration {
           server
               .getDescendants(ContextHandler.class)
               .forEach(context -> putBehind(context, errors));
+        });
+  }
+
+  /** Bodies that take for ever are not waited for with all threads there are. */
+  @Bean
+  @Serving
+  WebServerFactoryCustomizer<JettyServletWebServerFactory> slowBodies() {
+    return factory ->
+        factory.addServerCustomizers(server -> {
+          SlowBodies slow = new SlowBodies(SLOW_FROM, SLOW_BYTES_A_SECOND, SLOW_MOST);
+          slow.setHandler(server.getHandler());
+          server.setHandler(slow);
         });
   }
 

@@ -1,18 +1,24 @@
 package org.casefolio.platform.postgres;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * A server of its own from the built-in programs, as an operator would run one beside the program:
@@ -36,38 +42,138 @@ public final class RestartedPostgres implements AutoCloseable {
           "max_connections=200",
           "shared_buffers=128MB");
 
+  /** For tests that lose nothing in a crash. */
+  private static final List<String> HASTY =
+      List.of("fsync=off", "full_page_writes=off", "synchronous_commit=off");
+
   private final Path programs;
   private final Cluster cluster;
+  private final List<String> settings;
   private final RunAs user;
   private final String password;
   private final int port;
   private ServerProcess server;
 
-  private RestartedPostgres(Path programs, Cluster cluster, RunAs user)
-      throws IOException, InterruptedException {
+  private RestartedPostgres(
+      Path programs, Cluster cluster, RunAs user, String password, List<String> settings)
+      throws IOException {
+    this.settings = settings;
     this.programs = programs;
     this.cluster = cluster;
     this.user = user;
-    cluster.createIfMissing(programs, user);
-    this.password = cluster.password();
+    this.password = password;
     this.port = freePort();
     this.server = serve();
-    execute("create database casefolio");
   }
 
   /** Starts one with an empty database in a folder that does not exist yet. */
   public static RestartedPostgres start(Path folder) {
+    return start(folder, SETTINGS);
+  }
+
+  /** The same, where nothing is lost if the machine is: it does not wait for the disk. */
+  public static RestartedPostgres startHasty(Path folder) {
+    return start(folder, hasty());
+  }
+
+  private static RestartedPostgres start(Path folder, List<String> settings) {
     try {
       Path real = Files.createDirectories(folder).toRealPath();
       Path programs =
           PostgresBinaries.unpackInto(
               Files.createDirectories(Path.of("target", "postgresql")).toRealPath());
-      return new RestartedPostgres(programs, new Cluster(real), RunAs.find(real));
+      Cluster cluster = new Cluster(real);
+      RunAs user = RunAs.find(real);
+      cluster.createIfMissing(programs, user);
+      RestartedPostgres started =
+          new RestartedPostgres(programs, cluster, user, cluster.password(), settings);
+      started.execute("create database casefolio");
+      return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  private static List<String> hasty() {
+    List<String> settings = new ArrayList<>(SETTINGS);
+    settings.addAll(HASTY);
+    return settings;
+  }
+
+  /**
+   * Starts the server of an archive as the built-in one's, such as that of an older version; it
+   * does not wait for the disk, and sorts as one that an operator has set up.
+   *
+   * @param archives the folder of archives for every kind of machine
+   */
+  static RestartedPostgres startHasty(Path folder, Path archives) {
+    Path archive = archives.resolve(PostgresBinaries.archive().substring(1));
+    try (InputStream in = Files.newInputStream(archive)) {
+      Path real = Files.createDirectories(folder).toRealPath();
+      Path programs = archives.toRealPath().resolve("home");
+      if (!Files.isDirectory(programs)) {
+        PostgresBinaries.unpackInto(archives.toRealPath(), programs, in);
+      }
+      Cluster cluster = new Cluster(real);
+      RunAs user = RunAs.find(real);
+      cluster.createIfMissing(
+          programs,
+          user,
+          List.of("--locale=C", "--locale-provider=icu", "--icu-locale=en-US", "--no-sync"));
+      return new RestartedPostgres(programs, cluster, user, cluster.password(), hasty());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no server from " + archive, e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** The address for JDBC of any of its databases. */
+  String urlOf(String database) {
+    return url(database, "test") + "&logServerErrorDetail=false";
+  }
+
+  /** Starts a streaming replica of this one in a folder that does not exist yet. */
+  public RestartedPostgres replica(Path folder) {
+    try {
+      Cluster copy = new Cluster(Files.createDirectories(folder).toRealPath());
+      copyTo(copy.files());
+      user.own(copy.files());
+      return new RestartedPostgres(programs, copy, user, password, settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A base backup: the files as they are, and what makes a consistent copy of them. */
+  private void copyTo(Path files) throws IOException, SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(url("postgres", "backup"), username(), password);
+        Statement statement = connection.createStatement()) {
+      statement.execute("select pg_backup_start('replica', true)");
+      copy(cluster.files(), files, Set.of("pg_wal", "postmaster.pid", "postmaster.opts"));
+      try (ResultSet stopped =
+          statement.executeQuery("select labelfile from pg_backup_stop(false)")) {
+        stopped.next();
+        Files.writeString(files.resolve("backup_label"), stopped.getString(1));
+      }
+    }
+    Files.createDirectory(files.resolve("pg_wal"));
+    Files.createFile(files.resolve("standby.signal"));
+    Files.writeString(
+        files.resolve("postgresql.auto.conf"),
+        "primary_conninfo = 'host=127.0.0.1 port=%d user=%s password=%s'%n"
+            .formatted(port, username(), password));
+    Files.setPosixFilePermissions(files, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  /** Runs a statement in the database {@code postgres}. */
+  public void run(String sql) {
+    execute(sql);
   }
 
   /** The address for JDBC; connections made with it go by this name in the server. */
@@ -90,6 +196,30 @@ public final class RestartedPostgres implements AutoCloseable {
       ServerProcess.plain(List.of("kill", "-QUIT", Long.toString(running.pid()))).start().waitFor();
       if (!cluster.gone(PATIENCE)) {
         throw new AssertionError("the database does not stop");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** Lets it hang: whoever asks it something gets no answer, nor an error. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** Lets it go on where it was. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      for (ProcessHandle process : Postmaster.processes(cluster.files())) {
+        ServerProcess.plain(List.of("kill", "-" + signal, Long.toString(process.pid())))
+            .start()
+            .waitFor();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -121,7 +251,7 @@ public final class RestartedPostgres implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(programs.resolve("bin/postgres").toString());
     command.addAll(List.of("-D", cluster.files().toString(), "-c", "port=" + port));
-    for (String setting : SETTINGS) {
+    for (String setting : settings) {
       command.addAll(List.of("-c", setting));
     }
     ServerProcess started =
@@ -159,6 +289,31 @@ public final class RestartedPostgres implements AutoCloseable {
   private String url(String database, String name) {
     return "jdbc:postgresql://127.0.0.1:%d/%s?sslmode=disable&ApplicationName=%s"
         .formatted(port, database, name);
+  }
+
+  private static void copy(Path from, Path to, Set<String> without) throws IOException {
+    Files.createDirectory(to);
+    try (Stream<Path> entries = Files.list(from)) {
+      for (Path entry : entries.toList()) {
+        String name = entry.getFileName().toString();
+        if (without.contains(name)) {
+          continue;
+        }
+        if (Files.isDirectory(entry)) {
+          copy(entry, to.resolve(name), Set.of());
+        } else {
+          copy(entry, to.resolve(name));
+        }
+      }
+    }
+  }
+
+  private static void copy(Path file, Path to) throws IOException {
+    try {
+      Files.copy(file, to);
+    } catch (NoSuchFileException e) {
+      // Removed since it was listed; the log tells the copy so.
+    }
   }
 
   private static int freePort() throws IOException {

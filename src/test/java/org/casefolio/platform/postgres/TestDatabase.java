@@ -26,7 +26,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * A database with every migration applied and nothing else done, on the one real server that all
- * tests of this process share: an embedded one of its own, or the one that {@code
+ * tests of this process share: an embedded one of its own, one of another version that the property
+ * {@code casefolio.test.postgres} names (a folder of archives), or the one that {@code
  * CASEFOLIO_TEST_POSTGRES} names ({@code host:port}, with {@code _USERNAME} and {@code _PASSWORD}),
  * to run the tests on another version. Its sessions live in Los Angeles, so that whatever leans on
  * the session's time zone fails.
@@ -175,6 +176,11 @@ public final class TestDatabase implements AutoCloseable {
 
     private static Server server() {
       String named = System.getenv("CASEFOLIO_TEST_POSTGRES");
+      String archives = System.getProperty("casefolio.test.postgres");
+      if (archives != null) {
+        RestartedPostgres other = startOther(Path.of(archives));
+        return new Server(other::urlOf, other.username(), other.password());
+      }
       if (named == null) {
         EmbeddedPostgres embedded = start();
         return new Server(embedded::jdbcUrl, embedded.username(), embedded.password());
@@ -205,15 +211,29 @@ public final class TestDatabase implements AutoCloseable {
         EmbeddedPostgres server = EmbeddedPostgres.start(folder, TARGET.resolve("postgresql"));
         atTheEnd(() -> {
           server.close();
-          try {
-            Trees.delete(folder);
-          } catch (IOException e) {
-            // The next run removes it.
-          }
+          remove(folder);
         });
         return server;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      }
+    }
+
+    private static RestartedPostgres startOther(Path archives) {
+      Path folder = TARGET.resolve(FOLDER + ProcessHandle.current().pid());
+      RestartedPostgres server = RestartedPostgres.startHasty(folder, archives);
+      atTheEnd(() -> {
+        server.close();
+        remove(folder);
+      });
+      return server;
+    }
+
+    private static void remove(Path folder) {
+      try {
+        Trees.delete(folder);
+      } catch (IOException e) {
+        // The next run removes it.
       }
     }
 

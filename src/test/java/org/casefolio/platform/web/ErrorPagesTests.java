@@ -12,6 +12,7 @@ import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 class ErrorPagesTests {
 
@@ -31,6 +32,8 @@ class ErrorPagesTests {
         .isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
     assertThat(
             statusOf(500, new ServletException(new CannotCreateTransactionException("away", away))))
+        .isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+    assertThat(statusOf(500, new TransactionSystemException("gone in the middle", away)))
         .isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
   }
 

@@ -28,6 +28,7 @@ final class LookupCold {
     Options options = Sides.options(arguments, Map.of());
     Dataset dataset = Dataset.of(options.get("cases"), options.integer("accounts"));
     Result result = new Result("lookup-cold");
+    boolean met;
     try (Lookups lookups = Lookups.on(dataset)) {
       lookups.check(dataset.cases());
       Load load =
@@ -59,8 +60,8 @@ final class LookupCold {
       double ours = Sides.median(pair.ours(), one -> one.load().perSecond());
       double theirs = Rounds.median(pair.theirs());
       result.row(Sides.row(pair.ours(), ours, "pgbench/s", theirs));
-      System.exit(
-          result.atLeast(ours / theirs, GOAL).finish(options.check()) || !options.check() ? 0 : 1);
+      met = result.atLeast(ours / theirs, GOAL).finish(options.check());
     }
+    options.exit(met);
   }
 }

@@ -45,6 +45,10 @@ final class Lookups implements AutoCloseable {
     return site;
   }
 
+  int port() {
+    return site.program().port();
+  }
+
   /** Of so many of the cases at random. */
   Load load(int threads, int connections, int seconds, long hot) {
     return new Load(

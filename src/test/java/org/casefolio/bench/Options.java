@@ -66,6 +66,11 @@ final class Options {
     return number;
   }
 
+  /** Ends this process: with 1 if the goal has to be met and is not. */
+  void exit(boolean met) {
+    System.exit(met || !check ? 0 : 1);
+  }
+
   int integer(String name) {
     return Math.toIntExact(get(name));
   }

@@ -57,13 +57,13 @@ final class Sides {
   static void warmUp(Options options, Site site, Load load)
       throws IOException, InterruptedException {
     if (options.get("warm") > 0) {
-      load.lasting(options.integer("warm")).send(site.uri("/").getPort());
+      load.lasting(options.integer("warm")).send(site.program().port());
     }
   }
 
   static Ours measure(Site site, Load load) throws IOException, InterruptedException {
     ProcessorTime before = site.processorTime();
-    Measured measured = load.send(site.uri("/").getPort());
+    Measured measured = load.send(site.program().port());
     return new Ours(measured, site.processorTime().minus(before, measured.answers()));
   }
 

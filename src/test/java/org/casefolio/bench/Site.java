@@ -50,6 +50,24 @@ final class Site implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs a site until its input ends, to look at it by hand: the folder of a dataset, then options
+   * for Java. It tells where the site and its database are.
+   */
+  public static void main(String[] arguments) throws IOException {
+    Path folder = Path.of(arguments[0]).toAbsolutePath();
+    List<String> options = Arrays.asList(arguments).subList(1, arguments.length);
+    RestartedPostgres postgres = RestartedPostgres.keep(folder, List.of());
+    try (Site site =
+        new Site(postgres, Program.asDelivered(options, settings(folder, postgres, Map.of())))) {
+      System.out.println(site.uri("/") + " is process " + site.program().handle().pid());
+      postgres.environment().forEach((name, value) -> System.out.println(name + "=" + value));
+      while (System.in.read() >= 0) {
+        // goes on
+      }
+    }
+  }
+
   /** The settings of production, by environment. */
   static Map<String, String> settings(
       Path folder, RestartedPostgres postgres, Map<String, String> further) {

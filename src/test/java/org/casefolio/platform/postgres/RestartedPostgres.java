@@ -7,19 +7,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A server of its own from the built-in programs, as an operator would run one beside the program:
  * it writes to disk before it says so, keeps its port, and can be stopped as a power cut does.
+ * Programs of PostgreSQL reach it over a local socket.
  */
 public final class RestartedPostgres implements AutoCloseable {
 
+  private static final String DATABASE = "casefolio";
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final List<String> SETTINGS =
       List.of(
@@ -27,7 +31,6 @@ public final class RestartedPostgres implements AutoCloseable {
           "full_page_writes=on",
           "synchronous_commit=on",
           "listen_addresses=127.0.0.1",
-          "unix_socket_directories=",
           "password_encryption=scram-sha-256",
           "logging_collector=off",
           "log_line_prefix=%m [%p] %a ",
@@ -36,6 +39,8 @@ public final class RestartedPostgres implements AutoCloseable {
           "max_connections=200",
           "shared_buffers=128MB");
 
+  private final List<String> settings = new ArrayList<>(SETTINGS);
+  private final Path socket;
   private final Path programs;
   private final Cluster cluster;
   private final RunAs user;
@@ -43,8 +48,13 @@ public final class RestartedPostgres implements AutoCloseable {
   private final int port;
   private ServerProcess server;
 
-  private RestartedPostgres(Path programs, Cluster cluster, RunAs user)
+  private RestartedPostgres(Path programs, Cluster cluster, RunAs user, List<String> further)
       throws IOException, InterruptedException {
+    // The path of a socket may have 107 bytes, and a folder of the build may be longer.
+    this.socket = Files.createTempDirectory("casefolio");
+    user.own(socket);
+    settings.add("unix_socket_directories=" + socket);
+    settings.addAll(further);
     this.programs = programs;
     this.cluster = cluster;
     this.user = user;
@@ -52,17 +62,26 @@ public final class RestartedPostgres implements AutoCloseable {
     this.password = cluster.password();
     this.port = freePort();
     this.server = serve();
-    execute("create database casefolio");
+    createDatabase();
   }
 
   /** Starts one with an empty database in a folder that does not exist yet. */
   public static RestartedPostgres start(Path folder) {
+    return keep(folder, List.of());
+  }
+
+  /**
+   * Starts the one of a folder, which is made if it does not exist.
+   *
+   * @param further settings as {@code name=value}; they come after those that keep data safe
+   */
+  public static RestartedPostgres keep(Path folder, List<String> further) {
     try {
       Path real = Files.createDirectories(folder).toRealPath();
       Path programs =
           PostgresBinaries.unpackInto(
               Files.createDirectories(Path.of("target", "postgresql")).toRealPath());
-      return new RestartedPostgres(programs, new Cluster(real), RunAs.find(real));
+      return new RestartedPostgres(programs, new Cluster(real), RunAs.find(real), further);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -72,7 +91,7 @@ public final class RestartedPostgres implements AutoCloseable {
 
   /** The address for JDBC; connections made with it go by this name in the server. */
   public String url(String name) {
-    return url("casefolio", name);
+    return url(DATABASE, name);
   }
 
   public String username() {
@@ -81,6 +100,16 @@ public final class RestartedPostgres implements AutoCloseable {
 
   public String password() {
     return password;
+  }
+
+  /** What tells psql and its like where the database is: its local socket. */
+  public Map<String, String> environment() {
+    return Map.of(
+        "PGHOST", socket.toString(),
+        "PGPORT", Integer.toString(port),
+        "PGUSER", username(),
+        "PGPASSWORD", password,
+        "PGDATABASE", DATABASE);
   }
 
   /** Stops it at once: it reads its log when it starts again, as after a crash. */
@@ -112,6 +141,9 @@ public final class RestartedPostgres implements AutoCloseable {
     try {
       server.stop(PATIENCE);
       cluster.gone(PATIENCE);
+      Trees.delete(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -121,7 +153,7 @@ public final class RestartedPostgres implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(programs.resolve("bin/postgres").toString());
     command.addAll(List.of("-D", cluster.files().toString(), "-c", "port=" + port));
-    for (String setting : SETTINGS) {
+    for (String setting : settings) {
       command.addAll(List.of("-c", setting));
     }
     ServerProcess started =
@@ -143,6 +175,22 @@ public final class RestartedPostgres implements AutoCloseable {
       return true;
     } catch (IllegalStateException e) {
       return false;
+    }
+  }
+
+  private void createDatabase() {
+    try (Connection connection =
+            DriverManager.getConnection(url("postgres", "harness"), username(), password);
+        Statement statement = connection.createStatement()) {
+      try (ResultSet found =
+          statement.executeQuery("select 1 from pg_database where datname = 'casefolio'")) {
+        if (found.next()) {
+          return;
+        }
+      }
+      statement.execute("create database casefolio");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

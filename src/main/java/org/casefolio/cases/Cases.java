@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.casefolio.cases.CaseEntry.State;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -63,6 +64,17 @@ public class Cases {
     return days.isEmpty()
         ? List.of()
         : store.listAsking(days, after.map(ReceiptNumber::value).orElse(""), limit);
+  }
+
+  /**
+   * Keeps everyone from recording about cases until the transaction ends, which must be a short
+   * one: what is read of them from now on stays true.
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void keep(Collection<ReceiptNumber> receipts) {
+    if (!receipts.isEmpty()) {
+      store.keep(receipts);
+    }
   }
 
   private static Case seen(ReceiptNumber receipt, CaseStore.Found found) {

@@ -2,6 +2,7 @@ package org.casefolio.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,8 +14,8 @@ final class Growth {
 
   private static final double MOST = 1.3;
 
-  /** What may become slower; the intake of events has its place here, too. */
-  private static final List<Part> PARTS = List.of(new LookUp());
+  /** What may become slower. */
+  private static final List<Part> PARTS = List.of(new LookUp(), new Events());
 
   private Growth() {}
 
@@ -44,6 +45,32 @@ final class Growth {
     public double measure(Options options, Dataset dataset, Lookups site, int seconds)
         throws IOException, InterruptedException {
       return site.load(1, CONNECTIONS, seconds, dataset.cases()).send(site.port()).p50();
+    }
+  }
+
+  /** Events of the feed, ten thousand a request; they stay in the datasets. */
+  private static final class Events implements Part {
+
+    private static final int A_REQUEST = 10_000;
+
+    private final Map<Dataset, Feeding> senders = new HashMap<>();
+
+    @Override
+    public String name() {
+      return "event ms";
+    }
+
+    @Override
+    public double measure(Options options, Dataset dataset, Lookups site, int seconds)
+        throws IOException, InterruptedException {
+      Feeding sender = senders.computeIfAbsent(dataset, key -> Feeding.to(site.site(), key));
+      double taken = 0;
+      int events = 0;
+      while (taken < seconds) {
+        taken += sender.send(sender.events(A_REQUEST));
+        events += A_REQUEST;
+      }
+      return taken * 1_000 / events;
     }
   }
 

@@ -32,7 +32,7 @@ final class Lookups implements AutoCloseable {
 
   /** Starts the program on a dataset and takes tokens for its clients. */
   static Lookups on(Dataset dataset) throws IOException, InterruptedException {
-    Site site = Site.start(dataset.folder(), Map.of());
+    Site site = Site.start(dataset.folder(), Feeding.SETTINGS);
     try {
       return new Lookups(dataset, site, Tokens.headers(site, dataset));
     } catch (IOException | RuntimeException e) {

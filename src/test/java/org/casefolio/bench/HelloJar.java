@@ -63,6 +63,11 @@ final class HelloJar {
         }
       }
       Path classes = Path.of("target", "test-classes");
+      // The loader finds classes in a folder only if the folder itself is listed.
+      for (String folderEntry :
+          List.of("BOOT-INF/", "BOOT-INF/classes/", "BOOT-INF/classes/hello/")) {
+        add(out, new JarEntry(folderEntry), InputStream.nullInputStream());
+      }
       try (Stream<Path> own = Files.list(classes.resolve("hello"))) {
         for (Path one : List.copyOf(own.toList())) {
           add(

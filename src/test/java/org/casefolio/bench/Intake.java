@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Measures how fast the feed takes events about existing cases, beside {@code psql \copy} of the
@@ -18,7 +19,7 @@ final class Intake {
   /** The tables that the peer writes: as ours, but without anything that looks at a row. */
   private static final List<String> PEER =
       List.of(
-          "drop schema if exists bench cascade",
+          "set client_min_messages = warning; drop schema if exists bench cascade",
           "create schema bench",
           """
           create table bench.entry (
@@ -81,19 +82,16 @@ final class Intake {
             .setting("client", "one connection, 10,000 lines a request")
             .setting("program", "java " + Site.HEAP + " -jar casefolio.jar, telling and sending")
             .setting("peer", "psql \\copy of entries and cases, one after the other, local socket");
+    Path folder = Files.createTempDirectory(Path.of("target", "bench").toAbsolutePath(), "rows-");
     boolean met;
     try (Site site = Site.start(dataset.folder(), Feeding.SETTINGS)) {
       for (String statement : PEER) {
         site.psql(statement);
       }
-      met =
-          new Intake(
-                  site,
-                  dataset,
-                  options.integer("events"),
-                  Files.createTempDirectory(Path.of("target", "bench").toAbsolutePath(), "rows-"))
-              .run(result, options);
-      site.psql("drop schema bench cascade");
+      met = new Intake(site, dataset, options.integer("events"), folder).run(result, options);
+      site.psql("set client_min_messages = warning; drop schema bench cascade");
+    } finally {
+      FileSystemUtils.deleteRecursively(folder);
     }
     options.exit(met);
   }
@@ -123,7 +121,7 @@ final class Intake {
 
   private Ours take() throws IOException, InterruptedException {
     List<byte[]> bodies = feeding.events(events);
-    site.psql("drop table if exists bench.last");
+    site.psql("set client_min_messages = warning; drop table if exists bench.last");
     site.psql(
         "create table bench.last as select coalesce(max(number), 0) as batch from cases.batch");
     site.psql("checkpoint");

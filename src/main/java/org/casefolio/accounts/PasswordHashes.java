@@ -4,9 +4,14 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.casefolio.platform.work.YieldingThreads;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
@@ -14,11 +19,12 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Hashes passwords with Argon2id: 19 MiB, two passes, one lane. That is a lot of work on purpose,
- * so it is bounded twice. Only so many run at a time, one less than there are processors: what they
- * take of memory is that many times 19 MiB, and a processor is left to those who only ask for a
- * case. And only so many wait, for each of them holds a thread of the web server's: who comes when
- * all places are taken is told at once that the site is busy ({@link Busy}). Never inside a
- * transaction: a connection would wait with them.
+ * so it is bounded twice. Only so many run at a time, as many as there are processors: what they
+ * take of memory is that many times 19 MiB. They run on threads that let those go first who only
+ * ask for a case; where threads cannot do that, a processor is left to them. And only so many wait,
+ * for each of them holds a thread of the web server's: who comes when all places are taken is told
+ * at once that the site is busy ({@link Busy}). Never inside a transaction: a connection would wait
+ * with them.
  */
 @Component
 class PasswordHashes {
@@ -40,6 +46,10 @@ class PasswordHashes {
 
   private final Argon2PasswordEncoder argon2 =
       new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, PARALLELISM, MEMORY_KIB, PASSES);
+
+  /** Never more at work than there are turns; one that is idle for a minute goes. */
+  private final Executor threads = Executors.newCachedThreadPool(new YieldingThreads("password"));
+
   private final Semaphore turns;
   private final Semaphore places;
   private final Duration longestWait;
@@ -51,7 +61,12 @@ class PasswordHashes {
 
   @Autowired
   PasswordHashes(MeterRegistry meters) {
-    this(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), LONGEST_WAIT, meters);
+    this(
+        Math.max(
+            1,
+            Runtime.getRuntime().availableProcessors() - (YieldingThreads.areAvailable() ? 0 : 1)),
+        LONGEST_WAIT,
+        meters);
   }
 
   PasswordHashes(int turns, Duration longestWait, MeterRegistry meters) {
@@ -116,7 +131,9 @@ class PasswordHashes {
       }
       try {
         hashed.increment();
-        return work.get();
+        return CompletableFuture.supplyAsync(work, threads).join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof RuntimeException cause ? cause : e;
       } finally {
         turns.release();
       }

@@ -27,6 +27,7 @@ import org.casefolio.cases.Recorded.Duplicate;
 import org.casefolio.cases.Recorded.Rejected;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -88,9 +89,11 @@ public class CaseLedger {
     }
     for (int attempt = 1; ; attempt++) {
       try {
-        List<Recorded> recorded = transactions.execute(status -> new Recording(batch).run());
+        boolean optimistic = attempt == 1;
+        List<Recorded> recorded =
+            transactions.execute(status -> new Recording(batch, optimistic).run());
         return recorded == null ? List.of() : recorded;
-      } catch (EventIdTaken e) {
+      } catch (Taken e) {
         // The other one is committed now and will be found.
         if (attempt == ATTEMPTS) {
           throw e;
@@ -146,12 +149,12 @@ public class CaseLedger {
     return marked || protectedForms.contains(form);
   }
 
-  /** The same sender used an event's id for another case at the same moment. */
-  private static final class EventIdTaken extends RuntimeException {
+  /** Somebody entered the same event or the same case at the same moment. */
+  private static final class Taken extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    EventIdTaken() {
-      super("an event id was used twice at the same moment");
+    Taken(DuplicateKeyException cause) {
+      super("an event's id or a case was entered twice at the same moment", cause);
     }
   }
 
@@ -172,11 +175,18 @@ public class CaseLedger {
     private final Map<ReceiptNumber, List<Entry>> added = new TreeMap<>();
     private final Map<ReceiptNumber, List<CaseEvent>> accepted = new HashMap<>();
     private final List<NewEntry> rows = new ArrayList<>();
+    private final boolean optimistic;
     private int number;
     private boolean hasActions;
 
-    Recording(Batch batch) {
+    /**
+     * Begins.
+     *
+     * @param optimistic whether a first load may count on nobody else knowing of its cases
+     */
+    Recording(Batch batch, boolean optimistic) {
       this.batch = batch;
+      this.optimistic = optimistic;
       this.outcome = new Recorded[batch.events().size()];
     }
 
@@ -185,8 +195,11 @@ public class CaseLedger {
       if (!candidates.isEmpty()) {
         int sender = store.senderNumber(batch.sender());
         Map<Wording, Integer> wordings = store.wordingNumbers(wordings());
-        Map<ReceiptNumber, CaseRow> cases = store.lockCases(forms(), sender);
-        Map<UUID, KnownEvent> known = store.findEvents(sender, keys());
+        Map<ReceiptNumber, String> forms = forms();
+        boolean unknown = areAllUnknown(forms.keySet());
+        Map<ReceiptNumber, CaseRow> cases =
+            unknown ? store.newRows(forms) : store.lockCases(forms, sender);
+        Map<UUID, KnownEvent> known = unknown ? new HashMap<>() : store.findEvents(sender, keys());
         if (candidates.stream().anyMatch(candidate -> !known.containsKey(candidate.key()))) {
           number = store.batchNumber(batch, sender);
         }
@@ -201,10 +214,23 @@ public class CaseLedger {
               decide(candidate, numbers.ids().get(i), row, numbers.now(), known, wordings);
         }
         if (!rows.isEmpty()) {
-          append(sender, cases);
+          append(sender, cases, unknown);
         }
       }
       return List.of(outcome);
+    }
+
+    /**
+     * Whether this is the first load of cases that nobody knows: then there is nothing to look up,
+     * and each row is written once, as it will stand. Should somebody else enter one of them, or
+     * have used an event's id for another case, a unique key says so, and it is done again step by
+     * step. No row is locked then, so that those who wait for each other do so in one order.
+     */
+    private boolean areAllUnknown(Set<ReceiptNumber> receipts) {
+      return optimistic
+          && batch.imported()
+          && candidates.stream().allMatch(candidate -> candidate.targetId() == null)
+          && store.areAllUnknown(receipts);
     }
 
     private void checkEach() {
@@ -268,10 +294,10 @@ public class CaseLedger {
               row.id(),
               candidate.key(),
               candidate.content(),
-              entry.occurredAt().toString(),
+              entry.occurredAt(),
               entry.dateOnly(),
               withdrawal ? null : wordings.get(wording(event)),
-              entry.respondBy() == null ? null : entry.respondBy().toString(),
+              entry.respondBy(),
               entry.target(),
               entry.textEn(),
               entry.textEs(),
@@ -279,12 +305,9 @@ public class CaseLedger {
       return new Accepted();
     }
 
-    private void append(int sender, Map<ReceiptNumber, CaseRow> cases) {
-      Map<Integer, List<Entry>> before = entriesBefore(cases);
+    private void append(int sender, Map<ReceiptNumber, CaseRow> cases, boolean unknown) {
+      Map<Integer, List<Entry>> before = unknown ? Map.of() : entriesBefore(cases);
       Map<Integer, UUID> batches = batches(before);
-      if (store.append(rows, sender, number) < rows.size()) {
-        throw new EventIdTaken();
-      }
       List<CaseChange> changed = new ArrayList<>();
       List<Change> news = new ArrayList<>();
       List<Replaced> replaced = new ArrayList<>();
@@ -308,12 +331,26 @@ public class CaseLedger {
           nowProtected.add(receipt);
         }
       });
-      store.change(changed, sender);
+      write(changed, sender, unknown);
       if (!news.isEmpty() || !nowProtected.isEmpty() || !replaced.isEmpty()) {
         news.sort((one, other) -> Long.compare(one.entry(), other.entry()));
         Set<String> held = news.isEmpty() ? Set.of() : holds.check(number, sender, news);
         events.publishEvent(
             new CasesChanged(batch.id(), news, nowProtected, replaced, held, false));
+      }
+    }
+
+    private void write(List<CaseChange> changed, int sender, boolean unknown) {
+      try {
+        if (unknown) {
+          store.insert(changed, sender);
+        }
+        store.append(rows, sender, number);
+      } catch (DuplicateKeyException e) {
+        throw new Taken(e);
+      }
+      if (!unknown) {
+        store.change(changed, sender);
       }
     }
 
@@ -378,6 +415,7 @@ public class CaseLedger {
       }
       return new CaseChange(
           row.id(),
+          row.receipt(),
           form,
           marked,
           row.hasActions() || fresh.stream().anyMatch(Entry::isAction),
@@ -496,6 +534,7 @@ public class CaseLedger {
         changed.add(
             new CaseChange(
                 row.id(),
+                row.receipt(),
                 row.form(),
                 row.isProtected(),
                 true,
@@ -537,7 +576,7 @@ public class CaseLedger {
           row.id(),
           EventRules.key(name),
           EventRules.meaning(name),
-          entry.occurredAt().toString(),
+          entry.occurredAt(),
           false,
           null,
           null,

@@ -7,8 +7,10 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +25,8 @@ import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The tables of cases. What concerns many rows takes them as one JSON document or array, so that
- * the number of statements does not depend on the number of rows.
+ * The tables of cases. What concerns many rows takes them as arrays, as one JSON document or as
+ * copied rows, so that the number of statements does not depend on the number of rows.
  *
  * <p>Locks are taken in one order everywhere, which is why no two batches can wait for each other:
  * senders, wordings by title, cases by receipt number, the batch, entries by event key.
@@ -34,6 +36,13 @@ import tools.jackson.databind.json.JsonMapper;
 class CaseStore {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** As the database orders them. */
+  private static final Comparator<NewEntry> BY_EVENT_KEY =
+      Comparator.comparing(
+          NewEntry::eventKey,
+          Comparator.comparingLong((UUID key) -> key.getMostSignificantBits() + Long.MIN_VALUE)
+              .thenComparingLong(key -> key.getLeastSignificantBits() + Long.MIN_VALUE));
 
   private final Database database;
 
@@ -60,10 +69,10 @@ class CaseStore {
       int caseId,
       UUID eventKey,
       long content,
-      String occurredAt,
+      Instant occurredAt,
       boolean dateOnly,
       @Nullable Integer wording,
-      @Nullable String respondBy,
+      @Nullable LocalDate respondBy,
       @Nullable Long target,
       @Nullable String textEn,
       @Nullable String textEs,
@@ -72,6 +81,7 @@ class CaseStore {
   /** What becomes of the row of a case. */
   record CaseChange(
       int id,
+      ReceiptNumber receipt,
       String form,
       boolean isProtected,
       boolean hasActions,
@@ -79,8 +89,6 @@ class CaseStore {
       long newest) {}
 
   private record WordingRow(String title, @Nullable String titleEs) {}
-
-  private record NewCase(String receipt, String form) {}
 
   /** Numbers for entries, ascending, and the moment at which they are learned. */
   record Numbers(List<Long> ids, Instant now) {}
@@ -154,18 +162,14 @@ class CaseStore {
             """
             insert into cases.case_file (receipt, form, sender)
             select n.receipt, n.form, :sender
-            from json_to_recordset(:rows::json) as n (receipt text, form text)
+            from unnest(:receipts::text[], :forms::text[]) as n (receipt, form)
             where not exists (
               select from cases.case_file c where c.receipt = n.receipt collate "C")
             order by n.receipt collate "C"
             on conflict do nothing
             """)
-        .param(
-            "rows",
-            JSON.writeValueAsString(
-                forms.entrySet().stream()
-                    .map(entry -> new NewCase(entry.getKey().value(), entry.getValue()))
-                    .toList()))
+        .param("receipts", values(forms.keySet()))
+        .param("forms", forms.values().toArray(String[]::new))
         .param("sender", sender)
         .update();
     Map<ReceiptNumber, CaseRow> rows = new HashMap<>();
@@ -186,6 +190,60 @@ class CaseStore {
     return rows;
   }
 
+  /** Whether nothing was ever recorded of any of the cases. */
+  boolean areAllUnknown(Collection<ReceiptNumber> receipts) {
+    return database
+        .sql("select not exists (select from cases.case_file where receipt = any(:receipts))")
+        .param("receipts", values(receipts))
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Rows for cases that are not known, as they are until {@link #insert} enters them. */
+  Map<ReceiptNumber, CaseRow> newRows(Map<ReceiptNumber, String> forms) {
+    Iterator<Integer> ids =
+        database
+            .sql(
+                """
+                select nextval('cases.case_file_id_seq')
+                from generate_series(1, :count)
+                """)
+            .param("count", forms.size())
+            .query(Integer.class)
+            .list()
+            .iterator();
+    Map<ReceiptNumber, CaseRow> rows = new HashMap<>();
+    forms.forEach((receipt, form) ->
+        rows.put(receipt, new CaseRow(ids.next(), receipt, form, false, false, null, null)));
+    return rows;
+  }
+
+  /**
+   * Enters cases that are not known.
+   *
+   * @param cases in the order of their receipt numbers
+   * @throws org.springframework.dao.DuplicateKeyException if one of them has become known
+   */
+  void insert(Collection<CaseChange> cases, int sender) {
+    database.copy(
+        """
+        copy cases.case_file (receipt, id, form, protected, has_actions, sender, current_entry,
+          newest_entry)
+        from stdin (format binary)
+        """,
+        8,
+        cases,
+        (row, one) ->
+            row.text(one.receipt().value())
+                .integer(one.id())
+                .text(one.form())
+                .bool(one.isProtected())
+                .bool(one.hasActions())
+                .smallint(sender)
+                .bigint(one.current())
+                .bigint(one.newest()));
+  }
+
   /** Locks cases by their numbers until the transaction ends. */
   Map<Integer, CaseRow> lockCases(Collection<Integer> ids) {
     Map<Integer, CaseRow> rows = new HashMap<>();
@@ -204,6 +262,22 @@ class CaseStore {
           rows.put(found.id(), found);
         });
     return rows;
+  }
+
+  /** Keeps everyone from recording about cases, in the order in which they lock them. */
+  void keep(Collection<ReceiptNumber> receipts) {
+    database
+        .sql(
+            """
+            select id
+            from cases.case_file
+            where receipt = any(:receipts)
+            order by receipt
+            for share
+            """)
+        .param("receipts", values(receipts))
+        .query((row, number) -> number)
+        .list();
   }
 
   /** Erases cases and whatever there is of them. */
@@ -357,7 +431,7 @@ class CaseStore {
     database
         .sql(
             """
-            select nextval(pg_get_serial_sequence('cases.entry', 'id')) as id, now() as now
+            select nextval('cases.entry_id_seq') as id, now() as now
             from generate_series(1, :count)
             """)
         .param("count", count)
@@ -389,27 +463,35 @@ class CaseStore {
         .single();
   }
 
-  /** Appends the entries; answers how many, which is fewer when another one took an event's id. */
-  int append(List<NewEntry> entries, int sender, int batch) {
-    return database
-        .sql(
-            """
-            insert into cases.entry (id, occurred_at, event_key, content, case_id, batch, sender,
-              date_only, wording, respond_by, target, text_en, text_es, step)
-            overriding system value
-            select n.id, n."occurredAt", n."eventKey", n.content, n."caseId", :batch, :sender,
-              n."dateOnly", n.wording, n."respondBy", n.target, n."textEn", n."textEs", n.step
-            from json_to_recordset(:rows::json) as n (id bigint, "occurredAt" timestamptz,
-              "eventKey" uuid, content bigint, "caseId" integer, "dateOnly" boolean,
-              wording integer, "respondBy" date, target bigint, "textEn" text, "textEs" text,
-              step boolean)
-            order by n."eventKey"
-            on conflict (sender, event_key) do nothing
-            """)
-        .param("rows", JSON.writeValueAsString(entries))
-        .param("batch", batch)
-        .param("sender", sender)
-        .update();
+  /**
+   * Appends the entries.
+   *
+   * @throws org.springframework.dao.DuplicateKeyException if another one took an event's id
+   */
+  void append(List<NewEntry> entries, int sender, int batch) {
+    database.copy(
+        """
+        copy cases.entry (id, occurred_at, event_key, content, case_id, batch, sender, date_only,
+          wording, respond_by, target, text_en, text_es, step)
+        from stdin (format binary)
+        """,
+        14,
+        entries.stream().sorted(BY_EVENT_KEY).toList(),
+        (row, one) ->
+            row.bigint(one.id())
+                .timestamptz(one.occurredAt())
+                .uuid(one.eventKey())
+                .bigint(one.content())
+                .integer(one.caseId())
+                .integer(batch)
+                .smallint(sender)
+                .bool(one.dateOnly())
+                .integer(one.wording())
+                .date(one.respondBy())
+                .bigint(one.target())
+                .text(one.textEn())
+                .text(one.textEs())
+                .bool(one.step()));
   }
 
   /**
@@ -422,14 +504,20 @@ class CaseStore {
         .sql(
             """
             update cases.case_file c
-            set form = n.form, protected = n."isProtected", has_actions = n."hasActions",
+            set form = n.form, protected = n.protected, has_actions = n.has_actions,
               current_entry = n.current, newest_entry = n.newest,
               sender = coalesce(:sender::smallint, c.sender)
-            from json_to_recordset(:rows::json) as n (id integer, form text,
-              "isProtected" boolean, "hasActions" boolean, current bigint, newest bigint)
+            from unnest(:ids::integer[], :forms::text[], :protected::boolean[],
+              :actions::boolean[], :current::bigint[], :newest::bigint[])
+              as n (id, form, protected, has_actions, current, newest)
             where c.id = n.id
             """)
-        .param("rows", JSON.writeValueAsString(changes))
+        .param("ids", changes.stream().map(CaseChange::id).toArray(Integer[]::new))
+        .param("forms", changes.stream().map(CaseChange::form).toArray(String[]::new))
+        .param("protected", changes.stream().map(CaseChange::isProtected).toArray(Boolean[]::new))
+        .param("actions", changes.stream().map(CaseChange::hasActions).toArray(Boolean[]::new))
+        .param("current", changes.stream().map(CaseChange::current).toArray(Long[]::new))
+        .param("newest", changes.stream().map(CaseChange::newest).toArray(Long[]::new))
         .param("sender", sender)
         .update();
   }

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.casefolio.cases.CaseEntry.State;
 import org.casefolio.platform.postgres.Replicas;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -85,6 +86,17 @@ public class Cases {
     Map<ReceiptNumber, Case> cases = new HashMap<>();
     found.forEach((receipt, one) -> cases.put(receipt, seen(receipt, one)));
     return cases;
+  }
+
+  /**
+   * Keeps everyone from recording about cases until the transaction ends, which must be a short
+   * one: what is read of them from now on stays true.
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void keep(Collection<ReceiptNumber> receipts) {
+    if (!receipts.isEmpty()) {
+      store.keep(receipts);
+    }
   }
 
   private static Case seen(ReceiptNumber receipt, CaseStore.Found found) {

@@ -158,18 +158,26 @@ class EventsResource {
     response.setContentType(NDJSON);
     response.setHeader("Casefolio-Batch", origin.batch().toString());
     OutputStream out = response.getOutputStream();
-    LineReader lines = new LineReader(body);
     List<Numbered> part = new ArrayList<>();
     Counts counts = new Counts();
-    for (LineReader.Line line = lines.next(); line != null; line = lines.next()) {
-      part.add(new Numbered(line.number(), understand(line)));
+    try (Lanes lanes = feed.lanes(origin, answers -> answer(answers, out, counts))) {
       // A line is not kept waiting for the next one to come.
-      if (part.size() == Feed.PART || lines.wouldWait()) {
-        answer(feed.take(origin, part), out, counts);
-        part.clear();
+      LineReader reader =
+          new LineReader(
+              body,
+              () -> {
+                lanes.takeLast(part);
+                part.clear();
+              });
+      for (LineReader.Line line = reader.next(); line != null; line = reader.next()) {
+        part.add(new Numbered(line.number(), understand(line)));
+        if (part.size() == Feed.PART) {
+          lanes.take(part);
+          part.clear();
+        }
       }
+      lanes.takeLast(part);
     }
-    answer(feed.take(origin, part), out, counts);
     LOG.info(
         "Feed batch {} from {}: {} accepted, {} duplicate, {} rejected",
         origin.batch(),

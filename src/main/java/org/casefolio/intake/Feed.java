@@ -1,10 +1,16 @@
 package org.casefolio.intake;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.casefolio.cases.Batch;
 import org.casefolio.cases.CaseEvent;
 import org.casefolio.cases.CaseLedger;
@@ -17,17 +23,39 @@ import org.springframework.stereotype.Component;
 
 /** Hands the lines of a feed to the ledger, a part at a time, and answers for each line. */
 @Component
-class Feed {
+class Feed implements AutoCloseable {
 
   /** How many lines make a part, which is one transaction. */
   static final int PART = 1_000;
 
+  /** The same for a first load, which nobody waits for and which hardly meets anyone else. */
+  static final int PART_OF_A_LOAD = 5_000;
+
+  /** No more than a command has connections. */
+  private static final int MOST_AT_ONCE = 4;
+
+  private static final int AT_ONCE =
+      Math.clamp(Runtime.getRuntime().availableProcessors(), 2, MOST_AT_ONCE);
+
+  /** That a sender was heard is not written down more often. */
+  private static final Duration HEARD_ANEW = Duration.ofSeconds(1);
+
   private final CaseLedger ledger;
   private final Clock clock;
+  private final Map<String, Instant> heard = new ConcurrentHashMap<>();
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          AT_ONCE,
+          AT_ONCE,
+          10,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Thread.ofPlatform().name("feed-", 1).daemon().factory());
 
   Feed(CaseLedger ledger, Clock clock) {
     this.ledger = ledger;
     this.clock = clock;
+    threads.allowCoreThreadTimeOut(true);
   }
 
   /**
@@ -52,13 +80,39 @@ class Feed {
    */
   record Origin(UUID batch, String sender, boolean imported, boolean tell) {}
 
+  /** The lanes of one feed, whose lines are recorded. */
+  Lanes lanes(Origin origin, Lanes.Answered answered) {
+    return new Lanes(part -> take(origin, part), answered, AT_ONCE, threads);
+  }
+
+  /** The same, with nothing recorded. */
+  Lanes checkingLanes(Origin origin, Lanes.Answered answered) {
+    return new Lanes(part -> check(origin, part), answered, AT_ONCE, threads);
+  }
+
   /** Records a part of a feed; the answers come in the order of the lines. */
   List<Answer> take(Origin origin, List<Numbered> part) {
     List<Recorded> recorded = ledger.record(batch(origin, part));
     if (!part.isEmpty()) {
-      ledger.heard(origin.sender(), lastReport(part));
+      noteHeard(origin.sender(), lastReport(part));
     }
     return answers(part, recorded);
+  }
+
+  /** A transaction of its own, which the many parts of a long feed can do without. */
+  private void noteHeard(String sender, Instant reportedAt) {
+    Instant now = clock.instant();
+    Instant time = reportedAt.isAfter(now) ? now : reportedAt;
+    Instant before = heard.get(sender);
+    if (before == null || !time.isBefore(before.plus(HEARD_ANEW))) {
+      ledger.heard(sender, time);
+      heard.put(sender, time);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
   }
 
   /** Judges each line by itself and records nothing. */

@@ -131,6 +131,8 @@ class ImportCommand implements Callable<Integer> {
 
     private final Origin origin = new Origin(UUID.randomUUID(), sender, true, tell);
     private final List<Numbered> part = new ArrayList<>();
+    private final Lanes lanes =
+        dryRun ? feed.checkingLanes(origin, this::count) : feed.lanes(origin, this::count);
     private final PrintWriter report;
     private long accepted;
     private long duplicate;
@@ -141,6 +143,12 @@ class ImportCommand implements Callable<Integer> {
     }
 
     void read(BufferedInputStream in) throws IOException {
+      try (lanes) {
+        readAll(in);
+      }
+    }
+
+    private void readAll(BufferedInputStream in) throws IOException {
       BufferedInputStream text = in;
       in.mark(2);
       boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
@@ -153,7 +161,7 @@ class ImportCommand implements Callable<Integer> {
       } else {
         readTable(text);
       }
-      record();
+      lanes.takeLast(part);
     }
 
     private static boolean startsWithBrace(BufferedInputStream in) throws IOException {
@@ -219,16 +227,15 @@ class ImportCommand implements Callable<Integer> {
           : parser.parse(fields);
     }
 
-    private void take(long number, FeedLine line) {
+    private void take(long number, FeedLine line) throws IOException {
       part.add(new Numbered(number, line));
-      if (part.size() == Feed.PART) {
-        record();
+      if (part.size() == Feed.PART_OF_A_LOAD) {
+        lanes.take(part);
+        part.clear();
       }
     }
 
-    private void record() {
-      List<Answer> answers = dryRun ? feed.check(origin, part) : feed.take(origin, part);
-      part.clear();
+    private void count(List<Answer> answers) {
       for (Answer answer : answers) {
         switch (answer.outcome()) {
           case Recorded.Accepted outcome -> accepted++;

@@ -30,14 +30,26 @@ final class LineReader {
    */
   record Line(long number, @Nullable String text, @Nullable String fault) {}
 
+  /** What there is to do before a further line may have to be waited for. */
+  interface Waiting {
+    void begins() throws IOException;
+  }
+
   private final InputStream in;
+  private final Waiting waiting;
   private final byte[] buffer = new byte[BUFFER];
   private int next;
   private int filled;
   private long number;
 
   LineReader(InputStream in) {
+    this(in, () -> {});
+  }
+
+  /** Reads lines, and lets something be done whenever none has come yet. */
+  LineReader(InputStream in, Waiting waiting) {
     this.in = in;
+    this.waiting = waiting;
   }
 
   /** The next line that is not blank, or null at the end. */
@@ -70,12 +82,10 @@ final class LineReader {
     return any ? line(line, tooLong) : null;
   }
 
-  /** Whether a further line may have to be waited for. */
-  boolean wouldWait() throws IOException {
-    return next == filled && in.available() == 0;
-  }
-
   private boolean fill() throws IOException {
+    if (in.available() == 0) {
+      waiting.begins();
+    }
     next = 0;
     filled = Math.max(0, in.read(buffer));
     return filled > 0;

@@ -28,6 +28,7 @@ import org.casefolio.notification.News.Trace;
 import org.casefolio.platform.settings.Settings;
 import org.casefolio.platform.vault.Vault;
 import org.casefolio.platform.work.Bell;
+import org.casefolio.portfolio.Portfolios;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -51,6 +52,7 @@ class Changes {
   private final Vault vault;
   private final StatusCatalogue catalogue;
   private final Outbox outbox;
+  private final Portfolios portfolios;
   private final Settings settings;
   private final Clock clock;
   private final Bell bell;
@@ -61,6 +63,7 @@ class Changes {
       Vault vault,
       StatusCatalogue catalogue,
       Outbox outbox,
+      Portfolios portfolios,
       Settings settings,
       Clock clock,
       @Qualifier("changeBell") Bell bell,
@@ -69,6 +72,7 @@ class Changes {
     this.vault = vault;
     this.catalogue = catalogue;
     this.outbox = outbox;
+    this.portfolios = portfolios;
     this.settings = settings;
     this.clock = clock;
     this.bell = bell;
@@ -97,7 +101,7 @@ class Changes {
     CatalogueEdition edition = catalogue.current();
     Instant now = clock.instant();
     List<Fresh> fresh = new ArrayList<>();
-    for (Change change : event.changes()) {
+    for (Change change : withReaders(event)) {
       if (NewsPolicy.isNews(change, edition, now)) {
         News news = News.of(change, event, edition, settings.zone(), now);
         if (change.kind() == Kind.CORRECTION) {
@@ -113,6 +117,31 @@ class Changes {
     if (!event.held().isEmpty()) {
       holdBell.ringAfterCommit();
     }
+  }
+
+  /**
+   * Without the changes that are nobody's news, nearly all of them as a rule: another status of a
+   * case that nobody follows. Who begins to follow it meanwhile waits for this transaction and sees
+   * the status. What is held is told later, and what corrects something has more to do than to
+   * tell; a case that was not known before can be followed by anyone.
+   */
+  private List<Change> withReaders(CasesChanged event) {
+    Set<ReceiptNumber> quiet = new HashSet<>();
+    for (Change change : event.changes()) {
+      if (isPlain(change, event)) {
+        quiet.add(change.receipt());
+      }
+    }
+    quiet.removeAll(portfolios.wasFollowed(quiet));
+    return event.changes().stream()
+        .filter(change -> !(isPlain(change, event) && quiet.contains(change.receipt())))
+        .toList();
+  }
+
+  private static boolean isPlain(Change change, CasesChanged event) {
+    return change.kind() == Kind.NEW
+        && change.undone().isEmpty()
+        && !event.held().contains(change.title());
   }
 
   /**

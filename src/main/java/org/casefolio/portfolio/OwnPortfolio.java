@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.casefolio.accounts.AccountId;
 import org.casefolio.cases.CaseSummary;
 import org.casefolio.cases.Cases;
@@ -111,6 +112,8 @@ class OwnPortfolio {
     locked.followed.forEach(one -> there.put(one.receipt(), one.id()));
     Set<ReceiptNumber> all = new HashSet<>(there.keySet());
     wanted.forEach(one -> all.add(one.receipt()));
+    // Whoever records asks who follows: what is not seen here yet comes after this, and is told.
+    cases.keep(wanted.stream().map(Wanted::receipt).collect(Collectors.toSet()));
     Map<ReceiptNumber, CaseSummary> summaries = cases.summaries(all);
     Room room = new Room(pendingLimit, locked.followed, summaries, clock.instant());
     all.removeAll(there.keySet());

@@ -162,6 +162,13 @@ class PortfolioStore {
       where blind = any(:blinds) and removal is null
       """;
 
+  private static final String WAS_FOLLOWED =
+      """
+      select distinct blind
+      from portfolio.followed
+      where blind = any(:blinds)
+      """;
+
   private static final String LIST_ALL =
       """
       select f.account_id, f.id, f.sealed, f.sealed_seen, p.sealed as chosen
@@ -454,6 +461,15 @@ class PortfolioStore {
   List<byte[]> followed(List<byte[]> blinds) {
     return database
         .sql(FOLLOWED)
+        .param("blinds", blinds.toArray(byte[][]::new))
+        .query((row, _) -> row.getBytes("blind"))
+        .list();
+  }
+
+  /** The same, also of those who have left a moment ago and may come back. */
+  List<byte[]> wasFollowed(List<byte[]> blinds) {
+    return database
+        .sql(WAS_FOLLOWED)
         .param("blinds", blinds.toArray(byte[][]::new))
         .query((row, _) -> row.getBytes("blind"))
         .list();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
@@ -135,6 +136,21 @@ public class Portfolios {
   /** Which of these cases somebody follows: one statement, however many. */
   @Transactional(readOnly = true)
   public Set<ReceiptNumber> followed(Collection<ReceiptNumber> receipts) {
+    return found(receipts, store::followed);
+  }
+
+  /**
+   * Which of these cases somebody follows, or followed until a moment ago and may yet follow again:
+   * one statement, however many. Asked by whoever records about cases that were known before: who
+   * begins to follow one while it is recorded sees what is recorded.
+   */
+  @Transactional(readOnly = true)
+  public Set<ReceiptNumber> wasFollowed(Collection<ReceiptNumber> receipts) {
+    return found(receipts, store::wasFollowed);
+  }
+
+  private Set<ReceiptNumber> found(
+      Collection<ReceiptNumber> receipts, UnaryOperator<List<byte[]>> inStore) {
     if (receipts.isEmpty()) {
       return Set.of();
     }
@@ -144,7 +160,7 @@ public class Portfolios {
         sought.put(ByteBuffer.wrap(blind), receipt);
       }
     }
-    return store.followed(sought.keySet().stream().map(ByteBuffer::array).toList()).stream()
+    return inStore.apply(sought.keySet().stream().map(ByteBuffer::array).toList()).stream()
         .flatMap(blind -> Stream.ofNullable(sought.get(ByteBuffer.wrap(blind))))
         .collect(Collectors.toSet());
   }

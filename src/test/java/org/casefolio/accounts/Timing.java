@@ -21,7 +21,8 @@ import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.casefolio.Casefolio;
-import org.casefolio.mail.Verdict;
+import org.casefolio.bench.Rounds;
+import org.casefolio.bench.Verdict;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
 import org.casefolio.platform.work.WorkLoop;
@@ -245,8 +246,8 @@ final class Timing {
         ofUnknown.add(knownFirst ? second : first);
       }
     }
-    double one = median(ofKnown);
-    double other = median(ofUnknown);
+    double one = Rounds.median(ofKnown);
+    double other = Rounds.median(ofUnknown);
     double apart = Math.abs(one - other);
     System.out.printf(
         Locale.ROOT,
@@ -286,10 +287,6 @@ final class Timing {
       throw new IllegalStateException(path + " was answered " + answer.statusCode());
     }
     return took;
-  }
-
-  private static double median(List<Double> times) {
-    return times.stream().sorted().toList().get(times.size() / 2);
   }
 
   private static String encoded(String text) {

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -103,6 +104,29 @@ class LedgerConcurrencyTests {
     assertThat(recorded).filteredOn(new Accepted()::equals).hasSize(50);
     assertThat(recorded).filteredOn(new Duplicate()::equals).hasSize(250);
     assertThat(module.changes()).extracting(Change::entry).hasSize(50).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void loadsEachCaseOnceWhenTheSameFirstLoadComesFromEverySideAtOnce() throws Exception {
+    List<CaseEvent> events =
+        IntStream.range(0, 300)
+            .mapToObj(i -> event("e" + i).of(receipt(i / 2)).title("Title " + i % 2).build())
+            .toList();
+    List<Callable<List<Recorded>>> senders = new ArrayList<>();
+    for (int thread = 0; thread < 6; thread++) {
+      List<CaseEvent> mine = new ArrayList<>(events.subList(thread * 20, 200 + thread * 20));
+      Collections.shuffle(mine, new Random(thread));
+      senders.add(
+          () -> module.ledger().record(new Batch(UUID.randomUUID(), "agency", true, false, mine)));
+    }
+    List<Recorded> recorded = atOnce(senders);
+
+    assertThat(recorded).filteredOn(new Accepted()::equals).hasSize(300);
+    assertThat(recorded).filteredOn(new Duplicate()::equals).hasSize(900);
+    for (int number = 0; number < 150; number++) {
+      Case found = module.cases().find(receipt(number)).orElseThrow();
+      assertThat(found.history()).hasSize(2);
+    }
   }
 
   @Test

@@ -52,7 +52,13 @@ enum Packaged {
 
   /** The command line up to the arguments. */
   List<String> command() {
+    return command(List.of());
+  }
+
+  /** The same with further options for Java. */
+  List<String> command(List<String> javaOptions) {
     List<String> command = new ArrayList<>(List.of(java(), "-Xmx512m"));
+    command.addAll(javaOptions);
     switch (this) {
       case AS_DELIVERED -> command.addAll(List.of("-jar", JAR.toString()));
       case QUICKLY -> {

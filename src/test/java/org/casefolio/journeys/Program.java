@@ -33,6 +33,7 @@ public final class Program implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(10);
 
   private final Packaged packaged;
+  private final List<String> javaOptions;
   private final Path folder;
   private final Map<String, String> settings;
   private final int port;
@@ -40,7 +41,12 @@ public final class Program implements AutoCloseable {
   private Process process;
 
   private Program(Packaged packaged, Map<String, String> settings) {
+    this(packaged, List.of(), settings);
+  }
+
+  private Program(Packaged packaged, List<String> javaOptions, Map<String, String> settings) {
     this.packaged = packaged;
+    this.javaOptions = List.copyOf(javaOptions);
     this.folder = newFolder();
     this.settings = new TreeMap<>(settings);
     this.port = freePort();
@@ -65,6 +71,21 @@ public final class Program implements AutoCloseable {
   /** Starts it as given. */
   public static Program with(Map<String, String> settings) {
     return new Program(Packaged.QUICKLY, settings);
+  }
+
+  /** Starts it as an operator does, {@code java -jar}, with options for Java. */
+  public static Program asDelivered(List<String> javaOptions, Map<String, String> settings) {
+    return new Program(Packaged.AS_DELIVERED, javaOptions, settings);
+  }
+
+  /** The port of the site. */
+  public int port() {
+    return port;
+  }
+
+  /** The process that runs now. */
+  public ProcessHandle handle() {
+    return process.toHandle();
   }
 
   /** The address of the site, without a slash at the end. */
@@ -187,7 +208,7 @@ public final class Program implements AutoCloseable {
   private void start() {
     try {
       ProcessBuilder builder =
-          new ProcessBuilder(packaged.command())
+          new ProcessBuilder(packaged.command(javaOptions))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()));
       environment(builder, folder, settings);

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.casefolio.bench.Verdict;
 import org.casefolio.cases.CatalogueEdition;
 import org.casefolio.cases.StatusCatalogue;
 import org.casefolio.mail.Message.Priority;

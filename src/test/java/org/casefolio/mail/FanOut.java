@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.casefolio.bench.ProcessorTime;
+import org.casefolio.bench.Rounds;
+import org.casefolio.bench.Verdict;
 import org.casefolio.cases.ReceiptNumber;
 import org.casefolio.platform.work.WorkLoop;
 import org.casefolio.portfolio.ManyReaders;
@@ -101,8 +104,8 @@ final class FanOut {
 
   /** The ratio of the medians. */
   private static double median(List<Speeds> rounds) {
-    return MailSpeed.median(rounds.stream().mapToDouble(Speeds::ours).toArray())
-        / MailSpeed.median(rounds.stream().mapToDouble(Speeds::copy).toArray());
+    return Rounds.median(rounds.stream().mapToDouble(Speeds::ours).toArray())
+        / Rounds.median(rounds.stream().mapToDouble(Speeds::copy).toArray());
   }
 
   private static List<ReceiptNumber> receipts(int changes) {

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.casefolio.bench.Verdict;
 import org.casefolio.platform.work.WorkLoop;
 import org.casefolio.portfolio.ManyReaders;
 

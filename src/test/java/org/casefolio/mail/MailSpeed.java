@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.casefolio.bench.ProcessorTime;
+import org.casefolio.bench.Rounds;
+import org.casefolio.bench.Verdict;
 import org.casefolio.mail.Message.Priority;
 import org.casefolio.platform.work.WorkLoop;
 
@@ -93,13 +96,13 @@ final class MailSpeed {
           theirs[round] = theirs(sink, lanes);
           ours[round] = ours(sink, lanes, messages, Optional.empty());
         }
-        double ratio = median(ours) / median(theirs);
+        double ratio = Rounds.median(ours) / Rounds.median(theirs);
         System.out.printf(
             Locale.ROOT,
             "%11d  %11.0f  %13.0f  %5.2f  %30.2f  %8.2f%n",
             lanes,
-            median(ours),
-            median(theirs),
+            Rounds.median(ours),
+            Rounds.median(theirs),
             ratio,
             cost.program(),
             cost.database());
@@ -115,12 +118,6 @@ final class MailSpeed {
       }
       return met;
     }
-  }
-
-  static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 
   private double ours(Sink sink, int connections, int count, Optional<Dkim> dkim)

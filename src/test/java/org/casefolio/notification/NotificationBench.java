@@ -91,6 +91,7 @@ final class NotificationBench implements AutoCloseable {
             vault,
             cases.catalogue(),
             mail.outbox(),
+            portfolios.portfolios(),
             settings,
             clock,
             new Bell(),

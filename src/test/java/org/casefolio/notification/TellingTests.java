@@ -67,6 +67,64 @@ class TellingTests {
   }
 
   @Test
+  void keepsNothingInTheQueueThatNobodyFollows() {
+    bench.happens(received());
+    bench.tell();
+
+    bench.happens(evidence());
+    assertThat(bench.queued()).isZero();
+    AccountId reader = bench.reader("one@home.example");
+    bench.portfolios.remove(reader, bench.follows(reader, RECEIPT));
+    bench.happens(approved());
+
+    assertThat(bench.queued()).as("who has left may come back").isEqualTo(1);
+  }
+
+  @Test
+  void showsOrTellsWhatIsRecordedWhileSomebodyBeginsToFollow() throws Exception {
+    bench.happens(received());
+    bench.tell();
+    AccountId reader = bench.reader("one@home.example");
+    try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+      Future<?> following =
+          bench
+              .database
+              .transactions()
+              .execute(transaction -> {
+                bench.happens(evidence());
+                Future<?> begun = other.submit(() -> bench.follows(reader, RECEIPT));
+                awaitOneWhoWaits();
+                return begun;
+              });
+      following.get();
+    }
+
+    assertThat(bench.portfolios.portfolios().followers(List.of(RECEIPT)).get(RECEIPT))
+        .singleElement()
+        .satisfies(follower ->
+            assertThat(follower.seen())
+                .isEqualTo(
+                    bench.cases.cases().find(RECEIPT).orElseThrow().history().getFirst().id()));
+  }
+
+  /** Returns when a session waits for a lock of this transaction's. */
+  private void awaitOneWhoWaits() {
+    while (bench
+        .database
+        .jdbc()
+        .sql(
+            """
+            select not exists (
+              select from pg_locks
+              where not granted and pg_backend_pid() = any(pg_blocking_pids(pid)))
+            """)
+        .query(Boolean.class)
+        .single()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void tellsTheFirstEntryOfACaseThatWasFollowedBefore() {
     bench.follows(bench.reader("one@home.example"), RECEIPT);
 

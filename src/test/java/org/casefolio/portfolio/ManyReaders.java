@@ -23,11 +23,13 @@ public final class ManyReaders {
   private static final LocalDate DAY = LocalDate.of(2026, 11, 1);
 
   private final ApplicationContext context;
+  private final String password;
   private final Vault vault;
   private final Database database;
 
-  private ManyReaders(ApplicationContext context) {
+  private ManyReaders(ApplicationContext context, String password) {
     this.context = context;
+    this.password = password;
     this.vault = context.getBean(Vault.class);
     this.database = context.getBean(Database.class);
   }
@@ -41,15 +43,30 @@ public final class ManyReaders {
     return "reader%07d@home.example".formatted(number);
   }
 
+  /** The User ID of a reader, by number. */
+  public static String userId(int number) {
+    return "reader-" + number;
+  }
+
+  /** As the other one, of readers who cannot sign in. */
+  public static List<UUID> create(
+      ApplicationContext context, int count, IntFunction<List<ReceiptNumber>> follows) {
+    return create(context, count, "none", follows);
+  }
+
   /**
    * Makes readers who want to be told of everything, with six statements for each five thousand.
    *
+   * @param password the hash of the password of all of them
    * @param follows which cases a reader follows, by number
    * @return their accounts
    */
   public static List<UUID> create(
-      ApplicationContext context, int count, IntFunction<List<ReceiptNumber>> follows) {
-    ManyReaders many = new ManyReaders(context);
+      ApplicationContext context,
+      int count,
+      String password,
+      IntFunction<List<ReceiptNumber>> follows) {
+    ManyReaders many = new ManyReaders(context, password);
     TransactionTemplate transactions =
         new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
     List<UUID> all = new ArrayList<>();
@@ -89,22 +106,23 @@ public final class ManyReaders {
             """
             insert into accounts.account
               (id, kind, user_id, user_id_index, email, email_index, language, password, created)
-            select id, 'APPLICANT', user_id, user_id_index, email, email_index, 'en', 'none', :day
+            select id, 'APPLICANT', user_id, user_id_index, email, email_index, 'en', :password, :day
             from unnest(:ids::uuid[], :names::bytea[], :nameIndexes::bytea[], :emails::bytea[],
               :emailIndexes::bytea[])
               as fresh (id, user_id, user_id_index, email, email_index)
             """)
         .param("day", DAY)
+        .param("password", password)
         .param("ids", readers.stream().map(Reader::id).toArray(UUID[]::new))
         .param(
             "names",
             readers.parallelStream()
-                .map(reader -> reader.sealer().seal("account.user-id", "reader-" + reader.number()))
+                .map(reader -> reader.sealer().seal("account.user-id", userId(reader.number())))
                 .toArray(byte[][]::new))
         .param(
             "nameIndexes",
             readers.parallelStream()
-                .map(reader -> vault.blind("user-id", "reader-" + reader.number()))
+                .map(reader -> vault.blind("user-id", userId(reader.number())))
                 .toArray(byte[][]::new))
         .param(
             "emails",

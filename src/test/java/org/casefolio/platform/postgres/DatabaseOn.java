@@ -9,6 +9,6 @@ public final class DatabaseOn {
   private DatabaseOn() {}
 
   public static Database of(DataSource dataSource) {
-    return new Database(JdbcClient.create(dataSource));
+    return new Database(JdbcClient.create(dataSource), dataSource);
   }
 }

@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -23,9 +24,11 @@ import java.util.stream.Stream;
 /**
  * A server of its own from the built-in programs, as an operator would run one beside the program:
  * it writes to disk before it says so, keeps its port, and can be stopped as a power cut does.
+ * Programs of PostgreSQL reach it over a local socket.
  */
 public final class RestartedPostgres implements AutoCloseable {
 
+  private static final String DATABASE = "casefolio";
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final List<String> SETTINGS =
       List.of(
@@ -33,7 +36,6 @@ public final class RestartedPostgres implements AutoCloseable {
           "full_page_writes=on",
           "synchronous_commit=on",
           "listen_addresses=127.0.0.1",
-          "unix_socket_directories=",
           "password_encryption=scram-sha-256",
           "logging_collector=off",
           "log_line_prefix=%m [%p] %a ",
@@ -46,18 +48,22 @@ public final class RestartedPostgres implements AutoCloseable {
   private static final List<String> HASTY =
       List.of("fsync=off", "full_page_writes=off", "synchronous_commit=off");
 
+  private final Path socket;
   private final Path programs;
   private final Cluster cluster;
-  private final List<String> settings;
+  private final List<String> further;
   private final RunAs user;
   private final String password;
   private final int port;
   private ServerProcess server;
 
   private RestartedPostgres(
-      Path programs, Cluster cluster, RunAs user, String password, List<String> settings)
+      Path programs, Cluster cluster, RunAs user, String password, List<String> further)
       throws IOException {
-    this.settings = settings;
+    // The path of a socket may have 107 bytes, and a folder of the build may be longer.
+    this.socket = Files.createTempDirectory("casefolio");
+    user.own(socket);
+    this.further = further;
     this.programs = programs;
     this.cluster = cluster;
     this.user = user;
@@ -68,15 +74,20 @@ public final class RestartedPostgres implements AutoCloseable {
 
   /** Starts one with an empty database in a folder that does not exist yet. */
   public static RestartedPostgres start(Path folder) {
-    return start(folder, SETTINGS);
+    return keep(folder, List.of());
   }
 
   /** The same, where nothing is lost if the machine is: it does not wait for the disk. */
   public static RestartedPostgres startHasty(Path folder) {
-    return start(folder, hasty());
+    return keep(folder, HASTY);
   }
 
-  private static RestartedPostgres start(Path folder, List<String> settings) {
+  /**
+   * Starts the one of a folder, which is made if it does not exist.
+   *
+   * @param further settings as {@code name=value}; they come after those that keep data safe
+   */
+  public static RestartedPostgres keep(Path folder, List<String> further) {
     try {
       Path real = Files.createDirectories(folder).toRealPath();
       Path programs =
@@ -86,20 +97,14 @@ public final class RestartedPostgres implements AutoCloseable {
       RunAs user = RunAs.find(real);
       cluster.createIfMissing(programs, user);
       RestartedPostgres started =
-          new RestartedPostgres(programs, cluster, user, cluster.password(), settings);
-      started.execute("create database casefolio");
+          new RestartedPostgres(programs, cluster, user, cluster.password(), further);
+      started.createDatabase();
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
-  }
-
-  private static List<String> hasty() {
-    List<String> settings = new ArrayList<>(SETTINGS);
-    settings.addAll(HASTY);
-    return settings;
   }
 
   /**
@@ -122,7 +127,7 @@ public final class RestartedPostgres implements AutoCloseable {
           programs,
           user,
           List.of("--locale=C", "--locale-provider=icu", "--icu-locale=en-US", "--no-sync"));
-      return new RestartedPostgres(programs, cluster, user, cluster.password(), hasty());
+      return new RestartedPostgres(programs, cluster, user, cluster.password(), HASTY);
     } catch (IOException e) {
       throw new UncheckedIOException("no server from " + archive, e);
     } catch (InterruptedException e) {
@@ -141,7 +146,7 @@ public final class RestartedPostgres implements AutoCloseable {
       Cluster copy = new Cluster(Files.createDirectories(folder).toRealPath());
       copyTo(copy.files());
       user.own(copy.files());
-      return new RestartedPostgres(programs, copy, user, password, settings);
+      return new RestartedPostgres(programs, copy, user, password, further);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (SQLException e) {
@@ -178,7 +183,7 @@ public final class RestartedPostgres implements AutoCloseable {
 
   /** The address for JDBC; connections made with it go by this name in the server. */
   public String url(String name) {
-    return url("casefolio", name);
+    return url(DATABASE, name);
   }
 
   public String username() {
@@ -187,6 +192,16 @@ public final class RestartedPostgres implements AutoCloseable {
 
   public String password() {
     return password;
+  }
+
+  /** What tells psql and its like where the database is: its local socket. */
+  public Map<String, String> environment() {
+    return Map.of(
+        "PGHOST", socket.toString(),
+        "PGPORT", Integer.toString(port),
+        "PGUSER", username(),
+        "PGPASSWORD", password,
+        "PGDATABASE", DATABASE);
   }
 
   /** Stops it at once: it reads its log when it starts again, as after a crash. */
@@ -242,6 +257,9 @@ public final class RestartedPostgres implements AutoCloseable {
     try {
       server.stop(PATIENCE);
       cluster.gone(PATIENCE);
+      Trees.delete(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -251,6 +269,9 @@ public final class RestartedPostgres implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(programs.resolve("bin/postgres").toString());
     command.addAll(List.of("-D", cluster.files().toString(), "-c", "port=" + port));
+    List<String> settings = new ArrayList<>(SETTINGS);
+    settings.add("unix_socket_directories=" + socket);
+    settings.addAll(further);
     for (String setting : settings) {
       command.addAll(List.of("-c", setting));
     }
@@ -273,6 +294,22 @@ public final class RestartedPostgres implements AutoCloseable {
       return true;
     } catch (IllegalStateException e) {
       return false;
+    }
+  }
+
+  private void createDatabase() {
+    try (Connection connection =
+            DriverManager.getConnection(url("postgres", "harness"), username(), password);
+        Statement statement = connection.createStatement()) {
+      try (ResultSet found =
+          statement.executeQuery("select 1 from pg_database where datname = 'casefolio'")) {
+        if (found.next()) {
+          return;
+        }
+      }
+      statement.execute("create database casefolio");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

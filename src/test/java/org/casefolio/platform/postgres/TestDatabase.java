@@ -96,7 +96,7 @@ public final class TestDatabase implements AutoCloseable {
 
   /** What stores are built with. */
   public Database database() {
-    return new Database(jdbc());
+    return new Database(jdbc(), dataSource);
   }
 
   public PlatformTransactionManager transactionManager() {

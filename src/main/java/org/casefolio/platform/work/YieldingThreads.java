@@ -12,15 +12,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Threads for long calculations that let everyone else go first: they may use all processors, and
- * whoever has a short thing to do hardly notices. Linux gives them about a tenth of a processor
+ * whoever has a short thing to do hardly notices. Linux gives them less than a third of a processor
  * that others want, too; elsewhere they are ordinary threads.
  */
 public final class YieldingThreads implements ThreadFactory {
 
   private static final Logger log = LoggerFactory.getLogger(YieldingThreads.class);
 
-  /** As {@code nice -n 10} does; a thread may lower its own, and nobody may raise it again. */
-  private static final int NICE = 10;
+  /** As {@code nice -n 4} does; a thread may lower its own, and nobody may raise it again. */
+  private static final int NICE = 4;
 
   /** Of one process or, on Linux, of one thread; 0 is the caller. */
   private static final int PRIO_PROCESS = 0;

@@ -16,7 +16,7 @@ class YieldingThreadsTests {
   @EnabledOnOs(OS.LINUX)
   void letOthersGoFirstAndNobodyElse() throws Exception {
     try (ExecutorService threads = Executors.newSingleThreadExecutor(new YieldingThreads("test"))) {
-      assertThat(threads.submit(YieldingThreadsTests::nice).get()).isEqualTo(nice() + 10);
+      assertThat(threads.submit(YieldingThreadsTests::nice).get()).isEqualTo(nice() + 4);
     }
     assertThat(YieldingThreads.areAvailable()).isTrue();
   }

@@ -200,6 +200,8 @@ class ClientStore {
         == 1;
   }
 
+  /** One statement, which needs no transaction of its own: it is run at each request. */
+  @Transactional(propagation = Propagation.SUPPORTS)
   Optional<Client> findByToken(byte[] hash, Instant now, ApiSettings settings) {
     return database
         .sql(FIND_BY_TOKEN)

@@ -56,7 +56,6 @@ class Tokens {
   }
 
   /** Whose token it is, if it is good. */
-  @Transactional(readOnly = true)
   Optional<Client> find(String token) {
     return store.findByToken(RandomTexts.hash(token), clock.instant(), settings);
   }

@@ -90,7 +90,8 @@ class SenderStore {
         .update();
   }
 
-  /** All senders by name; {@code late} is not judged here. */
+  /** All senders by name; {@code late} is not judged here. One statement, alone or with others. */
+  @Transactional(propagation = Propagation.SUPPORTS)
   List<Sender> list() {
     return database
         .sql(

@@ -71,10 +71,14 @@ public class Senders {
     return store.list().stream().map(sender -> judged(sender, now)).toList();
   }
 
-  /** Whether those who are expected to report do. */
-  @Transactional(readOnly = true)
+  /** Whether those who are expected to report do: each page says it, so it is one statement. */
   public FeedState feed() {
-    List<Sender> senders = list().stream().filter(sender -> sender.revokedAt() == null).toList();
+    Instant now = clock.instant();
+    List<Sender> senders =
+        store.list().stream()
+            .map(sender -> judged(sender, now))
+            .filter(sender -> sender.revokedAt() == null)
+            .toList();
     Optional<Sender> late =
         senders.stream()
             .filter(Sender::late)

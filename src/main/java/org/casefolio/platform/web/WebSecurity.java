@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
@@ -63,6 +64,13 @@ class WebSecurity {
         .httpBasic(basic -> basic.disable())
         .logout(logout -> logout.disable())
         .build();
+  }
+
+  /** An observation of each filter of each request costs more than all of them do. */
+  @Bean
+  @Serving
+  static SecurityObservationSettings noObservationsOfFilters() {
+    return SecurityObservationSettings.noObservations();
   }
 
   /**

@@ -44,9 +44,8 @@ public final class RestartedPostgres implements AutoCloseable {
           "max_connections=200",
           "shared_buffers=128MB");
 
-  /** For tests that lose nothing in a crash. */
-  private static final List<String> HASTY =
-      List.of("fsync=off", "full_page_writes=off", "synchronous_commit=off");
+  /** For tests that lose nothing in a crash. Commits still wait until they are in the log. */
+  private static final List<String> HASTY = List.of("fsync=off", "full_page_writes=off");
 
   private final Path socket;
   private final Path programs;

@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * the primary's log reached, and then asked how far the replica has replayed it: what it has
  * replayed is everything that was committed up to the moment of such a note. That needs no clock of
  * another machine, no row that is written for it, and grows old by itself when anybody is silent.
- * It holds while a commit on the primary waits for the log (<code>synchronous_commit</code>).
+ * It holds while a commit on the primary waits for the log ({@code synchronous_commit}).
  */
 final class Replica implements AutoCloseable {
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Measures how much slower things become from ten thousand to a million to ten million cases; the
@@ -84,10 +85,12 @@ final class Growth {
     List<Size> sizes = new ArrayList<>();
     try {
       for (Dataset dataset :
-          List.of(
-              Dataset.of(10_000, 1_000),
-              Dataset.of(1_000_000, 20_000),
-              Dataset.of(options.get("cases"), options.integer("accounts")))) {
+          Stream.of(
+                  Dataset.of(10_000, 1_000),
+                  Dataset.of(1_000_000, 20_000),
+                  Dataset.of(options.get("cases"), options.integer("accounts")))
+              .distinct()
+              .toList()) {
         Lookups site = Lookups.on(dataset);
         sizes.add(new Size(dataset, site, new ArrayList<>()));
         site.check(dataset.cases());

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** That the second run of the tests is one on another version, and not the same once more. */
-@EnabledIfSystemProperty(named = "casefolio.test.postgres", matches = ".+")
 class OldestPostgresTests {
 
   @Test

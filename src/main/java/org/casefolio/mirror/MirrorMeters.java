@@ -5,14 +5,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.springframework.dao.DataAccessException;
+import org.casefolio.mirror.WatchStore.Counts;
+import org.casefolio.platform.postgres.LookedUp;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * How following does, without a number of a case: what came of asking, what is left of the budget,
@@ -21,18 +20,11 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class MirrorMeters {
 
-  private static final Duration FRESH = Duration.ofSeconds(10);
-
-  private final WatchStore store;
-  private final Budget budget;
   private final Clock clock;
   private final MeterRegistry meters;
-  private final TransactionTemplate transactions;
-  private Instant looked = Instant.EPOCH;
-  private WatchStore.Counts counts = new WatchStore.Counts(0, 0, 0, 0, java.util.Optional.empty());
-  private double used;
-  private double perSecond;
-  private boolean failing;
+  private final LookedUp<Standing> standing;
+
+  private record Standing(double used, double perSecond, boolean failing, Counts counts) {}
 
   MirrorMeters(
       WatchStore store,
@@ -40,36 +32,38 @@ final class MirrorMeters {
       Clock clock,
       MeterRegistry meters,
       PlatformTransactionManager transactions) {
-    this.store = store;
-    this.budget = budget;
     this.clock = clock;
     this.meters = meters;
-    this.transactions = new TransactionTemplate(transactions);
+    this.standing =
+        new LookedUp<>(
+            new Standing(0, 0, false, new Counts(0, 0, 0, 0, Optional.empty())),
+            clock,
+            transactions,
+            () -> standing(budget.state(clock.instant()), store.counts()));
     // From zero on, or the first one would not be seen as an increase.
     List.of("answered", "not-recognized", "too-many", "closed").forEach(this::register);
     for (Outcome.Reason reason : Outcome.Reason.values()) {
       register(name(reason));
     }
-    Gauge.builder("casefolio.mirror.budget.used", () -> look().used)
+    Gauge.builder("casefolio.mirror.budget.used", () -> standing.get().used())
         .description("Requests of today that are used up")
         .register(meters);
-    Gauge.builder("casefolio.mirror.budget.rate", () -> look().perSecond)
+    Gauge.builder("casefolio.mirror.budget.rate", () -> standing.get().perSecond())
         .description("Requests a second that are allowed at the moment")
         .register(meters);
-    Gauge.builder("casefolio.mirror.outage", () -> look().failing ? 1 : 0)
+    Gauge.builder("casefolio.mirror.outage", () -> standing.get().failing() ? 1 : 0)
         .description("1 while the agency’s service does not answer")
         .register(meters);
-    Gauge.builder("casefolio.mirror.cases", () -> look().counts.followed())
+    Gauge.builder("casefolio.mirror.cases", () -> standing.get().counts.followed())
         .description("Cases that are followed")
         .register(meters);
-    Gauge.builder("casefolio.mirror.cases.unrecognized", () -> look().counts.unrecognized())
+    Gauge.builder("casefolio.mirror.cases.unrecognized", () -> standing.get().counts.unrecognized())
         .description("Cases that the agency does not recognize")
         .register(meters);
-    Gauge.builder("casefolio.mirror.cases.failing", () -> look().counts.failing())
+    Gauge.builder("casefolio.mirror.cases.failing", () -> standing.get().counts.failing())
         .description("Cases for which no answer comes that can be understood")
         .register(meters);
-    TimeGauge.builder(
-            "casefolio.mirror.check.oldest", () -> look().age().toSeconds(), TimeUnit.SECONDS)
+    TimeGauge.builder("casefolio.mirror.check.oldest", () -> age().toSeconds(), TimeUnit.SECONDS)
         .description("How long ago the case was checked that has waited longest")
         .register(meters);
   }
@@ -96,28 +90,15 @@ final class MirrorMeters {
   }
 
   private Duration age() {
-    return counts
+    return standing
+        .get()
+        .counts()
         .oldest()
         .map(oldest -> Duration.between(oldest, clock.instant()))
         .orElse(Duration.ZERO);
   }
 
-  private synchronized MirrorMeters look() {
-    Instant now = clock.instant();
-    if (looked.plus(FRESH).isAfter(now)) {
-      return this;
-    }
-    looked = now;
-    try {
-      Budget.State state = budget.state(now);
-      used = state.used();
-      perSecond = state.perSecond();
-      failing = state.failingSince().isPresent();
-      WatchStore.Counts found = transactions.execute(_ -> store.counts());
-      counts = found == null ? counts : found;
-    } catch (DataAccessException | TransactionException e) {
-      // The database is away, which others say; what was known stays.
-    }
-    return this;
+  private static Standing standing(Budget.State state, Counts counts) {
+    return new Standing(state.used(), state.perSecond(), state.failingSince().isPresent(), counts);
   }
 }

@@ -32,7 +32,7 @@ class CaseStatusResource {
   /** Numbers are taken as they are: only the case of the letters makes no difference. */
   private static final Pattern NUMBER = Pattern.compile("[a-zA-Z]{3}(?:[0-9]{10}|\\*[0-9]{9})");
 
-  private static final String PATH = "/case-status/{*receiptNumber}";
+  static final String PATH = "/case-status/{*receiptNumber}";
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Entry entry;

@@ -1,5 +1,6 @@
 package org.casefolio.api;
 
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -7,7 +8,9 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.casefolio.platform.postgres.Database;
@@ -101,12 +104,12 @@ class ClientStore {
       for share
       """;
 
-  private static final String FIND_BY_TOKEN =
+  private static final String FIND_BY_TOKENS =
       """
-      select c.id, c.client_id, c.name, c.rate, c.day, c.added_at, c.revoked_at
+      select t.hash, t.ends, c.id, c.client_id, c.name, c.rate, c.day, c.added_at, c.revoked_at
       from api.token t
       join api.client c on c.id = t.client
-      where t.hash = :hash and t.ends > :now and c.revoked_at is null
+      where t.hash = any(array(select unnest(:hashes::bytea[]))) and c.revoked_at is null
       """;
 
   private static final String SWEEP =
@@ -200,15 +203,20 @@ class ClientStore {
         == 1;
   }
 
-  /** One statement, which needs no transaction of its own: it is run at each request. */
+  /** One statement, which needs no transaction of its own. */
   @Transactional(propagation = Propagation.SUPPORTS)
-  Optional<Client> findByToken(byte[] hash, Instant now, ApiSettings settings) {
-    return database
-        .sql(FIND_BY_TOKEN)
-        .param("hash", hash)
-        .param("now", now.atOffset(ZoneOffset.UTC))
-        .query(client(settings))
-        .optional();
+  Map<ByteBuffer, Tokens.Held> findByTokens(Collection<ByteBuffer> hashes, ApiSettings settings) {
+    Map<ByteBuffer, Tokens.Held> held = new HashMap<>();
+    database
+        .sql(FIND_BY_TOKENS)
+        .param("hashes", hashes.stream().map(ByteBuffer::array).toArray(byte[][]::new))
+        .query(row -> {
+          held.put(
+              ByteBuffer.wrap(row.getBytes("hash")),
+              new Tokens.Held(
+                  client(row, settings), row.getObject("ends", OffsetDateTime.class).toInstant()));
+        });
+    return held;
   }
 
   /** Forgets secrets and tokens that have ended, and what was counted before a day. */
@@ -217,15 +225,18 @@ class ClientStore {
   }
 
   private static RowMapper<Client> client(ApiSettings settings) {
-    return (row, number) ->
-        new Client(
-            row.getObject("id", UUID.class),
-            row.getString("client_id"),
-            row.getString("name"),
-            number(row, "rate", settings.rate()),
-            number(row, "day", settings.day()),
-            row.getObject("added_at", OffsetDateTime.class).toInstant(),
-            instantOrNull(row, "revoked_at"));
+    return (row, number) -> client(row, settings);
+  }
+
+  private static Client client(ResultSet row, ApiSettings settings) throws SQLException {
+    return new Client(
+        row.getObject("id", UUID.class),
+        row.getString("client_id"),
+        row.getString("name"),
+        number(row, "rate", settings.rate()),
+        number(row, "day", settings.day()),
+        row.getObject("added_at", OffsetDateTime.class).toInstant(),
+        instantOrNull(row, "revoked_at"));
   }
 
   private static int number(ResultSet row, String column, int otherwise) throws SQLException {

@@ -25,12 +25,14 @@ public class Clients {
   private static final int SECRET_BYTES = 32;
 
   private final ClientStore store;
+  private final Tokens tokens;
   private final Vault vault;
   private final ApiSettings settings;
   private final Clock clock;
 
-  Clients(ClientStore store, Vault vault, ApiSettings settings, Clock clock) {
+  Clients(ClientStore store, Tokens tokens, Vault vault, ApiSettings settings, Clock clock) {
     this.store = store;
+    this.tokens = tokens;
     this.vault = vault;
     this.settings = settings;
     this.clock = clock;
@@ -72,8 +74,8 @@ public class Clients {
   }
 
   /**
-   * Takes a client's secrets, tokens and whatever it subscribes to away, at once and on every node;
-   * false when there is no such client.
+   * Takes a client's secrets, tokens and whatever it subscribes to away, on every node within a
+   * second; false when there is no such client.
    */
   @Transactional
   public boolean revoke(String name) {
@@ -81,6 +83,7 @@ public class Clients {
     client.ifPresent(one -> {
       store.revoke(one.id(), clock.instant());
       vault.erase(one.id());
+      tokens.forgetAfterCommit();
     });
     return client.isPresent();
   }
@@ -98,6 +101,7 @@ public class Clients {
       store.revoke(client, clock.instant());
       vault.erase(client);
     }
+    tokens.forgetAfterCommit();
     return back.size();
   }
 

@@ -50,6 +50,7 @@ public class CaseLedger {
   private final ProtectedForms protectedForms;
   private final Holds holds;
   private final HoldStore holdStore;
+  private final RecentReads recent;
   private final ApplicationEventPublisher events;
   private final Clock clock;
   private final TransactionTemplate transactions;
@@ -60,6 +61,7 @@ public class CaseLedger {
       ProtectedForms protectedForms,
       Holds holds,
       HoldStore holdStore,
+      RecentReads recent,
       ApplicationEventPublisher events,
       Clock clock,
       PlatformTransactionManager transactionManager) {
@@ -68,6 +70,7 @@ public class CaseLedger {
     this.protectedForms = protectedForms;
     this.holds = holds;
     this.holdStore = holdStore;
+    this.recent = recent;
     this.events = events;
     this.clock = clock;
     this.transactions = new TransactionTemplate(transactionManager);
@@ -92,6 +95,7 @@ public class CaseLedger {
         boolean optimistic = attempt == 1;
         List<Recorded> recorded =
             transactions.execute(status -> new Recording(batch, optimistic).run());
+        recent.forgetAfterCommit();
         return recorded == null ? List.of() : recorded;
       } catch (Taken e) {
         // The other one is committed now and will be found.
@@ -114,6 +118,7 @@ public class CaseLedger {
    */
   public int takeBack(Hold hold, int atMost) {
     Integer cases = transactions.execute(status -> new TakingBack(hold, atMost).run());
+    recent.forgetAfterCommit();
     return cases == null ? 0 : cases;
   }
 
@@ -131,6 +136,7 @@ public class CaseLedger {
       store.senderNumber(sender);
       senders.heard(sender, reportedAt);
     });
+    recent.forgetAfterCommit();
   }
 
   /**
@@ -142,6 +148,7 @@ public class CaseLedger {
    */
   public int erase(Collection<ReceiptNumber> receipts) {
     Integer erased = transactions.execute(status -> store.erase(receipts));
+    recent.forgetAfterCommit();
     return erased == null ? 0 : erased;
   }
 

@@ -26,18 +26,21 @@ public class Cases {
   private final ProtectedForms protectedForms;
   private final StatusCatalogue catalogue;
   private final Replicas replicas;
+  private final RecentReads recent;
 
   Cases(
       CaseStore store,
       Senders senders,
       ProtectedForms protectedForms,
       StatusCatalogue catalogue,
-      Replicas replicas) {
+      Replicas replicas,
+      RecentReads recent) {
     this.store = store;
     this.senders = senders;
     this.protectedForms = protectedForms;
     this.catalogue = catalogue;
     this.replicas = replicas;
+    this.recent = recent;
   }
 
   /** The case with its whole history. */
@@ -53,14 +56,17 @@ public class Cases {
   }
 
   /**
-   * The same for who asks about a case as anyone may: as it stood at most a moment ago, from a
-   * replica of the database where there is one.
+   * The same for who asks about a case as anyone may: as it stood less than half a second ago, or
+   * since this node last changed it; on a replica of the database where there is one. Those who ask
+   * at the same time are answered with one statement.
    */
   public Optional<Case> lookUp(ReceiptNumber receipt) {
-    return Optional.ofNullable(lookUp(List.of(receipt)).get(receipt));
+    return recent.find(receipt);
   }
 
-  /** The same of those of many cases that are known, read with one statement. */
+  /**
+   * Those of many cases that are known, read with one statement, on a replica where there is one.
+   */
   public Map<ReceiptNumber, Case> lookUp(Collection<ReceiptNumber> receipts) {
     return receipts.isEmpty()
         ? Map.of()
@@ -82,7 +88,7 @@ public class Cases {
         : store.listAsking(days, after.map(ReceiptNumber::value).orElse(""), limit);
   }
 
-  private static Map<ReceiptNumber, Case> seen(Map<ReceiptNumber, CaseStore.Found> found) {
+  static Map<ReceiptNumber, Case> seen(Map<ReceiptNumber, CaseStore.Found> found) {
     Map<ReceiptNumber, Case> cases = new HashMap<>();
     found.forEach((receipt, one) -> cases.put(receipt, seen(receipt, one)));
     return cases;

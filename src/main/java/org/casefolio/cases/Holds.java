@@ -41,12 +41,14 @@ public class Holds {
 
   private final HoldStore store;
   private final HoldRules rules;
+  private final RecentReads recent;
   private final Settings settings;
   private final Clock clock;
 
-  Holds(HoldStore store, HoldRules rules, Settings settings, Clock clock) {
+  Holds(HoldStore store, HoldRules rules, RecentReads recent, Settings settings, Clock clock) {
     this.store = store;
     this.rules = rules;
+    this.recent = recent;
     this.settings = settings;
     this.clock = clock;
   }
@@ -77,6 +79,7 @@ public class Holds {
    */
   public Optional<Hold> place(Selection selection) {
     store.enterAlone();
+    recent.forgetAfterCommit();
     Optional<Integer> number = store.place(selection);
     number.ifPresent(store::coverWhatCame);
     return number.flatMap(store::lock);
@@ -90,6 +93,7 @@ public class Holds {
   /** Lets a hold cover what came before it. Does nothing where it does already. */
   public void settle(Hold hold) {
     store.enterAlone();
+    recent.forgetAfterCommit();
     store.coverWhatCame(hold.number());
   }
 
@@ -152,6 +156,7 @@ public class Holds {
    */
   public Set<Part> release(Hold hold, String reason) {
     store.enterAlone();
+    recent.forgetAfterCommit();
     Set<Part> free = store.parts(hold.number(), true);
     String title = hold.selection().title();
     Long allowed =
@@ -173,6 +178,7 @@ public class Holds {
    */
   public boolean endWithdrawal(Hold hold) {
     store.enterAlone();
+    recent.forgetAfterCommit();
     if (store.listEntries(hold.number()) > 0) {
       return false;
     }

@@ -27,12 +27,14 @@ public class Senders {
   private static final int CREDENTIAL_BYTES = 32;
 
   private final SenderStore store;
+  private final RecentReads recent;
   private final Clock clock;
   private final ZoneId zone;
   private final SecureRandom random = new SecureRandom();
 
-  Senders(SenderStore store, Clock clock, Settings settings) {
+  Senders(SenderStore store, RecentReads recent, Clock clock, Settings settings) {
     this.store = store;
+    this.recent = recent;
     this.clock = clock;
     this.zone = settings.zone();
   }
@@ -46,6 +48,7 @@ public class Senders {
    */
   @Transactional
   public Optional<String> add(String name, @Nullable Rhythm rhythm) {
+    recent.forgetAfterCommit();
     byte[] bytes = new byte[CREDENTIAL_BYTES];
     random.nextBytes(bytes);
     String credential = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -61,6 +64,7 @@ public class Senders {
   /** Takes a sender's credential away; false when there is none. */
   @Transactional
   public boolean revoke(String name) {
+    recent.forgetAfterCommit();
     return store.revoke(name);
   }
 
@@ -71,11 +75,11 @@ public class Senders {
     return store.list().stream().map(sender -> judged(sender, now)).toList();
   }
 
-  /** Whether those who are expected to report do: each page says it, so it is one statement. */
+  /** Whether those who are expected to report do, as anyone is told it half a second later. */
   public FeedState feed() {
     Instant now = clock.instant();
     List<Sender> senders =
-        store.list().stream()
+        recent.senders().stream()
             .map(sender -> judged(sender, now))
             .filter(sender -> sender.revokedAt() == null)
             .toList();

@@ -36,6 +36,7 @@ class OpenApiTests {
   @LocalServerPort private int port;
   @Autowired private Clients clients;
   @Autowired private CaseLedger ledger;
+  @Autowired private MovedClock clock;
   @Autowired private JdbcClient jdbc;
 
   private Caller caller(int rate, int day) {
@@ -192,6 +193,8 @@ class OpenApiTests {
     usedUp.caseStatus("EAC0000000000");
     hold(description, usedUp, false);
 
+    // Until then a token is remembered.
+    clock.move(Duration.ofSeconds(1));
     jdbc.sql("alter table api.client rename to client_away").update();
     try {
       hold(description, caller, true);

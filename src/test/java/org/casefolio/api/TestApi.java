@@ -29,8 +29,8 @@ final class TestApi {
     this.settings =
         new ApiSettings(new SettingsSource(new MockEnvironment()), TestVault.settings());
     ClientStore store = new ClientStore(database.database());
-    this.clients = transactional(new Clients(store, vault, settings, clock), Clients.class);
     this.tokens = transactional(new Tokens(store, settings, clock), Tokens.class);
+    this.clients = transactional(new Clients(store, tokens, vault, settings, clock), Clients.class);
     this.rates = new Rates(clock);
     this.quotas =
         new Quotas(

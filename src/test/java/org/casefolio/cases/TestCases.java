@@ -54,14 +54,15 @@ public final class TestCases {
     this.store = new CaseStore(database);
     SenderStore senderStore = new SenderStore(database);
     ProtectedForms forms = new ProtectedForms(source);
-    this.senders = new Senders(senderStore, clock, settings);
+    RecentReads recent = new RecentReads(store, senderStore, forms, replicas, clock);
+    this.senders = new Senders(senderStore, recent, clock, settings);
     this.catalogue =
         new StatusCatalogue(
             settings, source, new LanguageFiles(source), new EditionStore(database), transactions);
     this.unknownTitles = new UnknownTitles(store, forms, catalogue);
-    this.cases = new Cases(store, senders, forms, catalogue, replicas);
+    this.cases = new Cases(store, senders, forms, catalogue, replicas, recent);
     HoldStore holdStore = new HoldStore(database);
-    this.holds = new Holds(holdStore, new HoldRules(source), settings, clock);
+    this.holds = new Holds(holdStore, new HoldRules(source), recent, settings, clock);
     this.ledger =
         new CaseLedger(
             store,
@@ -69,6 +70,7 @@ public final class TestCases {
             forms,
             holds,
             holdStore,
+            recent,
             event -> {
               if (event instanceof CasesChanged changed) {
                 published.add(changed);

@@ -50,14 +50,19 @@ class PasswordHashes {
   /** Never more at work than there are turns; one that is idle for a minute goes. */
   private final Executor threads = Executors.newCachedThreadPool(new YieldingThreads("password"));
 
+  /**
+   * Stands in for the hash of an account that does not exist, so that it takes as much work. Not
+   * waited for at the start, of which it would be a twentieth.
+   */
+  private final CompletableFuture<String> nobody =
+      CompletableFuture.supplyAsync(
+          () -> String.valueOf(argon2.encode("nobody signs in with this")), threads);
+
   private final Semaphore turns;
   private final Semaphore places;
   private final Duration longestWait;
   private final Counter hashed;
   private final Counter refused;
-
-  /** Stands in for the hash of an account that does not exist, so that it takes as long. */
-  private final String nobody = String.valueOf(argon2.encode("nobody signs in with this"));
 
   @Autowired
   PasswordHashes(MeterRegistry meters) {
@@ -80,6 +85,11 @@ class PasswordHashes {
   /** How many can run or wait at a time. */
   int freePlaces() {
     return places.availablePermits();
+  }
+
+  /** How many can begin to run now. */
+  int freeTurns() {
+    return turns.availablePermits();
   }
 
   /**
@@ -112,7 +122,8 @@ class PasswordHashes {
 
     /** Whether a password belongs to a hash; without a hash the same work, and false. */
     boolean matches(Password password, Optional<String> encoded) {
-      boolean same = inTurn(() -> argon2.matches(password.normalised(), encoded.orElse(nobody)));
+      boolean same =
+          inTurn(() -> argon2.matches(password.normalised(), encoded.orElseGet(nobody::join)));
       return same && encoded.isPresent();
     }
 

@@ -43,7 +43,7 @@ class FloodTests {
     int recorded = recordedAsBusy();
     int answered = reader.post("/check", A_CASE).status();
     int room = hashes.freePlaces();
-    int turns = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    int turns = hashes.freeTurns();
     CountDownLatch stands = new CountDownLatch(1);
     List<Future<Answer>> flood = new ArrayList<>();
     try (ExecutorService threads = Executors.newCachedThreadPool()) {

@@ -7,6 +7,7 @@ import static org.casefolio.cases.TestEvent.event;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
@@ -70,12 +71,21 @@ class LettingGoTests {
   private AccountId reader;
   private UUID follow;
 
-  /** The ledger's clock is the database's: what happens now has to lie before what is to come. */
+  /**
+   * The ledger's clock is the database's: what happens now has to lie before what is to come. It
+   * begins at noon, where a day of 24 hours later is the next day in summer and in winter.
+   */
   @BeforeEach
   void begin() {
     Instant now =
         bench.database.jdbc().sql("select now()").query(OffsetDateTime.class).single().toInstant();
-    bench.after(Duration.between(bench.clock.instant(), now).plusMinutes(1));
+    Instant noon =
+        LocalDate.ofInstant(now, bench.settings.zone())
+            .plusDays(1)
+            .atTime(LocalTime.NOON)
+            .atZone(bench.settings.zone())
+            .toInstant();
+    bench.after(Duration.between(bench.clock.instant(), noon));
     bench.portfolios.listenToLeft(unfollowed::on);
     reader = bench.reader("one@home.example");
     follow = bench.follows(reader, RECEIPT);

@@ -73,11 +73,14 @@ public final class SharedReads<K, V> {
 
   /**
    * Finds one, as it stood less than {@link #KEPT} ago, and not before {@link #forgetAfterCommit}
-   * was last done on this node.
+   * was last done on this node; inside a transaction as that sees it, which is nobody else's.
    *
    * @throws RuntimeException what the statement throws, to all for whom it was run
    */
   public Optional<V> find(K key) {
+    if (TransactionSynchronizationManager.isActualTransactionActive()) {
+      return Optional.ofNullable(statement.apply(Set.of(key)).get(key));
+    }
     Remembered<V> known = remembered.getIfPresent(key);
     if (known != null && isGood(known)) {
       return Optional.of(known.value());

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -103,10 +104,26 @@ class SharedReadsTests {
           .executeWithoutResult(_ -> {
             reads.forgetAfterCommit();
             rows.put("a", 2);
-            assertThat(reads.find("a")).contains(1);
+            assertThat(CompletableFuture.supplyAsync(() -> reads.find("a")).join()).contains(1);
           });
 
       assertThat(reads.find("a")).contains(2);
+    }
+  }
+
+  @Test
+  void whatIsSeenInsideATransactionIsNotRememberedForOthers() {
+    try (TestDatabase database = TestDatabase.create()) {
+      rows.put("a", 2);
+      database
+          .transactions()
+          .executeWithoutResult(status -> {
+            assertThat(reads.find("a")).contains(2);
+            status.setRollbackOnly();
+          });
+      rows.put("a", 1);
+
+      assertThat(reads.find("a")).contains(1);
     }
   }
 

@@ -86,8 +86,9 @@ class CasesFromReplicasTests {
     ReceiptNumber first = record();
     await(() -> cases.cases().lookUp(first).isPresent());
     double before = reads("primary");
+    // Several at once, because one that was found is remembered and asks no server.
     for (int i = 0; i < 10; i++) {
-      assertThat(cases.cases().lookUp(first)).isPresent();
+      assertThat(cases.cases().lookUp(List.of(first))).containsKey(first);
     }
     assertThat(reads("primary")).isEqualTo(before);
     assertThat(served("one")).isPositive();

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.casefolio.cases.CaseEntry.State;
-import org.casefolio.platform.postgres.Replicas;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -25,7 +24,6 @@ public class Cases {
   private final Senders senders;
   private final ProtectedForms protectedForms;
   private final StatusCatalogue catalogue;
-  private final Replicas replicas;
   private final RecentReads recent;
 
   Cases(
@@ -33,13 +31,11 @@ public class Cases {
       Senders senders,
       ProtectedForms protectedForms,
       StatusCatalogue catalogue,
-      Replicas replicas,
       RecentReads recent) {
     this.store = store;
     this.senders = senders;
     this.protectedForms = protectedForms;
     this.catalogue = catalogue;
-    this.replicas = replicas;
     this.recent = recent;
   }
 
@@ -68,9 +64,7 @@ public class Cases {
    * Those of many cases that are known, read with one statement, on a replica where there is one.
    */
   public Map<ReceiptNumber, Case> lookUp(Collection<ReceiptNumber> receipts) {
-    return receipts.isEmpty()
-        ? Map.of()
-        : seen(replicas.read(server -> store.find(server, receipts, protectedForms)));
+    return receipts.isEmpty() ? Map.of() : recent.find(receipts);
   }
 
   /**

@@ -18,14 +18,13 @@ import org.casefolio.cases.Hold.State;
 import org.casefolio.cases.HoldStore.Count;
 import org.casefolio.cases.HoldStore.Open;
 import org.casefolio.cases.HoldStore.Situation;
+import org.casefolio.platform.postgres.AfterCommit;
 import org.casefolio.platform.settings.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * What is held: which batches, or which titles in them, are being checked. It is known here because
@@ -255,7 +254,7 @@ public class Holds {
       if (rules.isTooMany(count, before)) {
         // There may be one already, or another one is just recording the same.
         Optional<Integer> fresh = store.placeAutomatic(title, began);
-        fresh.ifPresent(hold -> afterCommit(() -> alarm(hold, count, before)));
+        fresh.ifPresent(hold -> AfterCommit.run(() -> alarm(hold, count, before)));
         fresh
             .or(() -> store.findAutomatic(title))
             .ifPresent(hold -> placed.add(new Open(hold, title)));
@@ -273,16 +272,6 @@ public class Holds {
         count,
         largest,
         HoldRules.DAYS);
-  }
-
-  private static void afterCommit(Runnable action) {
-    TransactionSynchronizationManager.registerSynchronization(
-        new TransactionSynchronization() {
-          @Override
-          public void afterCommit() {
-            action.run();
-          }
-        });
   }
 
   private LocalDate today() {

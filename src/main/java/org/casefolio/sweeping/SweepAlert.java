@@ -5,12 +5,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import org.casefolio.platform.postgres.AfterCommit;
 import org.casefolio.platform.vault.Vault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Tells the operator of a sweep, once: that there is one, and neither who nor what it is about. */
 @Component
@@ -46,17 +45,7 @@ class SweepAlert {
 
   /** Tells of a sweep that has begun, when the transaction that saw it is through. */
   void raise(By by) {
-    if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-      tell(by);
-      return;
-    }
-    TransactionSynchronizationManager.registerSynchronization(
-        new TransactionSynchronization() {
-          @Override
-          public void afterCommit() {
-            tell(by);
-          }
-        });
+    AfterCommit.run(() -> tell(by));
   }
 
   private void tell(By by) {

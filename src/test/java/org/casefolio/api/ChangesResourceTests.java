@@ -45,7 +45,7 @@ class ChangesResourceTests {
   @BeforeEach
   void authorize() {
     caller = Caller.fresh(port, clients);
-    caller.authorize();
+    assertThat(caller.authorize().status()).isEqualTo(200);
   }
 
   private static ReceiptNumber fresh() {

@@ -60,7 +60,7 @@ public final class TestCases {
         new StatusCatalogue(
             settings, source, new LanguageFiles(source), new EditionStore(database), transactions);
     this.unknownTitles = new UnknownTitles(store, forms, catalogue);
-    this.cases = new Cases(store, senders, forms, catalogue, replicas, recent);
+    this.cases = new Cases(store, senders, forms, catalogue, recent);
     HoldStore holdStore = new HoldStore(database);
     this.holds = new Holds(holdStore, new HoldRules(source), recent, settings, clock);
     this.ledger =

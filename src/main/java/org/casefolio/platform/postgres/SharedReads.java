@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -98,17 +97,7 @@ public final class SharedReads<K, V> {
    * written; now, if there is none.
    */
   public void forgetAfterCommit() {
-    if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-      forgotten.incrementAndGet();
-      return;
-    }
-    TransactionSynchronizationManager.registerSynchronization(
-        new TransactionSynchronization() {
-          @Override
-          public void afterCommit() {
-            forgotten.incrementAndGet();
-          }
-        });
+    AfterCommit.run(forgotten::incrementAndGet);
   }
 
   private Optional<V> ask(K key) {

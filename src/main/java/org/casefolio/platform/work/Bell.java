@@ -3,8 +3,7 @@ package org.casefolio.platform.work;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.casefolio.platform.postgres.AfterCommit;
 
 /**
  * Wakes the workers of this node when there may be something in a queue. Missing a ring costs a
@@ -16,17 +15,7 @@ public final class Bell {
 
   /** Rings once the running transaction has committed; at once if there is none. */
   public void ringAfterCommit() {
-    if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-      ring();
-      return;
-    }
-    TransactionSynchronizationManager.registerSynchronization(
-        new TransactionSynchronization() {
-          @Override
-          public void afterCommit() {
-            ring();
-          }
-        });
+    AfterCommit.run(this::ring);
   }
 
   /** Rings now. */

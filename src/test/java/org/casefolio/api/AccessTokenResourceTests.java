@@ -2,10 +2,15 @@ package org.casefolio.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.casefolio.api.Caller.Answer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,6 +218,40 @@ class AccessTokenResourceTests {
     clock.move(Duration.ofMinutes(1));
     assertThat(caller.with(first).caseStatus("EAC0000000000").status()).isEqualTo(401);
     assertThat(caller.with(second).caseStatus("EAC0000000000").status()).isEqualTo(404);
+  }
+
+  @Test
+  void readsATokenAsItIsWhateverCameBeforeOnTheConnection() throws IOException {
+    caller.authorize();
+    String token = caller.token();
+    int letter = 0;
+    while (!Character.isLowerCase(token.charAt(letter))) {
+      letter++;
+    }
+    String beginning = token.substring(0, letter + 1).toUpperCase(Locale.ROOT);
+    try (Socket socket = new Socket("localhost", port)) {
+      socket.setSoTimeout(10_000);
+      assertThat(statusOf(socket, beginning)).isEqualTo(401);
+      assertThat(statusOf(socket, token)).isEqualTo(404);
+    }
+  }
+
+  /** The answer to a look-up on a connection that stays. */
+  private static int statusOf(Socket socket, String token) throws IOException {
+    socket
+        .getOutputStream()
+        .write(
+            ("GET /case-status/EAC0000000000 HTTP/1.1\r\nHost: localhost\r\n"
+                    + ("Authorization: Bearer " + token + "\r\n\r\n"))
+                .getBytes(StandardCharsets.US_ASCII));
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) socket.getInputStream().read());
+    }
+    Matcher length = Pattern.compile("(?i)content-length: (\\d+)").matcher(head);
+    assertThat(length.find()).isTrue();
+    socket.getInputStream().readNBytes(Integer.parseInt(length.group(1)));
+    return Integer.parseInt(head.substring(9, 12));
   }
 
   @Test

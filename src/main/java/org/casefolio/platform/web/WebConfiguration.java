@@ -3,11 +3,13 @@ package org.casefolio.platform.web;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.casefolio.platform.settings.LanguageFiles;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.settings.Settings;
 import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
@@ -105,6 +107,22 @@ class WebConfiguration {
           slow.setHandler(server.getHandler());
           server.setHandler(slow);
         });
+  }
+
+  /**
+   * Jetty remembers headers of a connection without regard to case, and takes one that the next
+   * begins with for its beginning: after {@code Bearer x} the token {@code Xyz} would be read as
+   * {@code xyz}.
+   */
+  @Bean
+  @Serving
+  WebServerFactoryCustomizer<JettyServletWebServerFactory> headersAsTheyAreSent() {
+    return factory ->
+        factory.addServerCustomizers(server ->
+            Stream.of(server.getConnectors())
+                .map(connector -> connector.getConnectionFactory(HttpConnectionFactory.class))
+                .filter(Objects::nonNull)
+                .forEach(http -> http.getHttpConfiguration().setHeaderCacheCaseSensitive(true)));
   }
 
   /** Spring Boot puts its handler into the context while that starts. */

@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -29,15 +31,16 @@ class SlowBodiesTests {
   private static final int MOST = 3;
   private static final String SLOW = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx";
 
+  private final AtomicInteger waitedFor = new AtomicInteger();
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server, 1, 1);
 
   /** Waits for the whole body, as a form is read. */
-  private static final class Reading extends Handler.Abstract {
+  private final class Reading extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
       try {
-        String body = Content.Source.asString(request);
+        String body = Content.Source.asString(new Counted(request));
         response.write(true, StandardCharsets.UTF_8.encode("read " + body.length()), callback);
       } catch (IOException | RuntimeException e) {
         int status =
@@ -47,6 +50,20 @@ class SlowBodiesTests {
         Response.writeError(request, response, callback, status);
       }
       return true;
+    }
+  }
+
+  /** Says when it is waited for. */
+  private final class Counted extends Request.Wrapper {
+
+    Counted(Request request) {
+      super(request);
+    }
+
+    @Override
+    public void demand(Runnable callback) {
+      super.demand(callback);
+      waitedFor.incrementAndGet();
     }
   }
 
@@ -118,13 +135,16 @@ class SlowBodiesTests {
       for (int i = 0; i < MOST; i++) {
         slow.add(connect());
         write(slow.get(i).getOutputStream(), SLOW);
+        // Each before the next: what has been sent in order may be read in any.
+        int waiting = i + 1;
+        Awaitility.await().until(() -> waitedFor.get() == waiting);
       }
       // In two parts, as clients send forms.
       try (Socket late = connect()) {
         write(late.getOutputStream(), SLOW.replace("Host", "Connection: close\r\nHost"));
-        Socket longest = firstAnswered(slow);
-        assertThat(firstLine(longest)).contains(" 503 ");
-        slow.remove(longest);
+        try (Socket longest = slow.removeFirst()) {
+          assertThat(firstLine(longest)).contains(" 503 ");
+        }
         write(late.getOutputStream(), "12345678");
 
         assertThat(all(late)).contains("200 OK", "read 9");
@@ -170,19 +190,6 @@ class SlowBodiesTests {
   private static void write(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.US_ASCII));
     out.flush();
-  }
-
-  private static Socket firstAnswered(List<Socket> sockets) throws IOException {
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (System.nanoTime() < end) {
-      for (Socket socket : sockets) {
-        if (socket.getInputStream().available() > 0) {
-          return socket;
-        }
-      }
-      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-    }
-    throw new AssertionError("none was answered");
   }
 
   private static String firstLine(Socket socket) throws IOException {

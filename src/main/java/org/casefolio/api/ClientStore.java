@@ -50,7 +50,7 @@ class ClientStore {
       """
       select c.id, c.client_id, c.name, c.rate, c.day, c.added_at, c.revoked_at
       from api.client c
-      order by c.name, c.added_at
+      order by c.name, c.added_at, c.revoked_at
       """;
 
   /** What ends sooner stays so. */

@@ -85,12 +85,12 @@ final class ReceiptList {
    */
   static Reading read(@Nullable String contentType, InputStream body, int least, int most)
       throws IOException {
+    Optional<byte[]> bytes = Bodies.read(body, 1_024 + most * BYTES_EACH);
     if (!isJson(contentType)) {
       return new Unusable(Problems.CONTENT_TYPE);
     }
-    int largest = 1_024 + most * BYTES_EACH;
-    return Bodies.read(body, largest)
-        .map(bytes -> read(bytes, least, most))
+    return bytes
+        .map(read -> read(read, least, most))
         .orElseGet(() -> new Unusable(Problems.TOO_LARGE));
   }
 

@@ -57,12 +57,11 @@ final class TokenForm {
   static Reading read(
       @Nullable String contentType, @Nullable String authorization, InputStream body)
       throws IOException {
+    Optional<byte[]> bytes = Bodies.read(body, MOST_BYTES);
     if (!isForm(contentType)) {
       return new NoForm();
     }
-    return Bodies.read(body, MOST_BYTES)
-        .map(bytes -> read(bytes, authorization))
-        .orElseGet(TooLarge::new);
+    return bytes.map(form -> read(form, authorization)).orElseGet(TooLarge::new);
   }
 
   /** Reads a form. */

@@ -1,5 +1,7 @@
 package org.casefolio.api;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -22,6 +24,7 @@ import org.casefolio.platform.settings.Settings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A case as the official Case Status API writes it: its fields in their order, both of its formats
@@ -38,6 +41,15 @@ class CaseStatusBody {
   private static final Locale SPANISH = Locale.of("es");
   private static final String WITHOUT_DATES = "IOE";
 
+  /** Whoever is remembered is asked for again and again. */
+  private static final int MOST_WRITTEN = 2_000;
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  /** By the very object: a case that was read anew is written anew. */
+  private final Cache<Case, Written> written =
+      Caffeine.newBuilder().weakKeys().maximumSize(MOST_WRITTEN).executor(Runnable::run).build();
+
   private final StatusCatalogue catalogue;
   private final MessageSource texts;
   private final ZoneId zone;
@@ -48,13 +60,35 @@ class CaseStatusBody {
     this.zone = settings.zone();
   }
 
-  /** The body; empty for a case of which nothing stands any more. */
-  Optional<Map<String, Object>> of(Case known) {
-    return known.current().map(current -> body(known, current));
+  /** A body, and the words it was written with. */
+  private static final class Written {
+
+    private final CatalogueEdition edition;
+    private final byte[] json;
+
+    Written(CatalogueEdition edition, byte[] json) {
+      this.edition = edition;
+      this.json = json;
+    }
   }
 
-  private Map<String, Object> body(Case known, CaseEntry current) {
+  /** The body as JSON; empty for a case of which nothing stands any more. */
+  Optional<byte[]> of(Case known) {
+    return known.current().map(current -> of(known, current));
+  }
+
+  private byte[] of(Case known, CaseEntry current) {
     CatalogueEdition edition = catalogue.current();
+    Written before = written.getIfPresent(known);
+    if (before != null && before.edition == edition) {
+      return before.json;
+    }
+    byte[] json = JSON.writeValueAsBytes(body(known, current, edition));
+    written.put(known, new Written(edition, json));
+    return json;
+  }
+
+  private Map<String, Object> body(Case known, CaseEntry current, CatalogueEdition edition) {
     ReceiptNumber receipt = known.receipt();
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("receiptNumber", receipt.value());

@@ -3,7 +3,6 @@ package org.casefolio.api;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.casefolio.cases.ReceiptNumber;
@@ -18,7 +17,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The official Case Status API, as existing clients speak it. It judges in this order: token (401),
@@ -33,7 +31,6 @@ class CaseStatusResource {
   private static final Pattern NUMBER = Pattern.compile("[a-zA-Z]{3}(?:[0-9]{10}|\\*[0-9]{9})");
 
   static final String PATH = "/case-status/{*receiptNumber}";
-  private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Entry entry;
   private final KnownCases cases;
@@ -54,7 +51,7 @@ class CaseStatusResource {
     this.rehearsal = rehearsal;
   }
 
-  /** One case. */
+  /** One case, or what is rehearsed. */
   @GetMapping(PATH)
   @Nullable ResponseEntity<byte[]> show(
       @PathVariable String receiptNumber,
@@ -62,34 +59,11 @@ class CaseStatusResource {
       HttpServletResponse response)
       throws IOException {
     HttpHeaders headers = new HttpHeaders();
-    return switch (entry.admit(token, 1)) {
-      case Admission.NotLetIn _ -> OfficialErrors.invalidToken();
-      case Admission.TooFast fast -> {
-        fast.allowance().putInto(headers);
-        yield OfficialErrors.tooMany(headers, Allowance.seconds(fast.retryAfter()));
-      }
-      case Admission.UsedUp up -> {
-        up.allowance().putInto(headers);
-        yield OfficialErrors.tooMany(headers, Allowance.seconds(up.retryAfter()));
-      }
-      case Admission.Admitted admitted -> {
-        admitted.allowance().putInto(headers);
-        yield answer(receiptNumber, headers, response);
-      }
-    };
-  }
-
-  /** Answers a program in its own language, whatever it says that it understands. */
-  @RequestMapping(
-      path = PATH,
-      method = {RequestMethod.POST, RequestMethod.PUT, RequestMethod.PATCH, RequestMethod.DELETE})
-  ResponseEntity<byte[]> refuse() {
-    return OfficialErrors.method();
-  }
-
-  private @Nullable ResponseEntity<byte[]> answer(
-      String path, HttpHeaders headers, HttpServletResponse response) throws IOException {
-    String typed = path.startsWith("/") ? path.substring(1) : path;
+    Optional<ResponseEntity<byte[]>> refused = refuse(token, headers);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    String typed = receiptNumber.startsWith("/") ? receiptNumber.substring(1) : receiptNumber;
     if (!NUMBER.matcher(typed).matches()) {
       return OfficialErrors.malformed(headers);
     }
@@ -101,6 +75,42 @@ class CaseStatusResource {
       Rehearsed.write(rehearsed.get(), headers, response);
       return null;
     }
+    return answer(receipt, headers);
+  }
+
+  /** One case by a number that looks like one, and nothing that is rehearsed. */
+  ResponseEntity<byte[]> show(ReceiptNumber receipt, @Nullable String token) {
+    HttpHeaders headers = new HttpHeaders();
+    return refuse(token, headers).orElseGet(() -> answer(receipt, headers));
+  }
+
+  /** Answers a program in its own language, whatever it says that it understands. */
+  @RequestMapping(
+      path = PATH,
+      method = {RequestMethod.POST, RequestMethod.PUT, RequestMethod.PATCH, RequestMethod.DELETE})
+  ResponseEntity<byte[]> refuse() {
+    return OfficialErrors.method();
+  }
+
+  private Optional<ResponseEntity<byte[]>> refuse(@Nullable String token, HttpHeaders headers) {
+    return switch (entry.admit(token, 1)) {
+      case Admission.NotLetIn _ -> Optional.of(OfficialErrors.invalidToken());
+      case Admission.TooFast fast -> {
+        fast.allowance().putInto(headers);
+        yield Optional.of(OfficialErrors.tooMany(headers, Allowance.seconds(fast.retryAfter())));
+      }
+      case Admission.UsedUp up -> {
+        up.allowance().putInto(headers);
+        yield Optional.of(OfficialErrors.tooMany(headers, Allowance.seconds(up.retryAfter())));
+      }
+      case Admission.Admitted admitted -> {
+        admitted.allowance().putInto(headers);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private ResponseEntity<byte[]> answer(ReceiptNumber receipt, HttpHeaders headers) {
     return switch (cases.find(receipt)) {
       case Elsewhere.Found found ->
           body.of(found.found())
@@ -112,10 +122,7 @@ class CaseStatusResource {
     };
   }
 
-  private static ResponseEntity<byte[]> found(Map<String, Object> one, HttpHeaders headers) {
-    return ResponseEntity.ok()
-        .headers(headers)
-        .contentType(MediaType.APPLICATION_JSON)
-        .body(JSON.writeValueAsBytes(one));
+  private static ResponseEntity<byte[]> found(byte[] one, HttpHeaders headers) {
+    return ResponseEntity.ok().headers(headers).contentType(MediaType.APPLICATION_JSON).body(one);
   }
 }

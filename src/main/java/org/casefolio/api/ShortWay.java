@@ -1,69 +1,80 @@
 package org.casefolio.api;
 
-import jakarta.servlet.Filter;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.casefolio.cases.ReceiptNumber;
+import org.casefolio.platform.web.SecurityHeaders;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
-import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
  * Answers what programs ask for most, a case by a number that looks like one, without all that is
- * on the way to a page: forms, sessions, people and languages. The answer is that of {@link
- * CaseStatusResource}, behind the same headers and counted in the same metric; whatever is asked in
- * any other way goes the whole way.
+ * on the way to a page: servlets, forms, sessions, people and languages. The answer is that of
+ * {@link CaseStatusResource}, behind the same headers and counted in the same metric; whatever is
+ * asked in any other way goes the whole way.
  */
-@Component
-@ApiServed
-@Order(Ordered.HIGHEST_PRECEDENCE + 10)
-class ShortWay implements Filter {
+final class ShortWay extends Handler.Wrapper {
 
   private static final Pattern ASKED = Pattern.compile("/case-status/([a-zA-Z]{3}[0-9]{10})");
 
+  private static final byte[] NOTHING = {};
+
   private final CaseStatusResource resource;
   private final ApiFailures failures;
+  private final MeterRegistry meters;
+  private final List<HttpField> security;
+  private final Map<Integer, Timer> timers = new ConcurrentHashMap<>();
 
-  ShortWay(CaseStatusResource resource, ApiFailures failures) {
+  ShortWay(
+      CaseStatusResource resource,
+      ApiFailures failures,
+      SecurityHeaders security,
+      MeterRegistry meters) {
     this.resource = resource;
     this.failures = failures;
+    this.security = security.withoutScript();
+    this.meters = meters;
   }
 
   @Override
-  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-      throws IOException, ServletException {
-    if (request instanceof HttpServletRequest asked
-        && response instanceof HttpServletResponse answer
-        && asked.getMethod().equals(HttpMethod.GET.name())) {
-      Matcher path = ASKED.matcher(asked.getRequestURI());
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    if (HttpMethod.GET.is(request.getMethod())) {
+      Matcher path = ASKED.matcher(request.getHttpURI().getPath());
       if (path.matches()) {
-        ServerHttpObservationFilter.findObservationContext(asked)
-            .ifPresent(observed -> observed.setPathPattern(CaseStatusResource.PATH));
-        write(show(path.group(1), asked, answer), answer);
-        return;
+        Timer.Sample sample = Timer.start(meters);
+        ResponseEntity<byte[]> answer =
+            show(path.group(1), request.getHeaders().get(HttpHeader.AUTHORIZATION));
+        write(answer, response, callback);
+        sample.stop(timers.computeIfAbsent(answer.getStatusCode().value(), this::timer));
+        return true;
       }
     }
-    chain.doFilter(request, response);
+    return super.handle(request, response, callback);
   }
 
-  private @Nullable ResponseEntity<byte[]> show(
-      String receiptNumber, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  private ResponseEntity<byte[]> show(String receiptNumber, @Nullable String authorization) {
     try {
-      return resource.show(receiptNumber, request.getHeader(HttpHeaders.AUTHORIZATION), response);
+      return resource.show(
+          new ReceiptNumber(receiptNumber.toUpperCase(Locale.ROOT)), authorization);
     } catch (DataAccessException | TransactionException e) {
       return failures.withoutDatabase(e);
     } catch (RuntimeException e) {
@@ -71,20 +82,29 @@ class ShortWay implements Filter {
     }
   }
 
-  /** Nothing, where it is written already. */
-  private static void write(@Nullable ResponseEntity<byte[]> entity, HttpServletResponse response)
-      throws IOException {
-    if (entity == null) {
-      return;
-    }
-    response.setStatus(entity.getStatusCode().value());
-    entity
-        .getHeaders()
-        .forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-    byte[] body = entity.getBody();
-    if (body != null) {
-      response.setContentLength(body.length);
-      response.getOutputStream().write(body);
-    }
+  private void write(ResponseEntity<byte[]> answer, Response response, Callback callback) {
+    response.setStatus(answer.getStatusCode().value());
+    HttpFields.Mutable headers = response.getHeaders();
+    security.forEach(headers::put);
+    answer.getHeaders().forEach(headers::put);
+    byte[] body = Objects.requireNonNullElse(answer.getBody(), NOTHING);
+    headers.put(HttpHeader.CONTENT_LENGTH, body.length);
+    response.write(true, ByteBuffer.wrap(body), callback);
+  }
+
+  /** As requests that go the whole way are counted. */
+  private Timer timer(int status) {
+    return Timer.builder("http.server.requests")
+        .tag("method", HttpMethod.GET.asString())
+        .tag("uri", CaseStatusResource.PATH)
+        .tag("status", Integer.toString(status))
+        .tag("outcome", outcome(HttpStatus.valueOf(status).series()))
+        .tag("exception", "none")
+        .tag("error", "none")
+        .register(meters);
+  }
+
+  private static String outcome(HttpStatus.Series series) {
+    return series == HttpStatus.Series.SUCCESSFUL ? "SUCCESS" : series.name();
   }
 }

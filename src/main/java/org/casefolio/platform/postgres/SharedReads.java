@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -36,8 +36,13 @@ public final class SharedReads<K, V> {
 
   private static final int MOST_AT_ONCE = 64;
 
+  /** While one statement runs, another begins only for so many: fewer wait and go together. */
+  private static final int ENOUGH = 4;
+
   private final Queue<Asker<K, V>> waiting = new ConcurrentLinkedQueue<>();
-  private final Semaphore turns = new Semaphore(turns(Runtime.getRuntime().availableProcessors()));
+  private final AtomicInteger waitingCount = new AtomicInteger();
+  private final AtomicInteger running = new AtomicInteger();
+  private final int mostRunning = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
   private final AtomicLong forgotten = new AtomicLong();
   private final Cache<K, Remembered<V>> remembered;
   private final Clock clock;
@@ -60,11 +65,6 @@ public final class SharedReads<K, V> {
             .build();
     this.clock = clock;
     this.statement = statement;
-  }
-
-  /** More at once than there are processors would only make the answers fewer that go together. */
-  private static int turns(int processors) {
-    return Math.clamp(processors, 2, 8);
   }
 
   /** A value, when its reading began, and how often everything had been forgotten then. */
@@ -103,13 +103,14 @@ public final class SharedReads<K, V> {
   private Optional<V> ask(K key) {
     Asker<K, V> asker = new Asker<>(key, Thread.currentThread());
     waiting.add(asker);
+    waitingCount.incrementAndGet();
     boolean interrupted = false;
     while (!asker.answered) {
-      if (!asker.taken && turns.tryAcquire()) {
+      if (!asker.taken && begins()) {
         try {
           answerSome();
         } finally {
-          turns.release();
+          running.decrementAndGet();
           wakeNext();
         }
       } else {
@@ -123,7 +124,19 @@ public final class SharedReads<K, V> {
     return asker.found();
   }
 
-  /** Who has found no turn free is woken by whoever gives one back. */
+  /** More at once than there are processors would only make the answers fewer that go together. */
+  private boolean begins() {
+    int now = running.get();
+    while (now == 0 || (now < mostRunning && waitingCount.get() >= ENOUGH)) {
+      if (running.compareAndSet(now, now + 1)) {
+        return true;
+      }
+      now = running.get();
+    }
+    return false;
+  }
+
+  /** Who could not begin is woken by whoever is done. */
   private void wakeNext() {
     Asker<K, V> next = waiting.peek();
     if (next != null) {
@@ -136,6 +149,7 @@ public final class SharedReads<K, V> {
     Set<K> keys = new HashSet<>();
     for (Asker<K, V> one = waiting.poll(); one != null; one = waiting.poll()) {
       one.taken = true;
+      waitingCount.decrementAndGet();
       askers.add(one);
       keys.add(one.key);
       if (keys.size() == MOST_AT_ONCE) {

@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.casefolio.platform.settings.Settings;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -21,7 +24,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class SecurityHeaders extends OncePerRequestFilter {
+public class SecurityHeaders extends OncePerRequestFilter {
 
   private static final String NONCE = SecurityHeaders.class.getName() + ".nonce";
   private final SecureRandom random = new SecureRandom();
@@ -41,6 +44,13 @@ class SecurityHeaders extends OncePerRequestFilter {
     request.setAttribute(NONCE, nonce);
     headers("'nonce-" + nonce + "'", https).forEach(response::setHeader);
     chain.doFilter(request, response);
+  }
+
+  /** The same for an answer that is no page. */
+  public List<HttpField> withoutScript() {
+    return headers("'none'", https).entrySet().stream()
+        .<HttpField>map(header -> new PreEncodedHttpField(header.getKey(), header.getValue()))
+        .toList();
   }
 
   static String nonceOf(HttpServletRequest request) {

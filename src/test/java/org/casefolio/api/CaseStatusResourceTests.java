@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.casefolio.cases.TestEvent.batch;
 import static org.casefolio.cases.TestEvent.event;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.casefolio.api.Caller.Answer;
 import org.casefolio.cases.CaseLedger;
 import org.casefolio.cases.ReceiptNumber;
@@ -41,6 +47,7 @@ class CaseStatusResourceTests {
   @Autowired private Clients clients;
   @Autowired private CaseLedger ledger;
   @Autowired private MovedClock clock;
+  @Autowired private MeterRegistry meters;
   @Autowired private JdbcClient jdbc;
 
   private Caller caller;
@@ -107,6 +114,50 @@ class CaseStatusResourceTests {
             "message":"Query was successful for payload {'receipt_number': '%1$s'}"}\
             """
                 .formatted(number.value()));
+  }
+
+  @Test
+  void saysAndCountsTheSameOnTheShortWayAndOnTheWholeOne() {
+    ReceiptNumber number = known(fresh("EAC"));
+    double before = counted();
+
+    Answer quick = caller.caseStatus(number.value(), "Accept-Encoding", "gzip");
+    Answer whole =
+        caller.caseStatus("%45" + number.value().substring(1), "Accept-Encoding", "gzip");
+
+    assertThat(quick.body()).isEqualTo(whole.body());
+    assertThat(named(quick)).isEqualTo(named(whole));
+    Awaitility.await().until(() -> counted() == before + 2);
+    assertThat(
+            meters.find("http.server.requests").timers().stream()
+                .map(timer -> timer.getId().getTags().stream().map(Tag::getKey).toList())
+                .distinct())
+        .hasSize(1);
+  }
+
+  /** What the metric says of those who were answered. */
+  private double counted() {
+    return meters
+        .find("http.server.requests")
+        .tags("uri", CaseStatusResource.PATH, "status", "200", "method", "GET")
+        .timers()
+        .stream()
+        .mapToDouble(Timer::count)
+        .max()
+        .orElse(0);
+  }
+
+  /** Headers, but for what is random, is counted or is the time. */
+  private static Map<String, List<String>> named(Answer answer) {
+    Map<String, List<String>> headers = new TreeMap<>(answer.response().headers().map());
+    headers.computeIfPresent(
+        "content-security-policy",
+        (_, policies) ->
+            policies.stream()
+                .map(policy -> policy.replaceFirst("script-src [^;]*", "script-src"))
+                .toList());
+    headers.keySet().removeAll(List.of("date", "ratelimit"));
+    return headers;
   }
 
   @Test

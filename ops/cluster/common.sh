@@ -55,6 +55,8 @@ launch() {
     as "$user" setsid "$@" </dev/null >>"$folder/log/$name.log" 2>&1
   ) &
   echo $! >"$folder/run/$name.pid"
+  # Until then the number is that of a shell. Who has ended already is missed by who asks next.
+  until_true 5 is_running "$name" || true
 }
 
 start_member() {

@@ -8,9 +8,6 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.PreEncodedHttpField;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,18 +63,14 @@ class Draining
   }
 
   private void endConnections(Server server) {
-    for (Connector connector : server.getConnectors()) {
-      HttpConnectionFactory http = connector.getConnectionFactory(HttpConnectionFactory.class);
-      if (http != null) {
-        HttpConfiguration configuration = http.getHttpConfiguration();
-        configuration.addCustomizer((request, headers) -> {
-          if (ending) {
-            headers.put(CLOSE);
-          }
-          return request;
-        });
-      }
-    }
+    WebConfiguration.http(server)
+        .forEach(http ->
+            http.addCustomizer((request, headers) -> {
+              if (ending) {
+                headers.put(CLOSE);
+              }
+              return request;
+            }));
   }
 
   @Override

@@ -9,7 +9,9 @@ import org.casefolio.platform.settings.LanguageFiles;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.settings.Settings;
 import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
@@ -118,11 +120,16 @@ class WebConfiguration {
   @Serving
   WebServerFactoryCustomizer<JettyServletWebServerFactory> headersAsTheyAreSent() {
     return factory ->
-        factory.addServerCustomizers(server ->
-            Stream.of(server.getConnectors())
-                .map(connector -> connector.getConnectionFactory(HttpConnectionFactory.class))
-                .filter(Objects::nonNull)
-                .forEach(http -> http.getHttpConfiguration().setHeaderCacheCaseSensitive(true)));
+        factory.addServerCustomizers(
+            server -> http(server).forEach(http -> http.setHeaderCacheCaseSensitive(true)));
+  }
+
+  /** How each port of a server speaks HTTP. */
+  static Stream<HttpConfiguration> http(Server server) {
+    return Stream.of(server.getConnectors())
+        .map(connector -> connector.getConnectionFactory(HttpConnectionFactory.class))
+        .filter(Objects::nonNull)
+        .map(HttpConnectionFactory::getHttpConfiguration);
   }
 
   /** Spring Boot puts its handler into the context while that starts. */

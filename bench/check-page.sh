@@ -1,4 +1,4 @@
-# The public check, whole pages, beside nginx with such a page in a file. [--cases N] [--accounts N] [--seconds N] [--rounds N]
+# The public check, whole pages, beside nginx with such a page in a file. [--cases N] [--accounts N] [--seconds N] [--rounds N] [--gzip 1]
 need_nginx
 need_wrk
 build

@@ -8,10 +8,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Measures what the program holds of memory under load of every kind at once: look-ups, checks,
- * portfolios and sign-ins, as fast as they are answered. Called by {@code bench/run memory}.
+ * portfolios and sign-ins, as fast as they are answered, and a thousand events a second. Called by
+ * {@code bench/run memory}.
  */
 final class Memory {
 
@@ -19,6 +21,9 @@ final class Memory {
   private static final double MOST = 1.15;
 
   private static final int READERS = 20;
+
+  /** More than twice what a morning batch brings in a second. */
+  private static final int EVENTS_A_SECOND = 1_000;
 
   private Memory() {}
 
@@ -43,7 +48,8 @@ final class Memory {
           .setting("cases", dataset.cases())
           .setting("program", "java " + Site.HEAP + " -jar casefolio.jar")
           .setting("lasting", options.get("minutes") + " minutes, as fast as answers come")
-          .setting("client", "three of wrk -t1 -c8 and one browser signing in again and again");
+          .setting(
+              "client", "three of wrk -t1 -c8, one browser signing in again and again, a sender");
       Load check = CheckPage.load(options, dataset);
       Load page = PortfolioPage.load(options, dataset, readers);
       List<Future<Load.Measured>> loads = new ArrayList<>();
@@ -55,8 +61,10 @@ final class Memory {
               new Load(1, 8, seconds, page.kind(), page.settings()))) {
         loads.add(work.submit(() -> load.send(port)));
       }
-      List<Double> sets = new ArrayList<>();
+      Feeding sender = Feeding.to(site, dataset);
       long end = System.nanoTime() + seconds * 1_000_000_000L;
+      Future<Integer> fed = work.submit(() -> feed(sender, end));
+      List<Double> sets = new ArrayList<>();
       int signIns = 0;
       while (System.nanoTime() < end) {
         SignedIn.enter(
@@ -70,7 +78,7 @@ final class Memory {
       for (int i = 0; i < kinds.size(); i++) {
         result.setting(kinds.get(i), get(loads.get(i)).answers());
       }
-      result.setting("sign-ins", signIns);
+      result.setting("sign-ins", signIns).setting("events", get(fed));
       double early = Rounds.median(sets.subList(sets.size() / 4, sets.size() / 2));
       double late = Rounds.median(sets.subList(3 * sets.size() / 4, sets.size()));
       double most = sets.stream().mapToDouble(Double::doubleValue).max().orElse(0);
@@ -89,6 +97,19 @@ final class Memory {
               .finish(options.check());
     }
     options.exit(met);
+  }
+
+  /** Sends events until that time, as {@link System#nanoTime()} has it; returns how many. */
+  private static int feed(Feeding sender, long end) throws IOException, InterruptedException {
+    int sent = 0;
+    long next = System.nanoTime();
+    while (System.nanoTime() < end) {
+      sender.send(sender.events(EVENTS_A_SECOND));
+      sent += EVENTS_A_SECOND;
+      next = Math.max(next + 1_000_000_000L, System.nanoTime());
+      TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
+    }
+    return sent;
   }
 
   private static <T> T get(Future<T> future) throws InterruptedException {

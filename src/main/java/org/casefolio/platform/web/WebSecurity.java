@@ -7,7 +7,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.SecurityFilterChain;
@@ -55,7 +54,8 @@ class WebSecurity {
         .securityContext(context ->
             context.securityContextRepository(
                 contexts.getIfAvailable(NullSecurityContextRepository::new)))
-        .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
+        // The framework signs nobody in, and would ask a second time who is signed in.
+        .sessionManagement(sessions -> sessions.disable())
         .requestCache(cache -> cache.requestCache(new NullRequestCache()))
         .exceptionHandling(errors ->
             errors.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint("/sign-in")))

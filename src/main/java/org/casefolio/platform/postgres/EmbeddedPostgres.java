@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It listens on the loopback address alone, wants a password from everybody, writes everything
  * to disk before it says so, and stops within ten seconds when this process ends, however it ends.
- * Its log keeps neither statements nor values. One process at a time runs a data folder; others may
- * join its server.
+ * Where it ends by itself, as it does when it is killed and on a full disk, it is started again
+ * until it serves. Its log keeps neither statements nor values. One process at a time runs a data
+ * folder; others may join its server.
  *
  * <p>Beside the folder's own content this uses {@code postgres} (the cluster), {@code
  * postgres.password}, {@code postgres.log} (emptied at each start), {@code casefolio.lock} and
@@ -46,6 +48,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
   private static final Duration STOP_PATIENCE = Duration.ofMinutes(1);
   private static final Duration STEP = Duration.ofMillis(50);
+
+  /** Between attempts to start a server again that has ended by itself; doubled each time. */
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
   private static final String WRONG_PASSWORD = "28P01";
   private static final String NO_SUCH_DATABASE = "3D000";
@@ -85,20 +92,28 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final String password;
   private final Cluster cluster;
   private final @Nullable FolderLock lock;
-  private final @Nullable ServerProcess server;
+  private final @Nullable Launch launch;
+  private volatile @Nullable ServerProcess server;
   private volatile boolean closed;
+
+  /** Starts the server's process, which may be done more than once. */
+  private interface Launch {
+    ServerProcess start() throws IOException;
+  }
 
   private EmbeddedPostgres(
       int port,
       String password,
       Cluster cluster,
       @Nullable FolderLock lock,
-      @Nullable ServerProcess server) {
+      @Nullable Launch launch)
+      throws IOException {
     this.port = port;
     this.password = password;
     this.cluster = cluster;
     this.lock = lock;
-    this.server = server;
+    this.launch = launch;
+    this.server = launch == null ? null : launch.start();
   }
 
   /**
@@ -219,25 +234,30 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return password;
   }
 
-  /** Whether the server runs; false once it has ended by itself or was stopped. */
+  /** Whether the server runs; false once it was stopped, and until it is started again. */
   public boolean isRunning() {
-    return server != null
-        ? server.isRunning()
+    ServerProcess own = server;
+    return own != null
+        ? own.isRunning()
         : !closed && !Postmaster.processes(cluster.files()).isEmpty();
   }
 
   /** Stops the server cleanly and waits for it, unless it was only joined. */
   @Override
   public void close() {
-    if (closed) {
-      return;
+    ServerProcess last;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      last = server;
     }
-    closed = true;
-    if (server == null || lock == null) {
+    if (last == null || lock == null) {
       return;
     }
     try (lock) {
-      server.stop(STOP_PATIENCE);
+      last.stop(STOP_PATIENCE);
       cluster.gone(STOP_PATIENCE);
     } catch (InterruptedException e) {
       // The supervisor goes on stopping it, and the next start waits for that.
@@ -280,22 +300,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       int port = freePort(preferred);
       emptyLog(cluster.log());
-      ServerProcess server =
-          ServerProcess.start(
-              user,
-              command(programs, cluster.files(), port, keeping),
-              ProcessBuilder.Redirect.appendTo(cluster.log().toFile()));
-      EmbeddedPostgres postgres = new EmbeddedPostgres(port, password, cluster, lock, server);
-      boolean ready = false;
-      try {
-        ready = postgres.awaitReady();
-      } finally {
-        if (!ready) {
-          server.stop(STOP_PATIENCE);
-        }
-      }
-      if (ready) {
-        server.onEnd(postgres::noticeEnd);
+      List<String> command = command(programs, cluster.files(), port, keeping);
+      EmbeddedPostgres postgres =
+          new EmbeddedPostgres(
+              port,
+              password,
+              cluster,
+              lock,
+              () ->
+                  ServerProcess.start(
+                      user, command, ProcessBuilder.Redirect.appendTo(cluster.log().toFile())));
+      if (postgres.serves()) {
         log.info("PostgreSQL {} listens on 127.0.0.1:{}", PostgresBinaries.VERSION, port);
         return postgres;
       }
@@ -338,9 +353,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
       if (!isRunning()) {
         return false;
       }
-      // Its own word first: on a port lost to somebody else, somebody else would answer.
+      // Its own word first, not that of one that was killed: on a port lost to somebody else,
+      // somebody else would answer.
       if (Postmaster.find(cluster.files())
               .filter(own -> own.ready() && own.port() == port)
+              .flatMap(own -> ProcessHandle.of(own.pid()))
               .isPresent()
           && createDatabase()) {
         return true;
@@ -407,10 +424,70 @@ public final class EmbeddedPostgres implements AutoCloseable {
         e);
   }
 
+  /**
+   * Waits until the server that was started serves, and from then on notices when it ends.
+   *
+   * @return false if it ended instead
+   */
+  private boolean serves() throws IOException, InterruptedException {
+    ServerProcess started = Objects.requireNonNull(server);
+    boolean ready = false;
+    try {
+      ready = awaitReady();
+    } finally {
+      if (!ready) {
+        started.stop(STOP_PATIENCE);
+      }
+    }
+    if (ready) {
+      started.onEnd(this::noticeEnd);
+    }
+    return ready;
+  }
+
   private void noticeEnd() {
     if (!closed) {
-      log.error("PostgreSQL has ended by itself; see {}", cluster.log());
+      log.error(
+          "PostgreSQL has ended by itself and is started again until it serves; see {}",
+          cluster.log());
+      Thread.ofPlatform().daemon().name("postgres-again").start(this::serveAgain);
     }
+  }
+
+  private void serveAgain() {
+    Duration pause = FIRST_PAUSE;
+    try {
+      while (true) {
+        Thread.sleep(pause);
+        if (servesAgain()) {
+          return;
+        }
+        pause = pause.multipliedBy(2);
+        pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One attempt; true as well once nobody wants the server any more. */
+  private boolean servesAgain() throws InterruptedException {
+    try {
+      cluster.awaitNoServer();
+      synchronized (this) {
+        if (closed || launch == null) {
+          return true;
+        }
+        server = launch.start();
+      }
+      if (serves()) {
+        log.info("PostgreSQL serves again");
+        return true;
+      }
+    } catch (IOException | PostgresUnavailableException e) {
+      log.warn("PostgreSQL could not be started again yet: {}", e.getMessage());
+    }
+    return closed;
   }
 
   static int freePort(int preferred) throws IOException {

@@ -2,11 +2,14 @@ package org.casefolio.platform.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -160,27 +164,54 @@ class EmbeddedPostgresTests {
   }
 
   @Test
-  void recoversWhenTheServerItselfIsKilled() throws Exception {
+  void startsTheServerAgainAsOftenAsItIsKilled() throws Exception {
     startedBefore();
-    try (EmbeddedPostgres postgres = start()) {
+    try (EmbeddedPostgres postgres = startOnAnUnusualPort()) {
       execute(postgres, "create table entry (value text)");
       execute(postgres, "insert into entry values ('kept')");
-      List<ProcessHandle> all = Postmaster.processes(files());
+      for (int time = 0; time < 2; time++) {
+        ProcessHandle server =
+            ProcessHandle.of(Postmaster.find(files()).orElseThrow().pid()).orElseThrow();
+
+        server.destroyForcibly();
+
+        server.onExit().get(10, TimeUnit.SECONDS);
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .ignoreExceptionsInstanceOf(SQLException.class)
+            .untilAsserted(
+                () -> assertThat(value(postgres, "select value from entry")).isEqualTo("kept"));
+        assertThat(postgres.isRunning()).isTrue();
+      }
+    }
+    assertThat(Postmaster.processes(files())).isEmpty();
+  }
+
+  @Test
+  void triesUntilTheServerCanBeStartedAgain() throws Exception {
+    startedBefore();
+    try (EmbeddedPostgres postgres = startOnAnUnusualPort()) {
+      Path control = files().resolve("global/pg_control");
+      Path aside = folder.resolve("pg_control");
       ProcessHandle server =
           ProcessHandle.of(Postmaster.find(files()).orElseThrow().pid()).orElseThrow();
+      Files.move(control, aside);
 
       server.destroyForcibly();
 
-      CompletableFuture.allOf(
-              all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
-          .get(10, TimeUnit.SECONDS);
-      server.parent().ifPresent(supervisor -> supervisor.onExit().join());
-      assertThat(postgres.isRunning()).isFalse();
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(() ->
+              assertThat(folder.resolve("postgres.log"))
+                  .content()
+                  .contains("could not find the database system"));
+      Files.move(aside, control);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .ignoreExceptionsInstanceOf(SQLException.class)
+          .untilAsserted(() -> assertThat(value(postgres, "select 'yes'")).isEqualTo("yes"));
     }
-
-    try (EmbeddedPostgres postgres = start()) {
-      assertThat(value(postgres, "select value from entry")).isEqualTo("kept");
-    }
+    assertThat(Postmaster.processes(files())).isEmpty();
   }
 
   @Test
@@ -354,6 +385,19 @@ class EmbeddedPostgresTests {
 
   private EmbeddedPostgres start() {
     return EmbeddedPostgres.start(folder, PROGRAMS);
+  }
+
+  /** On one that no other test's server takes while this one is away. */
+  private EmbeddedPostgres startOnAnUnusualPort() throws IOException {
+    int usual = Postmaster.lastPort(files()).orElseThrow();
+    try (ServerSocket other = new ServerSocket()) {
+      try {
+        other.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), usual));
+      } catch (BindException e) {
+        // Another test's server has it.
+      }
+      return start();
+    }
   }
 
   private void startedBefore() throws Exception {

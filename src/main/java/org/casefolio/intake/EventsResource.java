@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.zip.ZipException;
 import org.casefolio.audit.Refusals;
 import org.casefolio.cases.Recorded;
@@ -142,8 +143,11 @@ class EventsResource {
     String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     boolean plain = encoding == null || encoding.strip().equalsIgnoreCase("identity");
     try {
-      InputStream body = request.getInputStream();
-      stream(sender, plain ? body : Inflating.of(body), response);
+      Counting body = new Counting(request.getInputStream());
+      // What is known to be the whole body is answered for at once, end and all: whoever is killed
+      // with it has said nothing yet, and a proxy may ask somebody else.
+      BooleanSupplier whole = () -> body.count() == request.getContentLengthLong();
+      stream(sender, plain ? body : Inflating.of(body), whole, response);
     } catch (ZipException | EOFException | Inflating.Suspicious e) {
       if (plain || response.isCommitted()) {
         throw e;
@@ -152,7 +156,8 @@ class EventsResource {
     }
   }
 
-  private void stream(String sender, InputStream body, HttpServletResponse response)
+  private void stream(
+      String sender, InputStream body, BooleanSupplier whole, HttpServletResponse response)
       throws IOException {
     Origin origin = new Origin(UUID.randomUUID(), sender, false, false);
     response.setContentType(NDJSON);
@@ -160,7 +165,14 @@ class EventsResource {
     OutputStream out = response.getOutputStream();
     List<Numbered> part = new ArrayList<>();
     Counts counts = new Counts();
-    try (Lanes lanes = feed.lanes(origin, answers -> answer(answers, out, counts))) {
+    Lanes.Answered answered =
+        answers -> {
+          answer(answers, out, counts);
+          if (!whole.getAsBoolean()) {
+            out.flush();
+          }
+        };
+    try (Lanes lanes = feed.lanes(origin, answered)) {
       // A line is not kept waiting for the next one to come.
       LineReader reader =
           new LineReader(
@@ -177,6 +189,11 @@ class EventsResource {
         }
       }
       lanes.takeLast(part);
+    } catch (IOException | RuntimeException e) {
+      if (counts.any()) {
+        out.flush(); // the answer is broken off behind what was recorded
+      }
+      throw e;
     }
     LOG.info(
         "Feed batch {} from {}: {} accepted, {} duplicate, {} rejected",
@@ -198,6 +215,10 @@ class EventsResource {
     private long accepted;
     private long duplicate;
     private long rejected;
+
+    boolean any() {
+      return accepted + duplicate + rejected > 0;
+    }
   }
 
   private static void answer(List<Answer> answers, OutputStream out, Counts counts)
@@ -226,9 +247,6 @@ class EventsResource {
       }
       out.write(JSON.writeValueAsBytes(object));
       out.write('\n');
-    }
-    if (!answers.isEmpty()) {
-      out.flush();
     }
   }
 

@@ -45,32 +45,9 @@ final class Inflating extends FilterInputStream {
   public int read(byte[] bytes, int offset, int length) throws IOException {
     int read = super.read(bytes, offset, length);
     inflated += Math.max(0, read);
-    if (inflated > FREE && inflated / RATIO > compressed.count) {
+    if (inflated > FREE && inflated / RATIO > compressed.count()) {
       throw new Suspicious();
     }
     return read;
-  }
-
-  private static final class Counting extends FilterInputStream {
-
-    private long count;
-
-    Counting(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-      int read = super.read();
-      count += read < 0 ? 0 : 1;
-      return read;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int read = super.read(bytes, offset, length);
-      count += Math.max(0, read);
-      return read;
-    }
   }
 }

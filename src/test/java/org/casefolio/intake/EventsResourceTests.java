@@ -399,6 +399,20 @@ class EventsResourceTests {
   }
 
   @Test
+  void answersInOnePieceWhatHasCome() throws Exception {
+    String feed = event("one-piece-1", 99_984) + event("one-piece-2", 99_984);
+    HttpResponse<String> plain = send(feed);
+    assertThat(plain.body().lines()).hasSize(2);
+    assertThat(plain.headers().firstValueAsLong("Content-Length"))
+        .hasValue(bytes(plain.body()).length);
+    HttpResponse<String> compressed =
+        send(gzip(bytes(feed)), "Content-Type", NDJSON, "Content-Encoding", "gzip");
+    assertThat(compressed.body().lines()).hasSize(2).allMatch(line -> line.contains("duplicate"));
+    assertThat(compressed.headers().firstValueAsLong("Content-Length"))
+        .hasValue(bytes(compressed.body()).length);
+  }
+
+  @Test
   void keepsWhatItAnsweredForWhenTheConnectionIsCut() throws Exception {
     List<String> events = new ArrayList<>();
     for (int i = 0; i < 2_500; i++) {

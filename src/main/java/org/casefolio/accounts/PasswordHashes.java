@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.casefolio.platform.work.YieldingThreads;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -29,9 +28,6 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 class PasswordHashes {
 
-  private static final int SALT_BYTES = 16;
-  private static final int HASH_BYTES = 32;
-  private static final int PARALLELISM = 1;
   private static final int MEMORY_KIB = 19 * 1024;
   private static final int PASSES = 2;
 
@@ -44,8 +40,7 @@ class PasswordHashes {
   /** Only a machine that stands still makes anybody wait so long. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-  private final Argon2PasswordEncoder argon2 =
-      new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, PARALLELISM, MEMORY_KIB, PASSES);
+  private final Argon2id argon2 = new Argon2id(MEMORY_KIB, PASSES);
 
   /** Never more at work than there are turns; one that is idle for a minute goes. */
   private final Executor threads = Executors.newCachedThreadPool(new YieldingThreads("password"));
@@ -55,8 +50,7 @@ class PasswordHashes {
    * waited for at the start, of which it would be a twentieth.
    */
   private final CompletableFuture<String> nobody =
-      CompletableFuture.supplyAsync(
-          () -> String.valueOf(argon2.encode("nobody signs in with this")), threads);
+      CompletableFuture.supplyAsync(() -> argon2.encode("nobody signs in with this"), threads);
 
   private final Semaphore turns;
   private final Semaphore places;
@@ -111,7 +105,7 @@ class PasswordHashes {
    */
   String hash(Password password) {
     try (Place place = enter()) {
-      return place.inTurn(() -> String.valueOf(argon2.encode(password.normalised())));
+      return place.inTurn(() -> argon2.encode(password.normalised()));
     }
   }
 
@@ -123,7 +117,7 @@ class PasswordHashes {
     /** Whether a password belongs to a hash; without a hash the same work, and false. */
     boolean matches(Password password, Optional<String> encoded) {
       boolean same =
-          inTurn(() -> argon2.matches(password.normalised(), encoded.orElseGet(nobody::join)));
+          inTurn(() -> Argon2id.matches(password.normalised(), encoded.orElseGet(nobody::join)));
       return same && encoded.isPresent();
     }
 

@@ -11,4 +11,9 @@ public final class ManyPasswords {
   public static String hash(ApplicationContext context, String password) {
     return context.getBean(PasswordHashes.class).hash(new Password(password));
   }
+
+  /** Whether it is the password of a hash, by the program's own calculation. */
+  public static boolean matches(String password, String hash) {
+    return Argon2id.matches(password, hash);
+  }
 }

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.casefolio.accounts.ManyPasswords;
 import org.jsoup.Jsoup;
-import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 /**
  * Measures sign-ins with a password, beside the same implementation of Argon2 comparing the same
@@ -85,7 +85,7 @@ final class SignIn {
             .setting("hash", hash.substring(0, hash.indexOf("p=") + 3))
             .setting("client", clients + " connections, each reader from an address of its own")
             .setting("program", "java " + Site.HEAP + " -jar casefolio.jar")
-            .setting("peer", "Argon2PasswordEncoder.matches on " + PROCESSORS + " threads")
+            .setting("peer", "the same calculation on " + PROCESSORS + " threads")
             .setting("checks", CHECKS + " a second at random, as many beside the flood");
     int seconds = options.integer("seconds");
     signIns(options.integer("warm"));
@@ -193,15 +193,12 @@ final class SignIn {
     return loop(
         PROCESSORS,
         seconds,
-        () -> {
-          // What is compared says itself how it was made.
-          Argon2PasswordEncoder argon2 = new Argon2PasswordEncoder(16, 32, 1, 1, 1);
-          return () -> {
-            if (!argon2.matches(Dataset.PASSWORD, hash)) {
-              throw new IllegalStateException("not the password of the dataset");
-            }
-          };
-        });
+        () ->
+            () -> {
+              if (!ManyPasswords.matches(Dataset.PASSWORD, hash)) {
+                throw new IllegalStateException("not the password of the dataset");
+              }
+            });
   }
 
   private double nativeLoop(int seconds) throws InterruptedException {

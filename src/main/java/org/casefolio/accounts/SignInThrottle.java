@@ -193,10 +193,8 @@ class SignInThrottle {
   }
 
   private Decision take(Attempt attempt, Streak streak, String inARow) {
-    for (Limit tier : attempt.tiers()) {
-      if (limits.take(tier, attempt.lane()) instanceof Exhausted(Instant until)) {
-        return new Wait(Who.BROWSER, until);
-      }
+    if (limits.take(attempt.tiers(), attempt.lane()) instanceof Exhausted(Instant until)) {
+      return new Wait(Who.BROWSER, until);
     }
     int number = limits.lengthen(streak, inARow);
     return number > streak.most()
@@ -224,11 +222,10 @@ class SignInThrottle {
 
   /** It was right: its lane starts anew. The counts of line and network stay. */
   void succeeded(Attempt attempt) {
-    attempt.tiers().forEach(tier -> limits.clear(tier, attempt.lane()));
     if (attempt.device().isPresent()) {
-      limits.clear(KNOWN, attempt.lane());
+      limits.clear(attempt.tiers(), attempt.lane(), KNOWN, attempt.lane());
     } else {
-      limits.clear(STRANGERS, attempt.subject().value());
+      limits.clear(attempt.tiers(), attempt.lane(), STRANGERS, attempt.subject().value());
     }
   }
 }

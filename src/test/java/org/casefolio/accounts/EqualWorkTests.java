@@ -113,7 +113,11 @@ class EqualWorkTests {
             People.signIn(visitor, userId, People.OTHER_PASSWORD);
           }
           // The first wait of a minute is recorded, the next ones are not.
-          limits.clear(Activity.FREE, Deed.SIGN_IN_WAITS + "\0" + "127.0.0.1");
+          limits.clear(
+              List.of(Activity.FREE),
+              Deed.SIGN_IN_WAITS + "\0" + "127.0.0.1",
+              SignInThrottle.STRANGERS,
+              "nobody");
           return once.ask(visitor, userId);
         };
     People.create(new Visitor(port), "limit.of.one", "");

@@ -3,6 +3,7 @@ package org.casefolio.platform.limits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.casefolio.platform.vault.Vault;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -40,6 +41,21 @@ public class Limits {
   }
 
   /**
+   * Takes one from each of a subject's budgets, in their order, until one has nothing left.
+   *
+   * @param all at least one
+   * @return {@link Taken} from the last, or {@link Exhausted}
+   */
+  @Transactional(propagation = Propagation.REQUIRES_NEW)
+  public Outcome take(List<Limit> all, String subject) {
+    Outcome outcome = take(all.getFirst(), subject);
+    for (int i = 1; i < all.size() && outcome instanceof Taken; i++) {
+      outcome = take(all.get(i), subject);
+    }
+    return outcome;
+  }
+
+  /**
    * Whether anything is left of a subject's budget; takes nothing.
    *
    * @return {@link Taken} with what is left now, or {@link Exhausted}
@@ -51,10 +67,16 @@ public class Limits {
     return count < limit.most() ? new Taken(limit.most() - count) : new Exhausted(window.end());
   }
 
-  /** Gives a subject its whole budget back, as after a successful sign-in. */
+  /**
+   * Gives a subject its whole budgets back and ends a row, as after a successful sign-in.
+   *
+   * @param all in the order in which one takes from them: else two who do so wait for each other
+   * @param inARow whom the row is counted for
+   */
   @Transactional(propagation = Propagation.REQUIRES_NEW)
-  public void clear(Limit limit, String subject) {
-    store.clear(hashes(limit.name(), subject));
+  public void clear(List<Limit> all, String subject, Streak streak, String inARow) {
+    all.forEach(limit -> store.clear(hashes(limit.name(), subject)));
+    clear(streak, inARow);
   }
 
   /**

@@ -57,6 +57,26 @@ class LimitsTests {
   }
 
   @Test
+  void takesFromEachUntilOneHasNothingLeftAndGivesAllBack() {
+    try (TestDatabase database = TestDatabase.create()) {
+      Limits limits = limits(database, TestVault.on(database), NOW);
+      Limit two = new Limit("two", 2, Duration.ofMinutes(1));
+      List<Limit> both = List.of(two, TWENTY);
+      assertThat(limits.take(both, "somebody")).isEqualTo(new Taken(19));
+      assertThat(limits.take(both, "somebody")).isEqualTo(new Taken(18));
+      assertThat(limits.lengthen(STREAK, "somebody")).isEqualTo(1);
+
+      assertThat(limits.take(both, "somebody")).isInstanceOf(Limits.Exhausted.class);
+      assertThat(limits.look(TWENTY, "somebody")).isEqualTo(new Taken(18));
+
+      limits.clear(both, "somebody", STREAK, "somebody");
+      assertThat(limits.look(two, "somebody")).isEqualTo(new Taken(2));
+      assertThat(limits.look(TWENTY, "somebody")).isEqualTo(new Taken(20));
+      assertThat(limits.lengthen(STREAK, "somebody")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void remembersAFullRowLonger() {
     try (TestDatabase database = TestDatabase.create()) {
       Vault vault = TestVault.on(database);

@@ -1,7 +1,9 @@
 package org.casefolio.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -24,6 +26,14 @@ final class Site implements AutoCloseable {
   /** What the issue of a small machine allows the program. */
   static final String HEAP = "-Xmx512m";
 
+  /** What PostgreSQL's manual advises where the machine is its own: a quarter of the memory. */
+  private static final String BUFFERS =
+      "shared_buffers=%dMB"
+          .formatted(
+              ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
+                  / 4
+                  / (1024 * 1024));
+
   private final RestartedPostgres postgres;
   private final Program program;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -40,7 +50,7 @@ final class Site implements AutoCloseable {
    * @param further settings by environment, beside those of production
    */
   static Site start(Path folder, Map<String, String> further) {
-    RestartedPostgres postgres = RestartedPostgres.keep(folder, List.of());
+    RestartedPostgres postgres = RestartedPostgres.keep(folder, List.of(BUFFERS));
     try {
       return new Site(
           postgres, Program.asDelivered(List.of(HEAP), settings(folder, postgres, further)));
@@ -57,7 +67,7 @@ final class Site implements AutoCloseable {
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]).toAbsolutePath();
     List<String> options = Arrays.asList(arguments).subList(1, arguments.length);
-    RestartedPostgres postgres = RestartedPostgres.keep(folder, List.of());
+    RestartedPostgres postgres = RestartedPostgres.keep(folder, List.of(BUFFERS));
     try (Site site =
         new Site(postgres, Program.asDelivered(options, settings(folder, postgres, Map.of())))) {
       System.out.println(site.uri("/") + " is process " + site.program().handle().pid());

@@ -2,7 +2,6 @@ package org.casefolio.intake;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -31,8 +30,8 @@ final class Inflating extends FilterInputStream {
     this.compressed = compressed;
   }
 
-  static Inflating of(InputStream compressed) throws IOException {
-    return new Inflating(new Counting(compressed));
+  static Inflating of(Counting compressed) throws IOException {
+    return new Inflating(compressed);
   }
 
   @Override

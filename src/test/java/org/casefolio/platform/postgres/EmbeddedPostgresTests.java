@@ -170,17 +170,12 @@ class EmbeddedPostgresTests {
       execute(postgres, "create table entry (value text)");
       execute(postgres, "insert into entry values ('kept')");
       for (int time = 0; time < 2; time++) {
-        ProcessHandle server =
-            ProcessHandle.of(Postmaster.find(files()).orElseThrow().pid()).orElseThrow();
+        ProcessHandle server = server();
 
         server.destroyForcibly();
 
         server.onExit().get(10, TimeUnit.SECONDS);
-        await()
-            .atMost(Duration.ofMinutes(1))
-            .ignoreExceptionsInstanceOf(SQLException.class)
-            .untilAsserted(
-                () -> assertThat(value(postgres, "select value from entry")).isEqualTo("kept"));
+        awaitValue(postgres, "select value from entry", "kept");
         assertThat(postgres.isRunning()).isTrue();
       }
     }
@@ -193,11 +188,9 @@ class EmbeddedPostgresTests {
     try (EmbeddedPostgres postgres = startOnAnUnusualPort()) {
       Path control = files().resolve("global/pg_control");
       Path aside = folder.resolve("pg_control");
-      ProcessHandle server =
-          ProcessHandle.of(Postmaster.find(files()).orElseThrow().pid()).orElseThrow();
       Files.move(control, aside);
 
-      server.destroyForcibly();
+      server().destroyForcibly();
 
       await()
           .atMost(Duration.ofMinutes(1))
@@ -206,10 +199,7 @@ class EmbeddedPostgresTests {
                   .content()
                   .contains("could not find the database system"));
       Files.move(aside, control);
-      await()
-          .atMost(Duration.ofMinutes(1))
-          .ignoreExceptionsInstanceOf(SQLException.class)
-          .untilAsserted(() -> assertThat(value(postgres, "select 'yes'")).isEqualTo("yes"));
+      awaitValue(postgres, "select 'yes'", "yes");
     }
     assertThat(Postmaster.processes(files())).isEmpty();
   }
@@ -385,6 +375,17 @@ class EmbeddedPostgresTests {
 
   private EmbeddedPostgres start() {
     return EmbeddedPostgres.start(folder, PROGRAMS);
+  }
+
+  private ProcessHandle server() throws IOException {
+    return ProcessHandle.of(Postmaster.find(files()).orElseThrow().pid()).orElseThrow();
+  }
+
+  private static void awaitValue(EmbeddedPostgres postgres, String sql, String expected) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptionsInstanceOf(SQLException.class)
+        .untilAsserted(() -> assertThat(value(postgres, sql)).isEqualTo(expected));
   }
 
   /** On one that no other test's server takes while this one is away. */

@@ -45,7 +45,7 @@ final class CheckPage {
             .setting("bytes of a body", typical.body().length)
             .setting("client", load.told() + ", a million addresses")
             .setting("encoding on both sides", encoding)
-            .setting("program", "java " + Site.HEAP + " -jar casefolio.jar")
+            .setting("program", Site.TOLD)
             .setting("peer", Nginx.TOLD);
         double ratio =
             Sides.beside(result, options, site, load, nginx, load.with("BENCH_STATIC", "yes"));

@@ -97,7 +97,7 @@ final class Growth {
       }
       result
           .setting("client", "wrk -t1 -c2 -s bench/load.lua, no compression")
-          .setting("program", "java " + Site.HEAP + " -jar casefolio.jar, one for each size");
+          .setting("program", Site.TOLD + ", one of each for each size");
       for (Part part : PARTS) {
         worst = Math.max(worst, measure(result, options, part, sizes));
       }

@@ -80,7 +80,7 @@ final class Intake {
         new Result("intake")
             .setting("cases", dataset.cases())
             .setting("client", "one connection, 10,000 lines a request")
-            .setting("program", "java " + Site.HEAP + " -jar casefolio.jar, telling and sending")
+            .setting("program", Site.TOLD + ", telling and sending")
             .setting("peer", "psql \\copy of entries and cases, one after the other, local socket");
     Path folder = Files.createTempDirectory(Path.of("target", "bench").toAbsolutePath(), "rows-");
     boolean met;

@@ -48,7 +48,7 @@ final class LookupCold {
           .setting("answers looked at one by one", Lookups.CHECKED)
           .setting("client", load.told() + ", no compression")
           .setting("clients of the API", Dataset.CLIENTS + ", 100,000 requests a second each")
-          .setting("program", "java " + Site.HEAP + " -jar casefolio.jar")
+          .setting("program", Site.TOLD)
           .setting("peer", pgbench.told(load.seconds()) + ", local socket");
       Sides.warmUp(options, lookups.site(), load);
       Rounds.Pair<Sides.Ours, Double> pair =

@@ -36,7 +36,7 @@ final class LookupJson {
             .setting("bytes of a body", typical.body().length)
             .setting("client", load.told() + ", no compression on either side")
             .setting("clients of the API", Dataset.CLIENTS + ", 100,000 requests a second each")
-            .setting("program", "java " + Site.HEAP + " -jar casefolio.jar")
+            .setting("program", Site.TOLD)
             .setting("peer", Nginx.TOLD);
         double ratio = Sides.beside(result, options, lookups.site(), load, nginx, load);
         met = result.atLeast(ratio, GOAL).finish(options.check());

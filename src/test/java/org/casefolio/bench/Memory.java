@@ -46,7 +46,7 @@ final class Memory {
       }
       result
           .setting("cases", dataset.cases())
-          .setting("program", "java " + Site.HEAP + " -jar casefolio.jar")
+          .setting("program", Site.TOLD)
           .setting("lasting", options.get("minutes") + " minutes, as fast as answers come")
           .setting(
               "client", "three of wrk -t1 -c8, one browser signing in again and again, a sender");

@@ -49,7 +49,7 @@ final class PortfolioPage {
           .setting("bytes of a page with 100", bytes)
           .setting("statements of it", overheard.statements())
           .setting("client", hundred.told() + ", no compression")
-          .setting("program", "java " + Site.HEAP + " -jar casefolio.jar")
+          .setting("program", Site.TOLD)
           .setting("peer", pgbench.told(hundred.seconds()) + ", local socket, same statements");
       Sides.warmUp(options, site, hundred);
       Sides.warmUp(options, site, one);

@@ -84,7 +84,7 @@ final class SignIn {
         new Result("sign-in")
             .setting("hash", hash.substring(0, hash.indexOf("p=") + 3))
             .setting("client", clients + " connections, each reader from an address of its own")
-            .setting("program", "java " + Site.HEAP + " -jar casefolio.jar")
+            .setting("program", Site.TOLD)
             .setting("peer", "the same calculation on " + PROCESSORS + " threads")
             .setting("checks", CHECKS + " a second at random, as many beside the flood");
     int seconds = options.integer("seconds");

@@ -34,6 +34,10 @@ final class Site implements AutoCloseable {
                   / 4
                   / (1024 * 1024));
 
+  /** Both, in words. */
+  static final String TOLD =
+      "java %s -jar casefolio.jar, PostgreSQL with %s".formatted(HEAP, BUFFERS);
+
   private final RestartedPostgres postgres;
   private final Program program;
   private final HttpClient http = HttpClient.newHttpClient();

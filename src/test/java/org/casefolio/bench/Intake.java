@@ -62,7 +62,7 @@ final class Intake {
   }
 
   /** What came of a turn of the program, and what an event has cost it. */
-  private record Ours(double perSecond, ProcessorTime cost) {}
+  private record Ours(double perSecond, ProcessorTime cost, double logged) {}
 
   /** See the usage. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -115,7 +115,9 @@ final class Intake {
             "processor ms: program",
             Sides.median(pair.ours(), one -> one.cost().program()),
             "database",
-            Sides.median(pair.ours(), one -> one.cost().database())));
+            Sides.median(pair.ours(), one -> one.cost().database()),
+            "bytes of log after a checkpoint",
+            Sides.median(pair.ours(), Ours::logged)));
     return result.atLeast(ours / theirs, GOAL).finish(options.check());
   }
 
@@ -126,8 +128,18 @@ final class Intake {
         "create table bench.last as select coalesce(max(number), 0) as batch from cases.batch");
     site.psql("checkpoint");
     ProcessorTime before = site.processorTime();
+    double written = logWritten();
     double seconds = feeding.send(bodies);
-    return new Ours(events / seconds, site.processorTime().minus(before, events));
+    return new Ours(
+        events / seconds,
+        site.processorTime().minus(before, events),
+        (logWritten() - written) / events);
+  }
+
+  /** Bytes that PostgreSQL has written to its log of changes since it was made. */
+  private double logWritten() throws IOException, InterruptedException {
+    return Double.parseDouble(
+        site.psql("select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')"));
   }
 
   /** Copies what the last turn of the program wrote. */

@@ -100,6 +100,14 @@ final class BenchProgram implements AutoCloseable {
     return database;
   }
 
+  /** Bytes that PostgreSQL has written to its log of changes since it was made. */
+  double logWritten() {
+    return database
+        .sql("select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')")
+        .query(Double.class)
+        .single();
+  }
+
   TransactionTemplate transactions() {
     return transactions;
   }

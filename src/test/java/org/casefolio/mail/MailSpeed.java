@@ -37,6 +37,9 @@ final class MailSpeed {
   private final Path sample;
   private ProcessorTime cost = ProcessorTime.NONE;
 
+  /** What PostgreSQL wrote to its log for a message, from taking it in to its being accepted. */
+  private double logged;
+
   private MailSpeed(BenchProgram program, List<String> arguments, Path sample) {
     this.program = program;
     this.owners = program.owners(OWNERS);
@@ -87,7 +90,7 @@ final class MailSpeed {
       ours(sink, 4, WARM_UP, Optional.empty());
       System.out.println(
           "connections  casefolio/s  smtp-source/s  ratio  processor ms/message: program "
-              + " database");
+              + " database  bytes of log");
       double least = Double.MAX_VALUE;
       for (int lanes : connections) {
         double[] ours = new double[rounds];
@@ -99,13 +102,14 @@ final class MailSpeed {
         double ratio = Rounds.median(ours) / Rounds.median(theirs);
         System.out.printf(
             Locale.ROOT,
-            "%11d  %11.0f  %13.0f  %5.2f  %30.2f  %8.2f%n",
+            "%11d  %11.0f  %13.0f  %5.2f  %30.2f  %8.2f  %12.0f%n",
             lanes,
             Rounds.median(ours),
             Rounds.median(theirs),
             ratio,
             cost.program(),
-            cost.database());
+            cost.database(),
+            logged);
         if (lanes > 1) {
           least = Math.min(least, ratio);
         }
@@ -122,6 +126,7 @@ final class MailSpeed {
 
   private double ours(Sink sink, int connections, int count, Optional<Dkim> dkim)
       throws InterruptedException {
+    double written = program.logWritten();
     program.enqueue(owners, count, Priority.CHANGE);
     WorkLoop loop = program.mailLoop(sink.port, connections, dkim);
     ProcessorTime before = ProcessorTime.now();
@@ -130,6 +135,7 @@ final class MailSpeed {
     program.awaitSent(Priority.DIGEST);
     double seconds = (System.nanoTime() - begun) / 1e9;
     cost = ProcessorTime.since(before, count);
+    logged = (program.logWritten() - written) / count;
     loop.stop();
     Map<String, Long> states = program.states();
     if (!states.equals(Map.of("accepted", (long) count))) {

@@ -6,6 +6,7 @@ import java.util.SequencedSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -19,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  * for counts; what came in one go, as the form of a browser does, never notices. A body that comes
  * more slowly than any line is refused (408); where too many are waited for, the one that has been
  * for longest makes room (503). The agency's feed is let be: it may send its lines as they arise,
- * and has said who it is before.
+ * and nothing reads any of it before it has said who it is. That holds for its own type alone: a
+ * form is read by whoever comes first.
  */
 final class SlowBodies extends Handler.Wrapper {
 
-  private static final String FEED = "/intake/";
+  private static final String FEED = "/intake/v1/events";
+  private static final String NDJSON = "application/x-ndjson";
 
   private final long grace;
   private final long bytesASecond;
@@ -45,10 +48,17 @@ final class SlowBodies extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    boolean letBe = request.getLength() == 0 || Request.getPathInContext(request).startsWith(FEED);
+    boolean letBe = request.getLength() == 0 || isFeed(request);
     return letBe
         ? super.handle(request, response, callback)
         : super.handle(new Measured(request), response, callback);
+  }
+
+  private static boolean isFeed(Request request) {
+    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    return Request.getPathInContext(request).equals(FEED)
+        && type != null
+        && type.regionMatches(true, 0, NDJSON, 0, NDJSON.length());
   }
 
   private @Nullable Measured begin(Measured request) {

@@ -25,6 +25,8 @@ import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SlowBodiesTests {
 
@@ -118,6 +120,7 @@ class SlowBodiesTests {
           "POST /intake/v1/events HTTP/1.1\r\n"
               + "Host: x\r\n"
               + "Connection: close\r\n"
+              + "Content-Type: application/x-ndjson;charset=utf-8\r\n"
               + "Content-Length: 20\r\n\r\n");
       for (int part = 0; part < 20; part++) {
         LockSupport.parkNanos(Duration.ofMillis(30).toNanos());
@@ -125,6 +128,25 @@ class SlowBodiesTests {
       }
 
       assertThat(all(socket)).contains("200 OK", "read 20");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/intake/v1/events, application/x-www-form-urlencoded",
+    "/intake/v1/events, text/plain",
+    "/intake/v1/other, application/x-ndjson",
+  })
+  void takesForTheFeedOnlyWhatNothingReadsBeforeItsCredential(String path, String type)
+      throws IOException {
+    try (Socket socket = connect()) {
+      String answer =
+          dripped(
+              socket,
+              "POST %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: 999\r\n\r\n"
+                  .formatted(path, type));
+
+      assertThat(answer).contains(" 408 ");
     }
   }
 

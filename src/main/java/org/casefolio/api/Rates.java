@@ -22,18 +22,36 @@ class Rates {
   private final TimeMeter time;
 
   Rates(Clock clock) {
-    this.time =
-        new TimeMeter() {
-          @Override
-          public long currentTimeNanos() {
-            return TimeUnit.MILLISECONDS.toNanos(clock.millis());
-          }
+    this.time = new Elapsed(clock);
+  }
 
-          @Override
-          public boolean isWallClockBased() {
-            return true;
-          }
-        };
+  /**
+   * The time that has passed by a clock. One that is set back stands still for a moment, not until
+   * it is as late as it was: all that time nobody would get anything back.
+   */
+  private static final class Elapsed implements TimeMeter {
+
+    private final Clock clock;
+    private long seen;
+    private long elapsed;
+
+    Elapsed(Clock clock) {
+      this.clock = clock;
+      this.seen = clock.millis();
+    }
+
+    @Override
+    public synchronized long currentTimeNanos() {
+      long now = clock.millis();
+      elapsed += Math.max(0, now - seen);
+      seen = now;
+      return TimeUnit.MILLISECONDS.toNanos(elapsed);
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return false;
+    }
   }
 
   /** A client that was given another rate begins anew. */

@@ -104,7 +104,8 @@ class Feed implements AutoCloseable {
     Instant now = clock.instant();
     Instant time = reportedAt.isAfter(now) ? now : reportedAt;
     Instant before = heard.get(sender);
-    if (before == null || !time.isBefore(before.plus(HEARD_ANEW))) {
+    // Later than now is what was heard before the clock was set back.
+    if (before == null || before.isAfter(now) || !time.isBefore(before.plus(HEARD_ANEW))) {
       ledger.heard(sender, time);
       heard.put(sender, time);
     }

@@ -15,15 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.casefolio.mail.MailStore.First;
 import org.casefolio.mail.Message.Priority;
+import org.casefolio.platform.postgres.LookedUp;
 import org.casefolio.platform.settings.Serving;
 import org.casefolio.platform.vault.Sealer;
 import org.casefolio.platform.vault.Vault;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * How much waits in each queue, and for how long. Looked up when somebody asks, at most every ten
@@ -37,16 +35,18 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Serving
 class QueueMeters {
 
-  private static final Duration FRESH = Duration.ofSeconds(10);
   private static final int OPENED = 50;
 
-  private final MailStore store;
   private final Vault vault;
   private final Clock clock;
-  private final TransactionTemplate transactions;
-  private Instant seen = Instant.EPOCH;
-  private Map<Priority, Long> depths = Map.of();
-  private Map<Priority, Instant> oldest = Map.of();
+  private final LookedUp<Waiting> waiting;
+
+  /**
+   * What waits.
+   *
+   * @param oldest since when the oldest message that is due waits
+   */
+  private record Waiting(Map<Priority, Long> depths, Map<Priority, Instant> oldest) {}
 
   QueueMeters(
       MailStore store,
@@ -55,10 +55,14 @@ class QueueMeters {
       PlatformTransactionManager transactions,
       MeterRegistry meters,
       Relays relays) {
-    this.store = store;
     this.vault = vault;
     this.clock = clock;
-    this.transactions = new TransactionTemplate(transactions);
+    this.waiting =
+        new LookedUp<>(
+            new Waiting(Map.of(), Map.of()),
+            clock,
+            transactions,
+            () -> new Waiting(store.depths(), oldest(store.first(OPENED))));
     for (Priority priority : Priority.values()) {
       String queue = MailMeters.name(priority);
       Gauge.builder("casefolio.mail.queue.depth", () -> depth(priority))
@@ -77,32 +81,14 @@ class QueueMeters {
   }
 
   /** How many messages wait. */
-  synchronized long depth(Priority priority) {
-    look();
-    return depths.getOrDefault(priority, 0L);
+  long depth(Priority priority) {
+    return waiting.get().depths().getOrDefault(priority, 0L);
   }
 
   /** For how long the oldest message that is due has been waiting; zero if none is. */
-  synchronized Duration age(Priority priority) {
-    look();
-    @Nullable Instant since = oldest.get(priority);
+  Duration age(Priority priority) {
+    @Nullable Instant since = waiting.get().oldest().get(priority);
     return since == null ? Duration.ZERO : Duration.between(since, clock.instant());
-  }
-
-  private void look() {
-    Instant now = clock.instant();
-    if (seen.plus(FRESH).isAfter(now)) {
-      return;
-    }
-    seen = now;
-    try {
-      transactions.executeWithoutResult(transaction -> {
-        depths = store.depths();
-        oldest = oldest(store.first(OPENED));
-      });
-    } catch (DataAccessException | TransactionException e) {
-      // The database is away, which others say; what was known stays.
-    }
   }
 
   private Map<Priority, Instant> oldest(List<First> rows) {

@@ -5,6 +5,7 @@ import static org.casefolio.cases.TestEvent.batch;
 import static org.casefolio.cases.TestEvent.event;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -146,6 +147,7 @@ class NodesTests {
       assertThat(english.get("/assets/casefolio.css").status())
           .as("what needs no database")
           .isNotEqualTo(503);
+      assertThat(metrics(node)).contains("casefolio_up{part=\"database\"} 0.0");
     } finally {
       postgres.resume();
     }
@@ -260,6 +262,22 @@ class NodesTests {
           return;
         }
       }
+    }
+  }
+
+  /** As Prometheus asks, which by default waits so long. */
+  private static String metrics(Node node) {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest scrape =
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:" + node.health() + "/actuator/prometheus"))
+              .timeout(Duration.ofSeconds(10))
+              .build();
+      return client.send(scrape, BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

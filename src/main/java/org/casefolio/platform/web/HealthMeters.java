@@ -2,7 +2,10 @@ package org.casefolio.platform.web;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.casefolio.platform.settings.Serving;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -13,7 +16,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * What the health page says, as metrics, so that one alarm system is enough: 1 for up, 0 for
- * anything else, nothing for what this instance does not have.
+ * anything else, nothing for what this instance does not have. What has not said within two seconds
+ * that it is up is not: an answer that is later than ten says nothing to anybody (Prometheus,
+ * {@code scrape_timeout}).
  */
 @Component
 @Serving
@@ -26,6 +31,8 @@ class HealthMeters {
           "database", "db",
           "mail-relay", "mailRelay",
           "bounce-mailbox", "bounceMailbox");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final ObjectProvider<HealthEndpoint> health;
 
@@ -40,6 +47,12 @@ class HealthMeters {
   }
 
   private double up(String path) {
+    return CompletableFuture.supplyAsync(() -> look(path), Thread::startVirtualThread)
+        .completeOnTimeout(0.0, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+  }
+
+  private double look(String path) {
     @Nullable HealthEndpoint endpoint = health.getIfAvailable();
     @Nullable HealthDescriptor found = endpoint == null ? null : endpoint.healthForPath(path);
     if (found == null) {

@@ -17,11 +17,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * replayed is everything that was committed up to the moment of such a note. That needs no clock of
  * another machine, no row that is written for it, and grows old by itself when anybody is silent.
  * It holds while a commit on the primary waits for the log ({@code synchronous_commit}).
+ *
+ * <p>A replica that has replayed what the primary does not have follows one before it, of which a
+ * failover left that part behind. It cannot follow the new one either before it is made anew, and
+ * is not used until it has moved.
  */
 final class Replica implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Replica.class);
   private static final Duration EVERY = Duration.ofMillis(200);
+  private static final long NOWHERE = -1;
 
   private final String name;
   private final HikariDataSource pool;
@@ -31,6 +36,7 @@ final class Replica implements AutoCloseable {
   private final Deque<Mark> marks = new ArrayDeque<>();
   private final Thread measuring;
   private volatile long asOf;
+  private long astray = NOWHERE;
   private volatile boolean going = true;
   private boolean saidUsed;
 
@@ -95,7 +101,10 @@ final class Replica implements AutoCloseable {
         why = "it does not answer";
         Standing standing = standing(database);
         why = "it is no replica";
-        if (standing.isReplica()) {
+        if (standing.isReplica() && isAstray(standing.replayed())) {
+          why = "it follows a primary that was replaced";
+          failed();
+        } else if (standing.isReplica()) {
           why = "it is further behind than " + Duration.ofNanos(mostBehind).toMillis() + " ms";
           replayed(standing.replayed());
         }
@@ -109,14 +118,27 @@ final class Replica implements AutoCloseable {
 
   private void mark() {
     long moment = System.nanoTime();
-    long position =
-        primary
-            .sql("select (pg_current_wal_flush_lsn() - '0/0'::pg_lsn)::bigint")
-            .query(Long.class)
-            .single();
-    marks.add(new Mark(moment, position));
+    marks.add(new Mark(moment, written()));
     // Positions of a primary that failed over may be beyond its successor's: they go, too.
     marks.removeIf(mark -> moment - mark.moment() > mostBehind);
+  }
+
+  /** How far the primary's log is on its disk: no replica of it is ever sent more. */
+  private long written() {
+    return primary
+        .sql("select (pg_current_wal_flush_lsn() - '0/0'::pg_lsn)::bigint")
+        .query(Long.class)
+        .single();
+  }
+
+  private boolean isAstray(long replayed) {
+    if (replayed != astray) {
+      // The primary has gone on since the mark was made; only what is beyond it now was never its
+      // own.
+      boolean beyond = replayed > marks.getLast().position() && replayed > written();
+      astray = beyond ? replayed : NOWHERE;
+    }
+    return replayed == astray;
   }
 
   private void replayed(long position) {

@@ -42,10 +42,18 @@ class LimitStore {
       where subject = any(:subjects)
       """;
 
+  /**
+   * What is being cleared or counted at the moment goes the next time: neither waits for the other.
+   */
   private static final String SWEEP =
       """
       delete from platform.limit_count
-      where window_end < :now
+      where ctid = any(array(
+        select ctid
+        from platform.limit_count
+        where window_end < :now
+        for update skip locked
+      ))
       """;
 
   private final Database database;

@@ -96,6 +96,33 @@ class LimitsTests {
     }
   }
 
+  /** They lock the same rows in an order of their own. */
+  @Test
+  void sweepingDoesNotWaitForWhoClears() {
+    try (TestDatabase database = TestDatabase.create();
+        ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      Vault vault = TestVault.on(database);
+      limits(database, vault, NOW).take(TWENTY, "somebody");
+      limits(database, vault, NOW).take(TWENTY, "somebody else");
+      Limits later = limits(database, vault, NOW.plus(Duration.ofDays(1)));
+
+      database
+          .transactions()
+          .executeWithoutResult(_ -> {
+            later.clear(List.of(TWENTY), "somebody", STREAK, "somebody");
+            assertThat(threads.submit(later::sweep)).succeedsWithin(Duration.ofSeconds(30));
+          });
+
+      assertThat(
+              database
+                  .jdbc()
+                  .sql("select count(*) from platform.limit_count")
+                  .query(Integer.class)
+                  .single())
+          .isZero();
+    }
+  }
+
   /** As the row of an old hash becomes one with that of its renewal. */
   @Test
   void countsOnceWhatIsRenewedWhileItIsCounted() throws Exception {

@@ -49,8 +49,7 @@ class PasswordHashes {
    * Stands in for the hash of an account that does not exist, so that it takes as much work. Not
    * waited for at the start, of which it would be a twentieth.
    */
-  private final CompletableFuture<String> nobody =
-      CompletableFuture.supplyAsync(() -> argon2.encode("nobody signs in with this"), threads);
+  private volatile CompletableFuture<String> nobody = encodeNobody();
 
   private final Semaphore turns;
   private final Semaphore places;
@@ -117,7 +116,9 @@ class PasswordHashes {
     /** Whether a password belongs to a hash; without a hash the same work, and false. */
     boolean matches(Password password, Optional<String> encoded) {
       boolean same =
-          inTurn(() -> Argon2id.matches(password.normalised(), encoded.orElseGet(nobody::join)));
+          inTurn(() ->
+              Argon2id.matches(
+                  password.normalised(), encoded.orElseGet(PasswordHashes.this::nobody)));
       return same && encoded.isPresent();
     }
 
@@ -148,6 +149,17 @@ class PasswordHashes {
     public void close() {
       places.release();
     }
+  }
+
+  private CompletableFuture<String> encodeNobody() {
+    return CompletableFuture.supplyAsync(() -> argon2.encode("nobody signs in with this"), threads);
+  }
+
+  private String nobody() {
+    if (nobody.isCompletedExceptionally()) {
+      nobody = encodeNobody(); // there was no memory for it
+    }
+    return nobody.join();
   }
 
   private Busy busy() {

@@ -90,16 +90,27 @@ record Dataset(Path folder, long cases, int accounts) {
 
   /** The one of this size; it is made if it is not there yet. */
   static Dataset of(long cases, int accounts) {
+    Dataset dataset = at(cases, accounts);
+    if (!Files.exists(dataset.clients())) {
+      dataset.make();
+    }
+    return dataset;
+  }
+
+  /** The same, made anew: without what other measurements have recorded in it. */
+  static Dataset anew(long cases, int accounts) {
+    Dataset dataset = at(cases, accounts);
+    dataset.make();
+    return dataset;
+  }
+
+  private static Dataset at(long cases, int accounts) {
     if (cases % 1_000 != 0 || cases < 10_000 || cases > 100_000_000) {
       throw new IllegalArgumentException("between 10,000 and 100,000,000 cases, by the thousand");
     }
     Path parent =
         Path.of(Optional.ofNullable(System.getenv(FOLDER)).orElse(USUAL_FOLDER)).toAbsolutePath();
-    Dataset dataset = new Dataset(parent.resolve(cases + "-" + accounts), cases, accounts);
-    if (!Files.exists(dataset.clients())) {
-      dataset.make();
-    }
-    return dataset;
+    return new Dataset(parent.resolve(cases + "-" + accounts), cases, accounts);
   }
 
   /** The number of a case, from 0 on: half of them begin with IOE. */

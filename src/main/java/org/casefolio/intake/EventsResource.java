@@ -147,7 +147,7 @@ class EventsResource {
       // What is known to be the whole body is answered for at once, end and all: whoever is killed
       // with it has said nothing yet, and a proxy may ask somebody else.
       BooleanSupplier whole = () -> body.count() == request.getContentLengthLong();
-      stream(sender, plain ? body : Inflating.of(body), whole, response);
+      stream(sender, plain ? body : new Inflating(body), whole, response);
     } catch (ZipException | EOFException | Inflating.Suspicious e) {
       if (plain || response.isCommitted()) {
         throw e;

@@ -25,13 +25,9 @@ final class Inflating extends FilterInputStream {
   private final Counting compressed;
   private long inflated;
 
-  private Inflating(Counting compressed) throws IOException {
+  Inflating(Counting compressed) throws IOException {
     super(new GZIPInputStream(compressed, 16 * 1024));
     this.compressed = compressed;
-  }
-
-  static Inflating of(Counting compressed) throws IOException {
-    return new Inflating(compressed);
   }
 
   @Override

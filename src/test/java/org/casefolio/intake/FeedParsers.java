@@ -81,7 +81,7 @@ public final class FeedParsers {
   /** What is no gzip is refused in one of the ways that the feed answers for. */
   private static void gzip(byte[] feed) throws IOException {
     try {
-      lines(Inflating.of(new Counting(new ByteArrayInputStream(feed))).readAllBytes());
+      lines(new Inflating(new Counting(new ByteArrayInputStream(feed))).readAllBytes());
     } catch (ZipException | EOFException | Inflating.Suspicious e) {
       // answered with 400
     }

@@ -133,8 +133,7 @@ final class Replica implements AutoCloseable {
 
   private boolean isAstray(long replayed) {
     if (replayed != astray) {
-      // The primary has gone on since the mark was made; only what is beyond it now was never its
-      // own.
+      // The primary has gone on since it was marked: what it still does not have was never its own.
       boolean beyond = replayed > marks.getLast().position() && replayed > written();
       astray = beyond ? replayed : NOWHERE;
     }

@@ -42,10 +42,7 @@ class CasesFromReplicasTests {
   @BeforeAll
   static void start() {
     primary = RestartedPostgres.startHasty(folder.resolve("primary"));
-    pool = new HikariDataSource();
-    pool.setJdbcUrl(primary.url("primary"));
-    pool.setUsername(primary.username());
-    pool.setPassword(primary.password());
+    pool = primary.pool("primary");
     Flyway.configure()
         .dataSource(pool)
         .defaultSchema("platform")

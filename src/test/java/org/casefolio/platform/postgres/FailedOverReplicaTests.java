@@ -35,8 +35,9 @@ class FailedOverReplicaTests {
       successor.run("select pg_promote()");
       assertThat(position(successor, WRITTEN)).isLessThan(position(ahead, REPLAYED));
 
-      try (HikariDataSource primary = pool(successor);
-          Replica replica = new Replica("ahead", pool(ahead), DatabaseOn.of(primary), BEHIND)) {
+      try (HikariDataSource primary = successor.pool("primary");
+          Replica replica =
+              new Replica("ahead", ahead.pool("ahead"), DatabaseOn.of(primary), BEHIND)) {
         replica.start();
         staysUnused(replica);
 
@@ -62,13 +63,5 @@ class FailedOverReplicaTests {
         .sql("select (" + function + " - '0/0'::pg_lsn)::bigint")
         .query(Long.class)
         .single();
-  }
-
-  private static HikariDataSource pool(RestartedPostgres server) {
-    HikariDataSource pool = new HikariDataSource();
-    pool.setJdbcUrl(server.url("replica-test"));
-    pool.setUsername(server.username());
-    pool.setPassword(server.password());
-    return pool;
   }
 }

@@ -1,5 +1,6 @@
 package org.casefolio.platform.postgres;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -183,6 +184,15 @@ public final class RestartedPostgres implements AutoCloseable {
   /** The address for JDBC; connections made with it go by this name in the server. */
   public String url(String name) {
     return url(DATABASE, name);
+  }
+
+  /** A pool of such connections. */
+  public HikariDataSource pool(String name) {
+    HikariDataSource pool = new HikariDataSource();
+    pool.setJdbcUrl(url(name));
+    pool.setUsername(username());
+    pool.setPassword(password());
+    return pool;
   }
 
   public String username() {
